@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { ConnectorView } from './connection.ts'
+import { Finding, Id } from './flow.ts'
+import { JsonSchemaDocument } from './json-schema.ts'
+import { NodeSpec } from './node-spec.ts'
+
+export const FlowSummary = z.strictObject({
+  id: Id,
+  name: z.string(),
+  client: Id,
+  revision: z.int(),
+  savedAt: z.iso.datetime(),
+  savedBy: z.string(),
+  publishedVersion: z.int().nullable(),
+  /** The draft differs from the newest published version. */
+  changed: z.boolean(),
+})
+export type FlowSummary = z.infer<typeof FlowSummary>
+
+const PreviewRow = z.strictObject({
+  row: z.string(),
+  value: z.unknown().optional(),
+  problem: z.strictObject({ code: z.string(), detail: z.string(), at: z.string().optional() }).optional(),
+})
+export const PreviewResult = z.strictObject({
+  /** For each sample, in order. */
+  samples: z.array(
+    z.strictObject({
+      value: z.unknown().optional(),
+      problem: z.strictObject({ code: z.string(), detail: z.string(), at: z.string().optional() }).optional(),
+      rows: z.array(PreviewRow),
+    }),
+  ),
+  findings: z.array(Finding),
+  /** Source leaves that are neither used nor ignored on purpose. */
+  lost: z.array(z.string()),
+  /** Per row, whether its expression runs compiled. */
+  modes: z.record(z.string(), z.enum(['compiled', 'library'])),
+})
+export type PreviewResult = z.infer<typeof PreviewResult>
+
+export const Catalog = z.strictObject({
+  kinds: z.array(NodeSpec),
+  connectors: z.array(ConnectorView),
+  operations: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      method: z.string(),
+      path: z.string(),
+      input: JsonSchemaDocument,
+      output: JsonSchemaDocument.optional(),
+    }),
+  ),
+  problems: z.record(z.string(), z.strictObject({ status: z.int(), retry: z.boolean(), title: z.string(), remedy: z.string() })),
+})
+export type Catalog = z.infer<typeof Catalog>
+

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { Customer, CustomerCreate, CustomerPage, CustomerPatch, CustomerSearch } from './customer.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { OrderCreate, OrderReceipt } from './order.ts'
+import { Ref } from './reference.ts'
+
+/** One operation that POS and ERP systems call. A binding says which published flow serves it for a client. */
+export interface CanonicalOperation {
+  title: string
+  method: 'get' | 'post' | 'patch' | 'delete'
+  /** Below `/api/v1`, in OpenAPI notation. */
+  path: string
+  /** What the flow gets as the body of its first message. */
+  input: z.ZodType
+  /** What the flow must answer; nothing for 204. */
+  output: z.ZodType | null
+  /** Status of a good answer. */
+  status: number
+}
+
+const RefInput = z.strictObject({ ref: Ref })
+
+/** The contract with callers, the one truth for routes, validation, OpenAPI and the mapper's trees. */
+export const CANONICAL_OPERATIONS = {
+  'customers.search': { title: 'Search customers', method: 'post', path: '/customers/search', input: CustomerSearch, output: CustomerPage, status: 200 },
+  'customers.get': { title: 'Read a customer', method: 'get', path: '/customers/{ref}', input: RefInput, output: Customer, status: 200 },
+  'customers.create': { title: 'Create a customer', method: 'post', path: '/customers', input: CustomerCreate, output: Customer, status: 201 },
+  'customers.update': {
+    title: 'Change a customer',
+    method: 'patch',
+    path: '/customers/{ref}',
+    input: z.strictObject({ ref: Ref, patch: CustomerPatch }),
+    output: Customer,
+    status: 200,
+  },
+  'customers.delete': { title: 'Delete a customer', method: 'delete', path: '/customers/{ref}', input: RefInput, output: null, status: 204 },
+  'orders.create': { title: 'Hand over an order', method: 'post', path: '/orders', input: OrderCreate, output: OrderReceipt, status: 201 },
+} as const satisfies Record<string, CanonicalOperation>
+
+export type CanonicalOperationId = keyof typeof CANONICAL_OPERATIONS
+export const CanonicalOperationId = z.enum(Object.keys(CANONICAL_OPERATIONS) as [CanonicalOperationId, ...CanonicalOperationId[]])
+
+const schemas = new Map<z.ZodType, JsonSchema>()
+
+/** The JSON Schema of one side of a canonical operation; made once. `undefined` where there is no body. */
+export function canonicalSchema(operation: string, side: 'input' | 'output'): JsonSchema | undefined {
+  const entry: CanonicalOperation | undefined = Object.hasOwn(CANONICAL_OPERATIONS, operation)
+    ? CANONICAL_OPERATIONS[operation as CanonicalOperationId]
+    : undefined
+  const schema = entry?.[side]
+  if (!schema) return undefined
+  const known = schemas.get(schema)
+  if (known) return known
+  // A flow sees its input after defaults were applied, and writes its output before they are.
+  const made = z.toJSONSchema(schema, { io: side === 'input' ? 'output' : 'input', unrepresentable: 'any' }) as JsonSchema
+  schemas.set(schema, made)
+  return made
+}

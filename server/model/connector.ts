@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { Id } from './flow.ts'
+import { JsonSchemaDocument } from './json-schema.ts'
+import { PROBLEMS, type ProblemCode } from './problem.ts'
+
+/**
+ * A value template: plain JSON in which a text that begins with `=` is a JSONata expression (`"=input.name"`).
+ * A key whose expression gives nothing is left out. `==` at the start stands for a literal `=`.
+ * Sees `input`, `connection` (`baseUrl`, `settings`), `session` (login-session only), `page` (paging only).
+ */
+export const Template = z.json()
+export type Template = z.infer<typeof Template>
+
+/** A JSONata expression over `{ status, headers, body, input }` of a response. */
+export const ResponseExpression = z.string().min(1)
+
+export const ProblemCodeName = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
+
+/** A rule that recognises a failure. Rules are tried in order; operation rules before those of the connector. */
+export const FailureRule = z.strictObject({
+  status: z.array(z.int()).optional().describe('Statuses this rule is for; left out: any.'),
+  when: ResponseExpression.optional().describe('Must be true for the rule to hold.'),
+  problem: ProblemCodeName,
+  code: ResponseExpression.optional().describe('The vendor code: stored and shown.'),
+  message: ResponseExpression.optional().describe('The vendor text: memory only.'),
+  field: ResponseExpression.optional().describe('The field or fields the target complains about.'),
+  retryAfter: ResponseExpression.optional().describe('Seconds.'),
+})
+export type FailureRule = z.infer<typeof FailureRule>
+
+export const RequestTemplate = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  /** Below the base URL; `{expression}` is filled in percent-encoded. */
+  path: z.string(),
+  query: z.record(z.string(), Template).optional(),
+  headers: z.record(z.string(), Template).optional(),
+  body: Template.optional(),
+  encoding: z.enum(['json', 'form']).default('json'),
+})
+export type RequestTemplate = z.infer<typeof RequestTemplate>
+
+/** What follows from a secret or setting field of a connection. */
+export const AuthScheme = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('none') }),
+  z.strictObject({ type: z.literal('apiKey'), in: z.enum(['header', 'query']), name: z.string(), prefix: z.string().default('') }),
+  z.strictObject({ type: z.literal('basic') }),
+  z.strictObject({ type: z.literal('bearer') }),
+  z.strictObject({
+    type: z.literal('oauth2'),
+    tokenPath: z.string().describe('Path below the base URL, or an absolute URL; a connection may override it with the setting tokenUrl.'),
+    scope: z.string().optional(),
+    clientAuth: z.enum(['basic', 'body']).default('basic'),
+  }),
+  z.strictObject({
+    type: z.literal('session'),
+    login: RequestTemplate.describe('Sees `credentials`.'),
+    session: ResponseExpression.describe('What the login answered that later requests need; nothing means the login was refused. Also sees `credentials`.'),
+    headers: z.record(z.string(), Template).describe('Sees `session`.'),
+    expired: ResponseExpression.describe('True for a response that asks for a new login.'),
+  }),
+])
+export type AuthScheme = z.infer<typeof AuthScheme>
+
+/** The credential fields that each auth scheme asks for, in the order of the form. */
+export const CREDENTIAL_FIELDS = {
+  none: [],
+  apiKey: ['apiKey'],
+  basic: ['username', 'password'],
+  bearer: ['token'],
+  oauth2: ['clientId', 'clientSecret'],
+  session: ['username', 'password'],
+} as const satisfies Record<AuthScheme['type'], readonly string[]>
+
+export const Paging = z.discriminatedUnion('style', [
+  /** The response names the next page. */
+  z.strictObject({ style: z.literal('cursor'), items: ResponseExpression, next: ResponseExpression }),
+  /** `page.offset` grows by `page.limit` until a page is short. */
+  z.strictObject({ style: z.literal('offset'), items: ResponseExpression, limit: z.int().min(1).max(10_000) }),
+])
+export type Paging = z.infer<typeof Paging>
+
+export const Operation = z.strictObject({
+  title: z.string(),
+  summary: z.string().default(''),
+  effect: z.enum(['read', 'write']),
+  /** How a repeat is made safe. Reads need nothing. */
+  idempotency: z
+    .discriminatedUnion('by', [
+      z.strictObject({ by: z.literal('key'), header: z.string() }),
+      z.strictObject({ by: z.literal('search'), operation: z.string(), input: Template }),
+      z.strictObject({ by: z.literal('version') }),
+      z.strictObject({ by: z.literal('nature') }).describe('Repeating it changes nothing more.'),
+      z.strictObject({ by: z.literal('none') }),
+    ])
+    .default({ by: 'none' }),
+  input: JsonSchemaDocument,
+  output: JsonSchemaDocument,
+  request: RequestTemplate,
+  /** Statuses of success; left out: 200-299. */
+  success: z.array(z.int()).optional(),
+  failures: z.array(FailureRule).default([]),
+  /** A template over `{ status, headers, body, input }` that makes the output; left out: the body as it is. */
+  result: Template.optional(),
+  paging: Paging.optional(),
+  timeoutMs: z.int().min(100).max(600_000).optional(),
+})
+export type Operation = z.infer<typeof Operation>
+
+/** How one external system type is spoken to. `connectors/<id>/connector.json`. */
+export const Connector = z.strictObject({
+  id: Id,
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  /** A system that ships with Patchbay for trying out. */
+  sandbox: z.boolean().default(false),
+  baseUrl: z.string().optional().describe('Proposed when a connection is made.'),
+  /** The scheme, or a choice of them (`http`). */
+  auth: z.array(AuthScheme).min(1),
+  /** Settings of a connection besides base URL and credentials; a JSON Schema, drawn as a form. */
+  settings: JsonSchemaDocument.optional(),
+  headers: z.record(z.string(), Template).default({}),
+  timeoutMs: z.int().min(100).max(600_000).default(10_000),
+  limits: z
+    .strictObject({
+      concurrency: z.int().min(1).max(1000).default(16),
+      perSecond: z.number().min(0.01).max(100_000).optional(),
+      maxResponseBytes: z.int().min(1000).max(100_000_000).default(5_000_000),
+    })
+    .default({ concurrency: 16, maxResponseBytes: 5_000_000 }),
+  failures: z.array(FailureRule).default([]),
+  /** Id of an operation that shows that address and credentials are right. */
+  ping: z.string().optional(),
+  operations: z.record(z.string().regex(/^[a-z][A-Za-z0-9.]*$/), Operation),
+})
+export type Connector = z.infer<typeof Connector>
+
+/** One recorded conversation; `connectors/<id>/exchanges.json` is a list of them, replayed by the contract suite. */
+export const Exchange = z.strictObject({
+  title: z.string(),
+  operation: z.string(),
+  input: z.json(),
+  settings: z.record(z.string(), z.json()).optional(),
+  /** Requests in the order they are sent, with the answers of the system. */
+  http: z.array(
+    z.strictObject({
+      request: z.strictObject({ method: z.string(), path: z.string(), headers: z.record(z.string(), z.string()).optional(), body: z.json().optional() }),
+      response: z.strictObject({ status: z.int(), headers: z.record(z.string(), z.string()).default({}), body: z.json().optional() }),
+    }),
+  ),
+  output: z.json().optional(),
+  problem: ProblemCodeName.optional(),
+})
+export type Exchange = z.infer<typeof Exchange>

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import { ApiKeyView, Client } from './client.ts'
+import { Connection, ConnectionView } from './connection.ts'
+import { Finding, Flow, FlowDraft, FlowVersion } from './flow.ts'
+import { JsonSchemaDocument } from './json-schema.ts'
+import { Mapping } from './mapping.ts'
+import { Catalog, FlowSummary, PreviewResult } from './api-view.ts'
+import { RunDetail, RunFilter, RunRecord, TryResult } from './run.ts'
+import { Password, Role, SessionView, UserName, UserView } from './user.ts'
+
+/** One endpoint of the editor's API: what the route, the typed client and the reference are made from. */
+export interface Endpoint {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** In OpenAPI notation; each `{name}` is a text parameter. */
+  path: string
+  title: string
+  /** The least role that may call it; `public` needs no login. */
+  role: Role | 'public'
+  query?: z.ZodType
+  body?: z.ZodType
+  response: z.ZodType
+}
+
+const endpoint = <const E extends Endpoint>(e: E): E => e
+
+/** A document with the revision that a later save must name. */
+const stored = <T extends z.ZodType>(value: T) => z.strictObject({ revision: z.int(), value })
+const Done = z.strictObject({ done: z.literal(true) })
+
+/** The editor's API, below the same origin. Callers' operations are in `canonical-operation.ts`. */
+export const ENDPOINTS = {
+  'setup.state': endpoint({
+    method: 'get',
+    path: '/api/setup',
+    title: 'Is the first user still missing?',
+    role: 'public',
+    response: z.strictObject({ needed: z.boolean() }),
+  }),
+  'setup.finish': endpoint({
+    method: 'post',
+    path: '/api/setup',
+    title: 'Create the first user',
+    role: 'public',
+    body: z.strictObject({ token: z.string(), user: UserName, password: Password }),
+    response: SessionView,
+  }),
+  'session.read': endpoint({ method: 'get', path: '/api/session', title: 'Who am I?', role: 'viewer', response: SessionView }),
+  'session.create': endpoint({
+    method: 'post',
+    path: '/api/session',
+    title: 'Log in',
+    role: 'public',
+    body: z.strictObject({ user: z.string().max(40), password: z.string().max(200) }),
+    response: SessionView,
+  }),
+  'session.delete': endpoint({ method: 'delete', path: '/api/session', title: 'Log out', role: 'viewer', response: Done }),
+
+  'users.list': endpoint({ method: 'get', path: '/api/users', title: 'List users', role: 'admin', response: z.array(UserView) }),
+  'users.create': endpoint({
+    method: 'post',
+    path: '/api/users',
+    title: 'Create a user',
+    role: 'admin',
+    body: z.strictObject({ name: UserName, role: Role, password: Password }),
+    response: UserView,
+  }),
+  'users.update': endpoint({
+    method: 'patch',
+    path: '/api/users/{name}',
+    title: 'Change a user',
+    role: 'admin',
+    body: z.strictObject({ role: Role.optional(), disabled: z.boolean().optional(), password: Password.optional() }),
+    response: UserView,
+  }),
+
+  'catalog.read': endpoint({ method: 'get', path: '/api/catalog', title: 'Node kinds, connectors, operations, problems', role: 'viewer', response: Catalog }),
+
+  'flows.list': endpoint({ method: 'get', path: '/api/flows', title: 'List flows', role: 'viewer', response: z.array(FlowSummary) }),
+  'flows.create': endpoint({ method: 'post', path: '/api/flows', title: 'Create a flow', role: 'integrator', body: Flow, response: FlowDraft }),
+  'flows.read': endpoint({ method: 'get', path: '/api/flows/{id}', title: 'Read the draft of a flow', role: 'viewer', response: FlowDraft }),
+  'flows.save': endpoint({
+    method: 'put',
+    path: '/api/flows/{id}',
+    title: 'Save the draft of a flow',
+    role: 'integrator',
+    body: z.strictObject({ revision: z.int(), flow: Flow }),
+    response: FlowDraft,
+  }),
+  'flows.delete': endpoint({ method: 'delete', path: '/api/flows/{id}', title: 'Delete a flow', role: 'integrator', response: Done }),
+  'flows.check': endpoint({
+    method: 'post',
+    path: '/api/flows/check',
+    title: 'Check a draft',
+    role: 'viewer',
+    body: z.strictObject({ flow: Flow }),
+    response: z.array(Finding),
+  }),
+  'flows.try': endpoint({
+    method: 'post',
+    path: '/api/flows/try',
+    title: 'Run a draft with a sample; answers with every value, keeps none',
+    role: 'integrator',
+    body: z.strictObject({ flow: Flow, body: z.json(), trigger: z.string().optional(), until: z.string().optional() }),
+    response: TryResult,
+  }),
+  'flows.publish': endpoint({
+    method: 'post',
+    path: '/api/flows/{id}/publish',
+    title: 'Publish the draft',
+    role: 'integrator',
+    body: z.strictObject({ revision: z.int(), note: z.string().max(2000) }),
+    response: FlowVersion,
+  }),
+  'versions.list': endpoint({
+    method: 'get',
+    path: '/api/flows/{id}/versions',
+    title: 'List published versions',
+    role: 'viewer',
+    response: z.array(FlowVersion.omit({ flow: true })),
+  }),
+  'versions.read': endpoint({
+    method: 'get',
+    path: '/api/flows/{id}/versions/{version}',
+    title: 'Read a published version',
+    role: 'viewer',
+    response: FlowVersion,
+  }),
+
+  'mapping.preview': endpoint({
+    method: 'post',
+    path: '/api/mapping/preview',
+    title: 'Run a mapping over samples',
+    role: 'viewer',
+    body: z.strictObject({
+      mapping: Mapping,
+      source: JsonSchemaDocument.optional(),
+      target: JsonSchemaDocument.optional(),
+      samples: z.array(z.json()).max(100),
+    }),
+    response: PreviewResult,
+  }),
+
+  'clients.list': endpoint({ method: 'get', path: '/api/clients', title: 'List clients', role: 'viewer', response: z.array(stored(Client)) }),
+  'clients.create': endpoint({ method: 'post', path: '/api/clients', title: 'Create a client', role: 'admin', body: Client, response: stored(Client) }),
+  'clients.save': endpoint({
+    method: 'put',
+    path: '/api/clients/{id}',
+    title: 'Change a client and its bindings',
+    role: 'integrator',
+    body: stored(Client),
+    response: stored(Client),
+  }),
+  'keys.list': endpoint({ method: 'get', path: '/api/clients/{id}/keys', title: 'List API keys', role: 'integrator', response: z.array(ApiKeyView) }),
+  'keys.create': endpoint({
+    method: 'post',
+    path: '/api/clients/{id}/keys',
+    title: 'Create an API key; the key is shown this once',
+    role: 'integrator',
+    body: z.strictObject({ name: z.string().min(1).max(80) }),
+    response: z.strictObject({ view: ApiKeyView, key: z.string() }),
+  }),
+  'keys.revoke': endpoint({ method: 'delete', path: '/api/clients/{id}/keys/{key}', title: 'Revoke an API key', role: 'integrator', response: ApiKeyView }),
+
+  'connections.list': endpoint({ method: 'get', path: '/api/connections', title: 'List connections', role: 'viewer', response: z.array(ConnectionView) }),
+  'connections.create': endpoint({
+    method: 'post',
+    path: '/api/connections',
+    title: 'Create a connection',
+    role: 'integrator',
+    body: z.strictObject({ connection: Connection, credentials: z.record(z.string(), z.string()) }),
+    response: ConnectionView,
+  }),
+  'connections.save': endpoint({
+    method: 'put',
+    path: '/api/connections/{id}',
+    title: 'Change a connection; credentials that are left out stay',
+    role: 'integrator',
+    body: z.strictObject({ revision: z.int(), connection: Connection, credentials: z.record(z.string(), z.string()).default({}) }),
+    response: ConnectionView,
+  }),
+  'connections.delete': endpoint({ method: 'delete', path: '/api/connections/{id}', title: 'Delete a connection', role: 'integrator', response: Done }),
+  'connections.test': endpoint({
+    method: 'post',
+    path: '/api/connections/{id}/test',
+    title: 'Try address and credentials',
+    role: 'integrator',
+    response: z.strictObject({
+      ok: z.boolean(),
+      durationMs: z.number(),
+      problem: z.strictObject({ code: z.string(), detail: z.string(), remedy: z.string() }).optional(),
+    }),
+  }),
+
+  'runs.list': endpoint({ method: 'get', path: '/api/runs', title: 'List runs, newest first', role: 'viewer', query: RunFilter, response: z.array(RunRecord) }),
+  'runs.read': endpoint({ method: 'get', path: '/api/runs/{id}', title: 'Read a run with its steps', role: 'viewer', response: RunDetail }),
+
+  'status.read': endpoint({
+    method: 'get',
+    path: '/api/status',
+    title: 'Version, uptime, expression and run counters',
+    role: 'viewer',
+    response: z.strictObject({
+      version: z.string(),
+      uptimeSeconds: z.number(),
+      expressions: z.record(z.string(), z.number()),
+      runs: z.record(z.string(), z.number()),
+    }),
+  }),
+} as const satisfies Record<string, Endpoint>
+
+export type EndpointId = keyof typeof ENDPOINTS
+export type ResponseOf<I extends EndpointId> = z.infer<(typeof ENDPOINTS)[I]['response']>
+export type BodyOf<I extends EndpointId> = (typeof ENDPOINTS)[I] extends { body: infer B extends z.ZodType } ? z.input<B> : undefined
+export type QueryOf<I extends EndpointId> = (typeof ENDPOINTS)[I] extends { query: infer Q extends z.ZodType } ? z.input<Q> : undefined

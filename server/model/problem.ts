@@ -1,0 +1,191 @@
+/** How a caller, an operator and the engine treat a problem of one code. */
+export interface ProblemKind {
+  /** HTTP status of the answer (RFC 9110). */
+  readonly status: number
+  /** May the same request succeed later without any change? Only then is it retried. */
+  readonly retry: boolean
+  /** Short and constant: the `title` of RFC 9457. */
+  readonly title: string
+  /** What a person can do about it. */
+  readonly remedy: string
+}
+
+const lasting = (status: number, title: string, remedy: string): ProblemKind => ({ status, retry: false, title, remedy })
+const passing = (status: number, title: string, remedy: string): ProblemKind => ({ status, retry: true, title, remedy })
+
+/** Every problem Patchbay can answer with. The reference page `docs/problems.md` is generated from this table. */
+export const PROBLEMS = {
+  'request.malformed': lasting(400, 'The request is not well-formed', 'Send one valid JSON value in UTF-8.'),
+  'request.media-type': lasting(415, 'The content type is not accepted', 'Send the header content-type: application/json.'),
+  'request.too-large': lasting(413, 'The body is too large', 'Send less in one request, or ask for a higher limit.'),
+  'request.too-deep': lasting(400, 'The JSON is nested too deeply', 'Flatten the document.'),
+  'request.forbidden-key': lasting(
+    400,
+    'The JSON holds a key that is not allowed',
+    'Rename the key; __proto__, constructor, prototype and _jsonata_* are refused.',
+  ),
+  'request.invalid': lasting(422, 'The request does not fit its schema', 'Correct the fields listed under errors.'),
+  'request.unauthenticated': lasting(401, 'No valid credential was sent', 'Send a valid API key as bearer token, or log in.'),
+  'request.forbidden': lasting(403, 'The credential does not allow this', 'Ask an administrator for the role that this needs.'),
+  'request.not-found': lasting(404, 'There is nothing at this address', 'Check the path and the method.'),
+  'request.method': lasting(405, 'The method is not allowed here', 'Use one of the methods in the Allow header.'),
+  'request.conflict': lasting(409, 'Somebody else has changed this meanwhile', 'Load the newest state, compare, and save again.'),
+  'request.csrf': lasting(403, 'The request did not come from the editor', 'Reload the editor and try again.'),
+  'request.rate-limited': passing(429, 'Too many requests', 'Wait for the time in Retry-After.'),
+  'client.unknown': lasting(404, 'There is no such client', 'Check the client id.'),
+  'client.unbound': lasting(
+    409,
+    'No published flow serves this operation for the client',
+    'Publish a flow with a matching endpoint node and bind it to the client.',
+  ),
+  'flow.unknown': lasting(404, 'There is no such flow', 'Check the flow id.'),
+  'flow.invalid': lasting(422, 'The flow cannot be published', 'Correct the findings; each names its node and field.'),
+  'flow.unpublished': lasting(409, 'The flow has no published version', 'Publish the flow.'),
+  'flow.no-response': lasting(500, 'The flow ended without a response', 'Let every path of the flow end in a respond or raise node.'),
+  'flow.response-invalid': lasting(502, 'The flow answered with something that does not fit the contract', 'Correct the mapping before the respond node.'),
+  'flow.deadline': passing(504, 'The flow did not finish within its deadline', 'Try again, or raise the deadline in the flow settings.'),
+  'flow.too-many-steps': lasting(500, 'The flow ran more steps than it may', 'Look for a loop or a very large split.'),
+  'flow.cancelled': passing(503, 'The run was cancelled', 'Send the request again.'),
+  'flow.raised': lasting(422, 'The flow refused the message', 'Read the detail; the flow author wrote it.'),
+  'flow.failed': lasting(500, 'A step of the flow failed', 'Open the run; it names the node.'),
+  'expression.invalid': lasting(422, 'An expression cannot be read', 'Correct the expression at the given position.'),
+  'expression.failed': lasting(422, 'An expression failed on this message', 'Guard the expression against missing or differently typed values.'),
+  'expression.limit': lasting(
+    422,
+    'An expression needed too much time or memory',
+    'Simplify the expression; avoid unbounded recursion, ranges and repetition.',
+  ),
+  'mapping.required': lasting(422, 'A required target field got no value', 'Map the field, or give it a default.'),
+  'mapping.type': lasting(422, 'A value does not fit the target field', 'Convert the value in the mapping.'),
+  'lookup.unknown-code': lasting(422, 'A code is not in the value table', 'Add the code to the value table.'),
+  'message.invalid': lasting(422, 'The message does not fit the schema', 'Correct the fields listed under errors.'),
+  'target.validation': lasting(422, 'The target system refused the data', 'Correct the fields; the target names them.'),
+  'target.duplicate': lasting(409, 'The record exists in the target system already', 'Search for it and update it instead.'),
+  'target.not-found': lasting(404, 'The record does not exist in the target system', 'Check the reference; it may have been deleted.'),
+  'target.conflict': lasting(409, 'The record was changed in the target system meanwhile', 'Read it again, apply the change, and send the new version token.'),
+  'target.auth': lasting(502, 'The target system refused our credentials', 'Check the credentials of the connection.'),
+  'target.forbidden': lasting(502, 'The target system does not allow this', 'Give the account of the connection the missing right.'),
+  'target.rate-limited': passing(503, 'The target system asks us to slow down', 'Try again later; lower the rate limit of the connection.'),
+  'target.unavailable': passing(503, 'The target system cannot be reached', 'Try again later; check the base URL of the connection.'),
+  'target.timeout': passing(504, 'The target system did not answer in time', 'Try again later; raise the timeout of the connection.'),
+  'target.unsupported': lasting(422, 'The target system cannot do this', 'Choose another operation.'),
+  'target.malformed': lasting(502, 'The target system sent something that cannot be read', 'Check the base URL; a proxy or login page may be answering.'),
+  'target.too-large': lasting(502, 'The target system sent too much', 'Ask for fewer records, or raise the response limit of the connector.'),
+  'target.failed': lasting(502, 'The target system failed', 'Open the run and see the vendor code.'),
+  'egress.refused': lasting(502, 'Patchbay does not call this address', 'Mark the connection as local if the address is on your own network on purpose.'),
+  'connection.unknown': lasting(422, 'The connection does not exist', 'Choose an existing connection in the call node.'),
+  'connection.invalid': lasting(422, 'The connection is not complete', 'Fill the missing settings or credentials of the connection.'),
+  'operation.unknown': lasting(422, 'The connector has no such operation', 'Choose one of the operations of the connector.'),
+  'storage.forbidden': lasting(500, 'A personal value was about to be stored', 'Report this: the schema of the record is wrong.'),
+  'storage.failed': passing(503, 'The data folder cannot be written', 'Check free space and permissions of the data folder.'),
+  'service.stopping': passing(503, 'The server is shutting down', 'Send the request again; another instance will answer.'),
+  'internal.error': lasting(500, 'Something went wrong in Patchbay', 'Report this with the correlation id.'),
+} as const satisfies Record<string, ProblemKind>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** One field that is wrong. `path` is a dotted path into the value that was checked; `message` never holds a value of it. */
+export interface FieldError {
+  path: string
+  message: string
+  code?: string
+}
+
+export interface ProblemOptions {
+  /** Where: a node id, a field path, a row id, a position in an expression. */
+  at?: string
+  errors?: readonly FieldError[]
+  cause?: unknown
+  /** Seconds until a retry makes sense. */
+  retryAfter?: number
+  /** The machine code of a target system. Safe to store. */
+  vendorCode?: string
+  /** What the target system said. May hold personal data: memory only, never logged or stored. */
+  vendorMessage?: string
+}
+
+/**
+ * The one error of Patchbay. `detail` names the place and the reason and never holds a payload value,
+ * so that it can be logged, stored and shown. Foreign errors are converted where they enter, with `cause`.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly at: string | undefined
+  readonly errors: readonly FieldError[] | undefined
+  readonly retryAfter: number | undefined
+  readonly vendorCode: string | undefined
+  readonly vendorMessage: string | undefined
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.detail = detail
+    this.at = options.at
+    this.errors = options.errors
+    this.retryAfter = options.retryAfter
+    this.vendorCode = options.vendorCode
+    this.vendorMessage = options.vendorMessage
+  }
+
+  get kind(): ProblemKind {
+    return PROBLEMS[this.code]
+  }
+
+  /** The same problem with a place, unless it has one already. */
+  placedAt(at: string): Problem {
+    return this.at === undefined ? new Problem(this.code, this.detail, { ...this.options(), at }) : this
+  }
+
+  private options(): ProblemOptions {
+    return {
+      ...(this.errors && { errors: this.errors }),
+      ...(this.cause !== undefined && { cause: this.cause }),
+      ...(this.retryAfter !== undefined && { retryAfter: this.retryAfter }),
+      ...(this.vendorCode !== undefined && { vendorCode: this.vendorCode }),
+      ...(this.vendorMessage !== undefined && { vendorMessage: this.vendorMessage }),
+    }
+  }
+}
+
+/** Any thrown thing as a Problem; an unforeseen one becomes `fallback` and keeps only the name of its class, since foreign messages may echo values. */
+export function toProblem(error: unknown, fallback: ProblemCode = 'internal.error'): Problem {
+  if (error instanceof Problem) return error
+  const name = error instanceof Error ? error.name : typeof error
+  return new Problem(fallback, `Unexpected ${name}.`, { cause: error })
+}
+
+/** RFC 9457 problem document. */
+export interface ProblemDocument {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: ProblemCode
+  remedy: string
+  at?: string
+  errors?: readonly FieldError[]
+  vendorCode?: string
+  vendorMessage?: string
+  /** Run id or request id to find the case again. */
+  correlationId?: string
+}
+
+/** The problem as its document. `vendorMessage` is left out unless asked for: it may name a person. */
+export function problemDocument(problem: Problem, extra: { correlationId?: string; withVendorMessage?: boolean } = {}): ProblemDocument {
+  const { status, title, remedy } = problem.kind
+  return {
+    type: `/docs/problems#${problem.code}`,
+    title,
+    status,
+    detail: problem.detail,
+    code: problem.code,
+    remedy,
+    ...(problem.at !== undefined && { at: problem.at }),
+    ...(problem.errors && { errors: problem.errors }),
+    ...(problem.vendorCode !== undefined && { vendorCode: problem.vendorCode }),
+    ...(extra.withVendorMessage && problem.vendorMessage !== undefined && { vendorMessage: problem.vendorMessage }),
+    ...(extra.correlationId !== undefined && { correlationId: extra.correlationId }),
+  }
+}
