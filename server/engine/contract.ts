@@ -31,6 +31,25 @@ export interface JobView {
 /** How an attempt ended. `retryable` problems are tried again until the attempts are used up. */
 export type Outcome = { ok: true } | { ok: false; problem: string; retryable: boolean; retryAfterMs?: number }
 
+/** What follows a failed attempt. Delays grow by `factor` up to `mostDelayMs` and are spread by up to half, so that retries do not come all at once. */
+export interface RetryPolicy {
+  /** All attempts, the first included. */
+  readonly attempts: number
+  readonly firstDelayMs: number
+  readonly factor: number
+  readonly mostDelayMs: number
+  /** After the last attempt: the lane waits for an operator, or the job is put aside as dead and the lane goes on. */
+  readonly after: 'block' | 'skip'
+}
+
+/** Time as the engine sees it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Calls `run` once after `ms`; gives back what cancels it. */
+  after(ms: number, run: () => void): () => void
+}
+
 export interface RunContext {
   readonly id: string
   readonly lane: string

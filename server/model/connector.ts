@@ -28,12 +28,15 @@ export const FailureRule = z.strictObject({
 })
 export type FailureRule = z.infer<typeof FailureRule>
 
+const Entries = z.union([z.record(z.string(), Template), z.string().startsWith('=')])
+
 export const RequestTemplate = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
-  /** Below the base URL; `{expression}` is filled in percent-encoded. */
+  /** Below the base URL; `{expression}` is filled in percent-encoded, `{+expression}` keeps its slashes. */
   path: z.string(),
-  query: z.record(z.string(), Template).optional(),
-  headers: z.record(z.string(), Template).optional(),
+  /** A record of templates, or one expression that gives an object. */
+  query: Entries.optional(),
+  headers: Entries.optional(),
   body: Template.optional(),
   encoding: z.enum(['json', 'form']).default('json'),
 })
@@ -71,6 +74,10 @@ export const CREDENTIAL_FIELDS = {
   session: ['username', 'password'],
 } as const satisfies Record<AuthScheme['type'], readonly string[]>
 
+/**
+ * One page per call: the input may hold `page` (the `next` of the page before) and `limit`; the output is `{ items, next? }`.
+ * Request templates see `page.cursor`, `page.offset`, `page.limit`; the result template sees `page.items` and `page.next`.
+ */
 export const Paging = z.discriminatedUnion('style', [
   /** The response names the next page. */
   z.strictObject({ style: z.literal('cursor'), items: ResponseExpression, next: ResponseExpression }),
@@ -96,10 +103,12 @@ export const Operation = z.strictObject({
   input: JsonSchemaDocument,
   output: JsonSchemaDocument,
   request: RequestTemplate,
+  /** `json`: any other answer is refused. `any`: other content is given as a text; HTML is still refused. */
+  response: z.enum(['json', 'any']).default('json'),
   /** Statuses of success; left out: 200-299. */
   success: z.array(z.int()).optional(),
   failures: z.array(FailureRule).default([]),
-  /** A template over `{ status, headers, body, input }` that makes the output; left out: the body as it is. */
+  /** A template over `{ status, headers, body, input, page }` that makes the output; left out: the page if there is paging, else the body as it is. */
   result: Template.optional(),
   paging: Paging.optional(),
   timeoutMs: z.int().min(100).max(600_000).optional(),

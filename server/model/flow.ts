@@ -22,7 +22,14 @@ export const Wire = z.strictObject({
 export type Wire = z.infer<typeof Wire>
 
 /** A named input to try the flow with. Made up by its author: never captured as it is from live traffic. */
-export const Sample = z.strictObject({ id: Id, name: z.string().min(1).max(80), body: z.json(), note: z.string().max(400).optional() })
+export const Sample = z.strictObject({
+  id: Id,
+  name: z.string().min(1).max(80),
+  /** Node id of the trigger it starts; left out: the only trigger of the flow. */
+  trigger: z.string().optional(),
+  body: z.json(),
+  note: z.string().max(400).optional(),
+})
 export type Sample = z.infer<typeof Sample>
 
 export const FlowSettings = z.strictObject({

@@ -8,12 +8,16 @@ export type NodeGroup = z.infer<typeof NodeGroup>
 export const Port = z.strictObject({ id: z.string(), title: z.string() })
 export type Port = z.infer<typeof Port>
 
+/** A port that always stands, or, with `when`, only while the config field has that value or is left out. */
+export const FixedPort = z.strictObject({ ...Port.shape, when: z.strictObject({ field: z.string(), is: z.string() }).optional() })
+export type FixedPort = z.infer<typeof FixedPort>
+
 /**
  * The out ports of a kind, as data. `fixed` always stand; `list` adds one port for each entry of the config array
  * of that name (`id` and `title` name the entry's fields). The port `problem` is added where `canFail` is true.
  */
 export const PortSpec = z.strictObject({
-  fixed: z.array(Port),
+  fixed: z.array(FixedPort),
   list: z.strictObject({ field: z.string(), id: z.string(), title: z.string() }).optional(),
 })
 export type PortSpec = z.infer<typeof PortSpec>
@@ -24,18 +28,25 @@ export const SchemaRule = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('same') }),
   /** The config field `field` names a canonical operation. */
   z.strictObject({ rule: z.literal('canonical'), field: z.string(), side: z.enum(['input', 'output']) }),
-  /** Two config fields name a connection and one of its operations. */
-  z.strictObject({ rule: z.literal('operation'), connection: z.string(), operation: z.string(), side: z.enum(['input', 'output']) }),
+  /**
+   * Two config fields name a connection and one of its operations. With a key in the config field `as`, the schema stands below that key in
+   * what arrived. The rule does not hold while the config field `unless` is set.
+   */
+  z.strictObject({ rule: z.literal('operation'), connection: z.string(), operation: z.string(), side: z.enum(['input', 'output']), as: z.string().optional(), unless: z.string().optional() }),
   /** The config field `field` holds a SchemaRef. */
   z.strictObject({ rule: z.literal('ref'), field: z.string() }),
   /** The config field `field` holds a JSON Schema. */
   z.strictObject({ rule: z.literal('inline'), field: z.string() }),
   /** The target of the mapping in config field `field`, or else what the next node expects. */
   z.strictObject({ rule: z.literal('mapping'), field: z.string() }),
-  /** The output of the canonical operation that the flow's trigger names. */
-  z.strictObject({ rule: z.literal('response') }),
+  /** The output of the canonical operation that the flow's trigger names. The rule does not hold while the config field `unless` is set. */
+  z.strictObject({ rule: z.literal('response'), unless: z.string().optional() }),
   /** One element of the array that arrives at the path in config field `field`. */
   z.strictObject({ rule: z.literal('element'), field: z.string() }),
+  /** An array of what arrives; with a key in the config field `as`, an object that holds the array below that key. */
+  z.strictObject({ rule: z.literal('list'), as: z.string() }),
+  /** What arrives, and further keys of any type: the one named by the config field `field`, or those named `key` in its entries. Nothing arrives while the config field `alone` is true. */
+  z.strictObject({ rule: z.literal('with'), field: z.string(), key: z.string().optional(), alone: z.string().optional() }),
   z.strictObject({ rule: z.literal('any') }),
 ])
 export type SchemaRule = z.infer<typeof SchemaRule>
@@ -89,8 +100,9 @@ export const NodeSpec = z.strictObject({
 export type NodeSpec = z.infer<typeof NodeSpec>
 
 /** The out ports of a node with this config. */
-export function portsOf(spec: NodeSpec, config: Record<string, unknown>): Port[] {
-  const ports = [...spec.outputs.fixed]
+export function portsOf(spec: Pick<NodeSpec, 'outputs' | 'canFail'>, config: Record<string, unknown>): Port[] {
+  const standing = spec.outputs.fixed.filter(({ when }) => when === undefined || (config[when.field] ?? when.is) === when.is)
+  const ports: Port[] = standing.map(({ id, title }) => ({ id, title }))
   const list = spec.outputs.list && config[spec.outputs.list.field]
   if (spec.outputs.list && Array.isArray(list)) ports.splice(0, 0, ...list.map((entry) => listPort(entry, spec.outputs.list!)))
   if (spec.canFail) ports.push({ id: 'problem', title: 'problem' })

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Expressions } from '../expression/expressions.ts'
+import type { Expressions } from '../expression/expression.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
 import type { Message } from '../model/message.ts'
 import type { NodeSpec } from '../model/node-spec.ts'

@@ -52,7 +52,11 @@ test('imports over several lines and for side effects are seen', () => {
   expect(importsOf("import {\n  a,\n  b,\n} from './x.ts'\nimport './y.ts'\nimport type { T } from 'z'")).toEqual(['./x.ts', './y.ts', 'z'])
 })
 
-const lint = (path: string) => spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', '-c', join(root, '.oxlintrc.json'), path], { cwd: root, encoding: 'utf8' })
+const lint = (path: string) =>
+  spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', '-c', join(root, '.oxlintrc.json'), path], {
+    cwd: root,
+    encoding: 'utf8',
+  })
 
 test('the linter finds nothing', () => {
   const result = lint('.')
@@ -82,7 +86,10 @@ test.each([
 test('no barrels, enums, namespaces, decorators or classes named after a pattern', () => {
   const offenders = files.filter((file) => {
     const text = readFileSync(join(root, file), 'utf8')
-    return /^export \* from|^\s*(export )?(const )?enum \w|^\s*(export )?namespace \w|^\s*@\w+(\(|\s*$)|class \w+(Service|Manager|Helper)\b/m.test(text) || /\/(index|utils|helpers)\.tsx?$/.test(file)
+    return (
+      /^export \* from|^\s*(export )?(const )?enum \w|^\s*(export )?namespace \w|^\s*@\w+(\(|\s*$)|class \w+(Service|Manager|Helper)\b/m.test(text) ||
+      /\/(index|utils|helpers)\.tsx?$/.test(file)
+    )
   })
   expect(offenders).toEqual([])
 })

@@ -1,0 +1,34 @@
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from 'react'
+import type { RunEvent } from '../../server/model/run.ts'
+
+export type LiveState = 'connecting' | 'connected' | 'disconnected'
+
+/** The live channel of the server: run events in batches, and whether it is up. */
+export interface LiveChannel {
+  state(): LiveState
+  /** Both return the function that ends the subscription. */
+  onState(listener: () => void): () => void
+  onRuns(listener: (events: RunEvent[]) => void): () => void
+  close(): void
+}
+
+/** Holds the channel while somebody is logged in. */
+export const LiveContext = createContext<LiveChannel | null>(null)
+
+/** Calls `listener` with each batch of run events while the component is mounted; the newest `listener` counts. */
+export function useRunEvents(listener: (events: RunEvent[]) => void): void {
+  const channel = useContext(LiveContext)
+  const newest = useRef(listener)
+  useEffect(() => {
+    newest.current = listener
+  })
+  useEffect(() => channel?.onRuns((events) => newest.current(events)), [channel])
+}
+
+const noChange = (): void => undefined
+
+/** Is the live channel up? */
+export function useLiveState(): LiveState {
+  const channel = useContext(LiveContext)
+  return useSyncExternalStore(channel?.onState ?? (() => noChange), channel?.state ?? (() => 'connecting'))
+}

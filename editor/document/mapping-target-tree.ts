@@ -1,0 +1,68 @@
+import { type Field, unknownField } from './mapping-fields.ts'
+import { formatPath, type PathStep } from './mapping-path.ts'
+import type { PlacedRow } from './mapping-rows.ts'
+
+/**
+ * The target tree with what the rows write besides the schema: single elements (`emails[0]`) get a field of their own that repeats the
+ * fields of the list, and a target that the schema does not know is added and marked, so that no row is out of sight.
+ */
+export function targetTree(schemaFields: readonly Field[], placed: readonly PlacedRow[]): Field[] {
+  return placed.reduce((fields, { target }) => insertField(fields, target, 1), [...schemaFields])
+}
+
+function insertField(fields: Field[], target: readonly PathStep[], depth: number): Field[] {
+  if (depth > target.length) return fields
+  const key = formatPath(target.slice(0, depth))
+  const at = fields.findIndex((field) => field.key === key)
+  const known = fields[at] ?? unknownField(target.slice(0, depth))
+  const children = insertBelow(known, target, depth)
+  if (fields[at] && children === known.children) return fields
+  const next = { ...known, children }
+  return at < 0 ? [...fields, next] : fields.with(at, next)
+}
+
+function insertBelow(field: Field, target: readonly PathStep[], depth: number): readonly Field[] {
+  const step = target[depth]
+  if (step === undefined) return field.children
+  const known = [...field.children]
+  if (typeof step === 'number' && field.lists > 0 && !known.some((child) => child.key === formatPath([...field.steps, step]))) {
+    const at = known.findIndex((child) => typeof child.steps.at(-1) === 'string')
+    known.splice(at < 0 ? known.length : at, 0, element(field, step))
+  }
+  const next = insertField(known, target, depth + 1)
+  return next === known && known.length === field.children.length ? field.children : next
+}
+
+/** One element of a list as a field. */
+function element(list: Field, index: number): Field {
+  const steps = [...list.steps, index]
+  const inner = list.children.filter((child) => typeof child.steps[list.steps.length] === 'string')
+  return { ...list, ...rebased({ ...list, children: inner }, list.steps.length, steps), name: `[${index}]`, lists: list.lists - 1, required: false }
+}
+
+function rebased(field: Field, cut: number, steps: readonly PathStep[]): Field {
+  const own = [...steps, ...field.steps.slice(cut)]
+  return { ...field, steps: own, key: formatPath(own), children: field.children.map((child) => rebased(child, cut, steps)) }
+}
+
+/** Targets that must be there and that nothing writes; a field of an optional object counts only when something else of that object is written. */
+export function missingTargets(fields: readonly Field[], rows: ReadonlyMap<string, readonly PlacedRow[]>): Set<string> {
+  const missing = new Set<string>()
+  const visit = (field: Field): void => {
+    const written = rows.get(field.key)
+    if (written && written[0]?.row.from.kind !== 'each') return
+    const touched = written !== undefined || isWrittenBelow(field, rows)
+    if (field.required && !touched) missing.add(field.key)
+    if (touched) elementsOrFields(field).forEach(visit)
+  }
+  fields.forEach(visit)
+  return missing
+}
+
+const isWrittenBelow = (field: Field, rows: ReadonlyMap<string, unknown>): boolean => field.children.some((child) => rows.has(child.key) || isWrittenBelow(child, rows))
+
+/** Where single elements of a list are written, the list's own fields are only their pattern. */
+function elementsOrFields(field: Field): readonly Field[] {
+  const elements = field.children.filter((child) => typeof child.steps.at(-1) === 'number')
+  return elements.length > 0 ? elements : field.children
+}

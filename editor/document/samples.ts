@@ -1,0 +1,24 @@
+import type { Flow, Sample } from '../../server/model/flow.ts'
+import type { Change } from './change.ts'
+import { freshId, freshName } from './fresh-name.ts'
+
+/** A name as an id: lower-case letters, digits and hyphens. */
+const idOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 35)
+    .replace(/-+$/, '') || 'sample'
+
+/** A new sample with an id and a name of its own, not yet part of the flow. */
+export function newSample(flow: Flow, name: string, body: Sample['body']): Sample {
+  const own = freshName(new Set(flow.samples.map((sample) => sample.name)), name)
+  return { id: freshId(new Set(flow.samples.map((sample) => sample.id)), idOf(own)), name: own, body }
+}
+
+export const addSample = (flow: Flow, sample: Sample): Change => ({ type: 'set-samples', samples: [...flow.samples, sample] })
+
+export const editSample = (flow: Flow, sample: Sample): Change => ({ type: 'set-samples', samples: flow.samples.map((each) => (each.id === sample.id ? sample : each)) })
+
+export const removeSample = (flow: Flow, id: string): Change => ({ type: 'set-samples', samples: flow.samples.filter((each) => each.id !== id) })

@@ -1,0 +1,22 @@
+import { Input, Textarea } from '@mantine/core'
+import { lazy, Suspense, useMemo } from 'react'
+import { schemaFields } from '../document/schema-fields.ts'
+import type { ControlProps } from '../ui/schema-form/form-context.ts'
+import { useFacts } from './inspector-facts.ts'
+
+const ExpressionEditor = lazy(async () => ({ default: (await import('./expression-editor.tsx')).ExpressionEditor }))
+
+/** A JSONata expression over the message that arrives, with its fields to complete. */
+export function ExpressionControl({ value, onChange, label, description, error, required, readOnly }: ControlProps) {
+  const { schemas } = useFacts()
+  const fields = useMemo(() => (schemas.input ? schemaFields(schemas.input) : []), [schemas.input])
+  const text = typeof value === 'string' ? value : ''
+  const change = (next: string): void => onChange(next === '' && !required ? undefined : next)
+  return (
+    <Input.Wrapper label={label} description={description} error={error} withAsterisk={required} labelElement="div">
+      <Suspense fallback={<Textarea aria-label={label} value={text} readOnly={readOnly} autosize minRows={1} onChange={(event) => change(event.currentTarget.value)} />}>
+        <ExpressionEditor label={label} value={text} onChange={change} fields={fields} readOnly={readOnly} invalid={error !== undefined} />
+      </Suspense>
+    </Input.Wrapper>
+  )
+}

@@ -1,0 +1,44 @@
+import { CloseButton, Select } from '@mantine/core'
+import { isLeaf } from '../document/mapping-fields.ts'
+import { useMapper } from './mapper-context.ts'
+import classes from './mapper.module.css'
+
+/** What is mapped, how far it is, and which sample is shown. */
+export function MapperBar({ title, onClose }: { title: string; onClose: () => void }) {
+  const { notice, samples, sample, chooseSample } = useMapper()
+  return (
+    <header className={classes.bar}>
+      <h1 className={classes.title}>{title}</h1>
+      <Counts />
+      <span className={classes.notice} role="status">
+        {notice}
+      </span>
+      {samples.length > 0 && (
+        <Select
+          size="xs"
+          w={220}
+          aria-label="Sample shown in the trees"
+          data={samples.map(({ id, name }) => ({ value: id, label: name }))}
+          value={sample?.id ?? null}
+          onChange={(id) => id !== null && chooseSample(id)}
+          allowDeselect={false}
+        />
+      )}
+      <CloseButton aria-label="Close the mapper" title="Close the mapper" onClick={onClose} />
+    </header>
+  )
+}
+
+function Counts() {
+  const { model } = useMapper()
+  const leaves = [...model.targets.values()].filter((field) => isLeaf(field) && !field.unknown)
+  return (
+    <span className={classes.counts}>
+      <span>
+        <b>{leaves.length - model.open.size}</b> of {leaves.length} target fields mapped
+      </span>
+      <span style={model.missing.size > 0 ? { color: 'var(--pb-problem)' } : undefined}>{model.missing.size} missing</span>
+      <span style={model.lost.size > 0 ? { color: 'var(--pb-paused)' } : undefined}>{model.lost.size} lost</span>
+    </span>
+  )
+}

@@ -1,0 +1,66 @@
+import type { JsonSchema } from '../../server/model/json-schema.ts'
+import type { Mapping } from '../../server/model/mapping.ts'
+import { type Field, fieldsOf, indexFields, isLeaf, walkFields } from '../document/mapping-fields.ts'
+import { type Line, linesOf, lostSources } from '../document/mapping-lines.ts'
+import { startsWith } from '../document/mapping-path.ts'
+import { type PlacedRow, placeRows, rowsByTarget } from '../document/mapping-rows.ts'
+import { schemaFromSamples } from '../document/mapping-schema-from-samples.ts'
+import { missingTargets, targetTree } from '../document/mapping-target-tree.ts'
+
+/** A message that arrives at the node. */
+export interface MapperSample {
+  id: string
+  name: string
+  body: unknown
+}
+
+/** The fields of both sides, before any row. */
+export interface SchemaFields {
+  source: readonly Field[]
+  target: readonly Field[]
+  /** The source schema was read from the samples. */
+  inferred: boolean
+  /** No target schema: the tree shows what the rows write. */
+  free: boolean
+}
+
+export function schemaFields(source: JsonSchema | undefined, target: JsonSchema | undefined, samples: readonly MapperSample[]): SchemaFields {
+  const sides = { source: fieldsOf(source ?? schemaFromSamples(samples.map(({ body }) => body))), target: target ? fieldsOf(target) : [] }
+  return { ...sides, inferred: source === undefined, free: target === undefined }
+}
+
+/** All that the mapper draws of a mapping, derived anew with each change. */
+export interface MapperModel extends SchemaFields {
+  sources: ReadonlyMap<string, Field>
+  targets: ReadonlyMap<string, Field>
+  placed: readonly PlacedRow[]
+  rows: ReadonlyMap<string, readonly PlacedRow[]>
+  lines: readonly Line[]
+  /** Source fields that some row reads. */
+  used: ReadonlySet<string>
+  lost: ReadonlySet<string>
+  missing: ReadonlySet<string>
+  /** Target values that no row writes. */
+  open: ReadonlySet<string>
+}
+
+export function mapperModel(schemas: SchemaFields, mapping: Mapping): MapperModel {
+  const placed = placeRows(mapping)
+  const rows = rowsByTarget(placed)
+  const sources = indexFields(schemas.source)
+  const target = targetTree(schemas.target, placed).map((field) => (schemas.free ? known(field) : field))
+  const lines = linesOf(placed, sources)
+  const whole = placed.filter(({ row }) => row.from.kind !== 'each')
+  const leaves = walkFields(target).filter(isLeaf)
+  return {
+    ...schemas,
+    ...{ target, sources, placed, rows, lines, targets: indexFields(target) },
+    used: new Set(lines.map((line) => line.source)),
+    lost: lostSources(schemas.source, placed, mapping.ignored),
+    missing: missingTargets(target, rows),
+    open: new Set(leaves.filter((leaf) => !whole.some((row) => startsWith(leaf.steps, row.target))).map(({ key }) => key)),
+  }
+}
+
+/** Without a schema no target is unknown. */
+const known = (field: Field): Field => ({ ...field, unknown: false, children: field.children.map(known) })

@@ -1,0 +1,63 @@
+import type { PreviewResult } from '../../server/model/api-view.ts'
+import type { JsonSchema } from '../../server/model/json-schema.ts'
+import type { Mapping } from '../../server/model/mapping.ts'
+import { useRef } from 'react'
+import { BatchDialog } from './batch-dialog.tsx'
+import { BottomPanels } from './bottom-panels.tsx'
+import { Lines } from './lines.tsx'
+import { MapperBar } from './mapper-bar.tsx'
+import { MapperContext } from './mapper-context.ts'
+import type { MapperSample } from './mapper-model.ts'
+import classes from './mapper.module.css'
+import { SourceTree } from './source-tree.tsx'
+import { TargetTree } from './target-tree.tsx'
+import { TreeBar } from './tree-bar.tsx'
+import { useLineDrag } from './use-line-drag.ts'
+import { useMapperState } from './use-mapper-state.ts'
+import type { PreviewRequest } from './use-preview.ts'
+
+export interface MapperProps {
+  title: string
+  mapping: Mapping
+  /** `undefined`: the tree is read from the samples. */
+  source: JsonSchema | undefined
+  /** `undefined`: any target path may be written. */
+  target: JsonSchema | undefined
+  samples: readonly MapperSample[]
+  canEdit: boolean
+  onChange(next: Mapping, label: string): void
+  onClose(): void
+  preview(request: PreviewRequest): Promise<PreviewResult>
+}
+
+/** Field mapping: both trees with lines between them, the row editor and the preview. Fills the element around it. */
+export function Mapper(props: MapperProps) {
+  const state = useMapperState(props)
+  const sourceScroll = useRef<HTMLDivElement>(null)
+  const targetScroll = useRef<HTMLDivElement>(null)
+  const drag = useLineDrag(targetScroll, state.draw)
+  return (
+    <MapperContext value={state}>
+      <section className={classes.mapper} aria-label={`Mapping: ${props.title}`}>
+        <MapperBar title={props.title} onClose={props.onClose} />
+        <div className={classes.trees}>
+          <TreeBar side="source" tree={state.source} />
+          <div className={classes.legend}>
+            <span data-kind="copied">copied</span>
+            <span data-kind="computed">computed</span>
+            <span data-kind="loop">loop</span>
+          </div>
+          <TreeBar side="target" tree={state.target} />
+          <SourceTree scroll={sourceScroll} targetScroll={targetScroll} onPointerDown={props.canEdit ? drag.start : undefined} />
+          <Lines lines={state.model.lines} {...{ sourceScroll, targetScroll }} source={state.source} target={state.target} selected={state.row?.id} onSelect={state.showRow} />
+          <TargetTree scroll={targetScroll} />
+        </div>
+        <BottomPanels />
+        <svg className={classes.dragged} aria-hidden>
+          <path ref={drag.path} />
+        </svg>
+        <BatchDialog />
+      </section>
+    </MapperContext>
+  )
+}

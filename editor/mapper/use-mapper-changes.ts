@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import type { MappingRow } from '../../server/model/mapping.ts'
+import { type Connection, connect, writeTarget } from '../document/mapping-connect.ts'
+import { editLabel, editMapping, findRow, rowIds } from '../document/mapping-edit.ts'
+import { formatPath } from '../document/mapping-path.ts'
+import { acceptProposals } from '../document/mapping-proposals.ts'
+import { placeRows } from '../document/mapping-rows.ts'
+import type { MapperState } from './mapper-context.ts'
+import type { MapperModel } from './mapper-model.ts'
+import type { MappingDraft } from './use-mapping-draft.ts'
+
+interface Subject {
+  draft: MappingDraft
+  model: MapperModel
+  canEdit: boolean
+  row: MappingRow | undefined
+  targetKey: string | undefined
+  reveal(key: string): void
+  onDrawn(): void
+}
+
+type Changes = Pick<MapperState, 'edit' | 'write' | 'draw' | 'accept' | 'waiting' | 'settle' | 'notice'>
+
+/** The changes a person can make in the mapper. Without the right to edit they do nothing. */
+export function useMapperChanges(subject: Subject): Changes {
+  const { draft, model, canEdit, row, targetKey } = subject
+  const { mapping } = draft
+  const [waiting, setWaiting] = useState<Connection>()
+  const [notice, setNotice] = useState('')
+  const ends = { sources: model.sources, targets: model.targets, newId: () => freshId(mapping.rows) }
+  const apply = (drawn: Connection, label: string): void => {
+    setNotice(drawn.made.length === 1 ? `Mapped ${drawn.made[0]?.replace('->', 'to')}` : `Mapped ${drawn.made.length} fields`)
+    const placed = placeRows(drawn.mapping).find((one) => one.row.id === drawn.row)
+    draft.change(drawn.mapping, label)
+    if (placed) subject.reveal(formatPath(placed.target))
+    subject.onDrawn()
+  }
+  const draw = (sourceKey: string, targetName: string): void => {
+    const source = model.sources.get(sourceKey)
+    const target = model.targets.get(targetName)
+    if (!canEdit || !source || !target) return
+    const drawn = connect(mapping, { ...ends, source, target })
+    if (drawn.refused !== undefined) setNotice(drawn.refused)
+    else if (drawn.made.length > 1) setWaiting(drawn)
+    else apply(drawn, replaces(mapping.rows, drawn) ? `Replace the source of ${targetName}` : `Map ${targetName}`)
+  }
+  return {
+    ...{ waiting, notice, draw },
+    edit: (edit, typing = false) => canEdit && (typing ? draft.type : draft.change)(editMapping(mapping, edit), editLabel(edit)),
+    write: (from, typing = false) => {
+      const target = targetKey === undefined ? undefined : model.targets.get(targetKey)
+      if (!canEdit || !target || targetKey === undefined) return
+      const next = row ? editMapping(mapping, { kind: 'source', row: row.id, from }) : writeTarget(mapping, { ...ends, target, from }).mapping
+      ;(typing && row ? draft.type : draft.change)(next, row ? `Change ${targetKey}` : `Map ${targetKey}`)
+    },
+    accept: (proposals) => canEdit && apply(acceptProposals(mapping, proposals, ends), proposals.length === 1 ? `Map ${proposals[0]?.target.key}` : `Map ${proposals.length} proposed fields`),
+    settle: (yes) => {
+      setWaiting(undefined)
+      if (yes && waiting) apply(waiting, `Map ${waiting.made.length} fields by name`)
+    },
+  }
+}
+
+const replaces = (rows: readonly MappingRow[], drawn: Connection): boolean => drawn.row !== undefined && findRow(rows, drawn.row) !== undefined
+
+/** An id that no row has had before, so that links and comparisons do not take a new row for a removed one. */
+function freshId(rows: readonly MappingRow[]): string {
+  const taken = new Set(rowIds(rows))
+  for (;;) {
+    const id = `r-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36) ?? ''}`
+    if (!taken.has(id)) return id
+  }
+}

@@ -1,0 +1,55 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { PreviewResult } from '../../server/model/api-view.ts'
+import type { BodyOf } from '../../server/model/endpoint.ts'
+import type { JsonSchema } from '../../server/model/json-schema.ts'
+import type { Mapping } from '../../server/model/mapping.ts'
+import type { MapperSample } from './mapper-model.ts'
+
+export type PreviewRequest = BodyOf<'mapping.preview'>
+
+export interface PreviewState {
+  result: PreviewResult | undefined
+  /** The result of the mapping as it was when the mapper was opened. */
+  first: PreviewResult | undefined
+  /** The result is older than the mapping. */
+  pending: boolean
+  /** Why there is no newer result. */
+  failure: string | undefined
+}
+
+const DEBOUNCE_MS = 40
+
+interface PreviewInput {
+  mapping: Mapping
+  source: JsonSchema | undefined
+  target: JsonSchema | undefined
+  samples: readonly MapperSample[]
+}
+
+/** Runs the mapping over all samples after each change; an answer that a newer request has overtaken is dropped. */
+export function usePreview({ mapping, source, target, samples }: PreviewInput, preview: (request: PreviewRequest) => Promise<PreviewResult>): PreviewState {
+  const request = useMemo<PreviewRequest>(
+    () => ({ mapping, samples: samples.map(({ body }) => body as PreviewRequest['samples'][number]), ...(source && { source }), ...(target && { target }) }),
+    [mapping, source, target, samples],
+  )
+  const [state, setState] = useState<{ request?: PreviewRequest; result?: PreviewResult; first?: PreviewResult; failure?: string }>({})
+  const newest = useRef(request)
+  const call = useRef(preview)
+  call.current = preview
+  useEffect(() => {
+    newest.current = request
+    const settle = (part: { result?: PreviewResult; failure?: string }): void => {
+      if (newest.current !== request) return
+      setState((old) => ({ request, result: part.result ?? old.result, first: old.first ?? part.result, failure: part.failure }))
+    }
+    const timer = setTimeout(() => {
+      call.current(request).then(
+        (result) => settle({ result }),
+        (error: unknown) => settle({ failure: error instanceof Error ? error.message : 'The preview did not answer.' }),
+      )
+    }, DEBOUNCE_MS)
+    return () => clearTimeout(timer)
+  }, [request])
+  useEffect(() => () => void (newest.current = { ...newest.current }), [])
+  return { result: state.result, first: state.first, pending: state.request !== request, failure: state.failure }
+}

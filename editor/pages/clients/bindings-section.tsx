@@ -1,0 +1,84 @@
+import { ActionIcon, Select, Tooltip } from '@mantine/core'
+import { IconTerminal2 } from '@tabler/icons-react'
+import { Fragment, useState } from 'react'
+import type { FlowSummary } from '../../../server/model/api-view.ts'
+import { CANONICAL_OPERATIONS, type CanonicalOperationId } from '../../../server/model/canonical-operation.ts'
+import type { Client } from '../../../server/model/client.ts'
+import { useChange, useEndpoint } from '../../api/use-api.tsx'
+import { CopyText } from '../../ui/copy-text.tsx'
+import { DenseTable } from '../../ui/dense-table.tsx'
+import { Panel, Section } from '../../ui/page.tsx'
+import { callExample } from './call-example.ts'
+
+const OPERATIONS = Object.keys(CANONICAL_OPERATIONS) as CanonicalOperationId[]
+
+/** Canonical operation -> flow. A choice is saved at once; calls go to the newest published version from then on. */
+export function BindingsSection({ revision, client, mayEdit }: { revision: number; client: Client; mayEdit: boolean }) {
+  const flows = useEndpoint('flows.list')
+  const save = useChange('clients.save')
+  const [shown, setShown] = useState<CanonicalOperationId | null>(null)
+  const own = (flows.data ?? []).filter((flow) => flow.client === client.id)
+  const bind = (operation: CanonicalOperationId, flow: string | null): void => {
+    const { [operation]: _old, ...others } = client.bindings
+    const bindings = flow === null ? others : { ...others, [operation]: flow }
+    save.mutate({ params: { id: client.id }, body: { revision, value: { ...client, bindings } } })
+  }
+  return (
+    <Section title="Bindings" description="Which flow answers when a POS or ERP of this client calls. Always the newest published version.">
+      <Panel flush>
+        <DenseTable label="Bindings" columns={['Operation', 'Method and path', 'Flow', '']}>
+          {OPERATIONS.map((operation) => (
+            <Fragment key={operation}>
+              <tr>
+                <td>{CANONICAL_OPERATIONS[operation].title}</td>
+                <td>
+                  <code>
+                    {CANONICAL_OPERATIONS[operation].method.toUpperCase()} /api/v1{CANONICAL_OPERATIONS[operation].path}
+                  </code>
+                </td>
+                <td>
+                  <FlowSelect operation={operation} client={client} flows={own} disabled={!mayEdit || save.isPending} onBind={bind} />
+                </td>
+                <td>
+                  <ExampleButton operation={operation} shown={shown === operation} onToggle={() => setShown(shown === operation ? null : operation)} />
+                </td>
+              </tr>
+              {shown === operation && (
+                <tr>
+                  <td colSpan={4} style={{ padding: 12, textAlign: 'left' }}>
+                    <CopyText text={callExample(operation, { origin: window.location.origin })} label="Command" />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
+          ))}
+        </DenseTable>
+      </Panel>
+    </Section>
+  )
+}
+
+function ExampleButton({ operation, shown, onToggle }: { operation: CanonicalOperationId; shown: boolean; onToggle: () => void }) {
+  return (
+    <Tooltip label="How to call it">
+      <ActionIcon variant={shown ? 'light' : 'subtle'} color={shown ? 'teal' : 'gray'} aria-expanded={shown} aria-label={`How to call: ${CANONICAL_OPERATIONS[operation].title}`} onClick={onToggle}>
+        <IconTerminal2 size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+interface FlowSelectProps {
+  operation: CanonicalOperationId
+  client: Client
+  flows: FlowSummary[]
+  disabled: boolean
+  onBind: (operation: CanonicalOperationId, flow: string | null) => void
+}
+
+function FlowSelect({ operation, client, flows, disabled, onBind }: FlowSelectProps) {
+  const bound = client.bindings[operation] ?? null
+  const known = flows.map((flow) => ({ value: flow.id, label: flow.publishedVersion === null ? `${flow.name} (not published)` : flow.name, disabled: flow.publishedVersion === null && flow.id !== bound }))
+  const data = bound !== null && !flows.some((flow) => flow.id === bound) ? [...known, { value: bound, label: bound }] : known
+  return <Select aria-label={`Flow for ${CANONICAL_OPERATIONS[operation].title}`} data={data} value={bound} onChange={(next) => onBind(operation, next)} disabled={disabled} clearable placeholder="not bound" searchable w={280} nothingFoundMessage="No flow of this client" />
+}

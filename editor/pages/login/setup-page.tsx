@@ -1,0 +1,59 @@
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useEffect, useState, type FormEvent } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { useTakeSession } from '../../api/session.tsx'
+import { useChange, useEndpoint } from '../../api/use-api.tsx'
+import { ProblemView } from '../../ui/problem-view.tsx'
+import { Door } from './door.tsx'
+import classes from './login.module.css'
+
+/** Creates the first user, by the one-time link `/setup?token=...` that the server printed. */
+export function SetupPage() {
+  const token = new URLSearchParams(useSearch()).get('token') ?? ''
+  const setup = useEndpoint('setup.state')
+  useEffect(() => {
+    document.title = 'Set up - Patchbay'
+  }, [])
+  if (setup.data && !setup.data.needed) return <Closed />
+  return (
+    <Door title="Create the first user">
+      <p className={classes.hint}>This user is an administrator and can add others later.</p>
+      {token === '' ? <p>The link is not complete. Copy the whole set-up link that the server printed.</p> : <SetupForm token={token} />}
+    </Door>
+  )
+}
+
+function Closed() {
+  return (
+    <Door title="Patchbay is set up already">
+      <p className={classes.hint}>The set-up link works once only. An administrator can add users or give a new password.</p>
+      <Anchor href="/">Go to the login</Anchor>
+    </Door>
+  )
+}
+
+function SetupForm({ token }: { token: string }) {
+  const [user, setUser] = useState('admin')
+  const [password, setPassword] = useState('')
+  const finish = useChange('setup.finish', { quiet: true })
+  const takeSession = useTakeSession()
+  const [, navigate] = useLocation()
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const body = { token, user, password }
+    finish.mutate({ body }, { onSuccess: (session) => (navigate('/flows', { replace: true }), takeSession(session)) })
+  }
+  const errors = finish.error?.fieldErrors() ?? {}
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput label="User" description="2 to 40 lower-case letters, digits, dots, hyphens or underscores" value={user} onChange={(event) => setUser(event.currentTarget.value)} error={errors['user']} autoComplete="username" />
+        <PasswordInput label="Password" description="At least 10 characters" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} autoComplete="new-password" autoFocus />
+        {finish.error && !errors['user'] && !errors['password'] && <ProblemView problem={finish.error.document} />}
+        <Button type="submit" fullWidth mt={4} loading={finish.isPending} disabled={user.length < 2 || password.length < 10}>
+          Create the user and log in
+        </Button>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,44 @@
+import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { ROLES, type Role } from '../../../server/model/user.ts'
+import { useChange } from '../../api/use-api.tsx'
+import { ProblemView } from '../../ui/problem-view.tsx'
+
+/** Asks for name, role and first password of a new user. */
+export function NewUserDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New user">
+      <NewUserForm onClose={onClose} />
+    </Modal>
+  )
+}
+
+function NewUserForm({ onClose }: { onClose: () => void }) {
+  const [name, setName] = useState('')
+  const [role, setRole] = useState<Role>('viewer')
+  const [password, setPassword] = useState('')
+  const create = useChange('users.create', { quiet: true })
+  const errors = create.error?.fieldErrors() ?? {}
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    create.mutate({ body: { name, role, password } }, { onSuccess: onClose })
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput label="Name" description="2 to 40 lower-case letters, digits, dots, hyphens or underscores" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors['name']} autoComplete="off" data-autofocus />
+        <Select label="Role" data={[...ROLES]} value={role} onChange={(next) => next && setRole(next as Role)} allowDeselect={false} />
+        <PasswordInput label="Password" description="At least 10 characters" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} autoComplete="new-password" />
+        {create.error && Object.keys(errors).length === 0 && <ProblemView problem={create.error.document} />}
+        <Group justify="flex-end" mt="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={name.length < 2 || password.length < 10}>
+            Create the user
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,39 @@
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { useState, type FormEvent } from 'react'
+import { useChange } from '../../api/use-api.tsx'
+import { notifyDone } from '../../ui/notify-problem.tsx'
+import { ProblemView } from '../../ui/problem-view.tsx'
+
+/** Gives a user another password. */
+export function PasswordDialog({ user, onClose }: { user: string | null; onClose: () => void }) {
+  return (
+    <Modal opened={user !== null} onClose={onClose} title={`New password for ${user ?? ''}`}>
+      {user !== null && <PasswordForm user={user} onClose={onClose} />}
+    </Modal>
+  )
+}
+
+function PasswordForm({ user, onClose }: { user: string; onClose: () => void }) {
+  const [password, setPassword] = useState('')
+  const update = useChange('users.update', { quiet: true })
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    update.mutate({ params: { name: user }, body: { password } }, { onSuccess: () => (notifyDone(`${user} has a new password.`), onClose()) })
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <PasswordInput label="Password" description="At least 10 characters. Tell it to the user in person." value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="new-password" data-autofocus />
+        {update.error && <ProblemView problem={update.error.document} />}
+        <Group justify="flex-end" mt="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={update.isPending} disabled={password.length < 10}>
+            Set the password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { IconSchema } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link, useSearchParams } from 'wouter'
+import type { Flow } from '../../server/model/flow.ts'
+import type { RunDetail } from '../../server/model/run.ts'
+import { useRunEvents } from '../api/live-runs.ts'
+import { endpointKey, useEndpoint } from '../api/use-api.tsx'
+import { LateRows } from '../ui/late.tsx'
+import { ProblemView } from '../ui/problem-view.tsx'
+import { TopBar } from '../ui/top-bar.tsx'
+import { useFlowNames } from './flow-names.ts'
+import classes from './run-page.module.css'
+import { RunStateMark } from './run-state.tsx'
+import { RunSummary } from './run-summary.tsx'
+import { StepList } from './step-list.tsx'
+
+/** Reads a run and keeps it fresh while it goes on. */
+export function useRun(id: string) {
+  const queries = useQueryClient()
+  const detail = useEndpoint('runs.read', { params: { id } })
+  useRunEvents((events) => {
+    if (events.some(({ run }) => run.id === id)) void queries.invalidateQueries({ queryKey: endpointKey('runs.read', { params: { id } }) })
+  })
+  return detail
+}
+
+/** The step that the address names by its number, and a way to choose another or none. */
+export function useChosenStep(): [number | null, (seq: number | null) => void] {
+  const [params, setParams] = useSearchParams()
+  const chosen = params.get('step')
+  const choose = (seq: number | null): void => setParams(seq === null ? new URLSearchParams() : new URLSearchParams({ step: String(seq) }), { replace: true })
+  return [chosen === null ? null : Number(chosen), choose]
+}
+
+interface RunPageProps {
+  id: string
+  /** The flow in the version that ran, where it can still be had. */
+  flow: Flow | undefined
+  detail: ReturnType<typeof useRun>
+  /** The flow with the path of the run drawn on it. */
+  picture: ReactNode
+}
+
+/** One run: what it was, its steps, and its path on the canvas. */
+export function RunPage({ id, flow, detail, picture }: RunPageProps) {
+  const names = useFlowNames()
+  const run = detail.data?.run
+  const crumbs = [{ label: 'Runs', href: '/runs' }, { label: run ? names.flow(run.flow) : 'Run' }]
+  return (
+    <div className={classes.page}>
+      <TopBar crumbs={crumbs} state={run && <RunStateMark state={run.state} />}>
+        {run && (
+          <Button component={Link} href={`/flows/${run.flow}`} variant="default" leftSection={<IconSchema size={16} />}>
+            Open the flow
+          </Button>
+        )}
+      </TopBar>
+      {detail.error && <ProblemView problem={detail.error.document} onRetry={() => void detail.refetch()} />}
+      {detail.isPending && <LateRows />}
+      {detail.data && <RunBody key={id} detail={detail.data} flow={flow} picture={picture} />}
+    </div>
+  )
+}
+
+function RunBody({ detail, flow, picture }: { detail: RunDetail; flow: Flow | undefined; picture: ReactNode }) {
+  const [chosen, choose] = useChosenStep()
+  return (
+    <div className={classes.body}>
+      <div className={classes.side}>
+        <RunSummary run={detail.run} flow={flow} />
+        <StepList detail={detail} flow={flow} chosen={chosen} onChoose={choose} />
+      </div>
+      <div className={classes.picture}>{picture}</div>
+    </div>
+  )
+}

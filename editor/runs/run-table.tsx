@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, useState } from 'react'
+import type { RunRecord } from '../../server/model/run.ts'
+import { useFlowNames } from './flow-names.ts'
+import { RunRow } from './run-row.tsx'
+import classes from './runs.module.css'
+
+const COLUMNS = ['State', 'Flow', 'Version', 'Client', 'Trigger', 'Started', 'Duration', 'Steps', 'In', 'Out', 'Problem']
+/** Columns of figures: their heads stand at the right. */
+const FIGURES: ReadonlySet<string> = new Set(['Version', 'Duration', 'Steps', 'In', 'Out'])
+
+interface RunTableProps {
+  runs: readonly RunRecord[]
+  complete: boolean
+  /** The reader has scrolled away from the top, or is back. */
+  onHeld: (held: boolean) => void
+  onOlder: () => Promise<void>
+  /** Scrolls to the top whenever this grows. */
+  topWish: number
+}
+
+/** The rows that are in view only; 32 px each, two lines of 28 px on a phone. */
+export function RunTable({ runs, complete, onHeld, onOlder, topWish }: RunTableProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const held = useRef(false)
+  const height = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false }) ? 56 : 32
+  const rows = useVirtualizer({ count: runs.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12, getItemKey: (index) => runs[index]?.id ?? index })
+  const names = useFlowNames()
+  useEffect(() => rows.measure(), [rows, height])
+  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [topWish])
+  const watch = (top: number): void => {
+    const next = top > 4
+    if (next === held.current) return
+    held.current = next
+    onHeld(next)
+  }
+  return (
+    <div className={classes.scroller} ref={scroller} onScroll={(event) => watch(event.currentTarget.scrollTop)} tabIndex={0} role="table" aria-label="Runs" aria-rowcount={runs.length + 1}>
+      <div className={classes.head} role="row" aria-rowindex={1}>
+        {COLUMNS.map((column) => (
+          <span key={column} role="columnheader" data-figure={FIGURES.has(column) || undefined}>
+            {column}
+          </span>
+        ))}
+      </div>
+      <div role="rowgroup" className={classes.rows} style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map((item) => (
+          <RunRow key={item.key} run={runs[item.index]!} flowName={names.flow(runs[item.index]!.flow)} clientName={names.client(runs[item.index]!.client)} index={item.index} top={item.start} height={height} />
+        ))}
+      </div>
+      {!complete && <OlderButton onOlder={onOlder} />}
+    </div>
+  )
+}
+
+function OlderButton({ onOlder }: { onOlder: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false)
+  const load = async (): Promise<void> => {
+    setBusy(true)
+    await onOlder().finally(() => setBusy(false))
+  }
+  return (
+    <div className={classes.older}>
+      <Button variant="default" loading={busy} onClick={() => void load()}>
+        Load older runs
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import { createContext, useContext, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
+
+/** One thing a person can do on the present screen; shown in the command palette and in the list of keys. */
+export interface PageAction {
+  /** Unique on its screen. */
+  id: string
+  label: string
+  /** In Mantine's notation (`mod+S`, `shift+A`, `/`). The frame binds it outside of text fields. */
+  shortcut?: string | undefined
+  /** The screen listens for the key itself; the frame only shows it. */
+  ownKey?: boolean | undefined
+  icon?: ReactNode
+  disabled?: boolean | undefined
+  run: () => void
+}
+
+interface Registry {
+  actions: PageAction[]
+  put: (owner: string, actions: PageAction[] | null) => void
+}
+
+const RegistryContext = createContext<Registry>({ actions: [], put: () => undefined })
+
+/** Collects the actions of the screens below. */
+export function PageActionsProvider({ children }: { children: ReactNode }) {
+  const [owners, setOwners] = useState<ReadonlyMap<string, PageAction[]>>(new Map())
+  const registry = useMemo<Registry>(
+    () => ({
+      actions: [...owners.values()].flat(),
+      put: (owner, actions) =>
+        setOwners((before) => {
+          const next = new Map(before)
+          if (actions) next.set(owner, actions)
+          else next.delete(owner)
+          return next
+        }),
+    }),
+    [owners],
+  )
+  return <RegistryContext value={registry}>{children}</RegistryContext>
+}
+
+const look = (action: PageAction): string => [action.id, action.label, action.shortcut ?? '', action.disabled ? '-' : ''].join(' ')
+
+/** Registers the actions of a screen while it is mounted. May get a new list with every render: the newest `run` is the one called. */
+export function usePageActions(actions: PageAction[]): void {
+  const owner = useId()
+  const { put } = useContext(RegistryContext)
+  const newest = useRef(actions)
+  useEffect(() => {
+    newest.current = actions
+  })
+  const shown = actions.map(look).join('\n')
+  useEffect(() => {
+    const run = (id: string) => () => newest.current.find((action) => action.id === id)?.run()
+    put(owner, newest.current.map((action) => ({ ...action, run: run(action.id) })))
+    return () => put(owner, null)
+  }, [owner, put, shown])
+}
+
+/** What is registered at present. */
+export const useRegisteredActions = (): PageAction[] => useContext(RegistryContext).actions

@@ -1,0 +1,67 @@
+import { Problem } from '../model/problem.ts'
+import type { Authorization, Authorizer } from './auth/authorizer.ts'
+import { pause } from './gate.ts'
+import type { PreparedOperation } from './operation.ts'
+import type { OutgoingRequest } from './outgoing.ts'
+import type { Outlet } from './outlet.ts'
+import { readResponse, type TargetResponse } from './response.ts'
+import type { RawResponse } from './send.ts'
+
+export interface ConversationOptions {
+  readonly outlet: Outlet
+  readonly authorizer: () => Promise<Authorizer>
+  /** Most body bytes of an answer. */
+  readonly maxBytes: number
+  /** 0 to 1, for the wait before a repeat. */
+  readonly random: () => number
+}
+
+export interface Turn {
+  readonly operation: PreparedOperation
+  readonly request: OutgoingRequest
+  readonly signal: AbortSignal
+}
+
+export interface Answer {
+  readonly response: TargetResponse
+  readonly receivedBytes: number
+}
+
+/** Sends a request with authorization: one new login where the target asks for it, one repeat for a read that got no answer. */
+export type Conversation = (turn: Turn) => Promise<Answer>
+
+/** Makes the conversation of a connection. */
+export function createConversation({ outlet, authorizer, maxBytes, random }: ConversationOptions): Conversation {
+  const sendSigned = async ({ operation, request, signal }: Turn, authorization: Authorization): Promise<RawResponse> => {
+    const signed = sign(request, authorization)
+    const limits = { signal, timeoutMs: operation.timeoutMs, maxBytes }
+    try {
+      return await outlet.send(signed, limits)
+    } catch (error) {
+      // A write may have arrived although no answer came.
+      if (operation.effect !== 'read' || !(error instanceof Problem) || error.code !== 'target.unavailable') throw error
+      await pause(50 + random() * 200, signal)
+      return outlet.send(signed, limits)
+    }
+  }
+  const ask = async (turn: Turn, authorization: Authorization): Promise<Answer> => {
+    const raw = await sendSigned(turn, authorization)
+    return { response: readResponse(raw, turn.operation.response), receivedBytes: raw.body.length }
+  }
+  return async (turn) => {
+    const auth = await authorizer()
+    const used = await auth.authorize(turn.signal)
+    const answer = await ask(turn, used)
+    if (!auth.expired || !(await auth.expired(answer.response, used))) return answer
+    const renewed = await auth.authorize(turn.signal)
+    const second = await ask(turn, renewed)
+    // A fresh login that is refused as well is forgotten too; the failure rules name the reason.
+    await auth.expired(second.response, renewed)
+    return second
+  }
+}
+
+function sign(request: OutgoingRequest, { headers, query }: Authorization): OutgoingRequest {
+  const path = query === undefined ? request.path : `${request.path}${request.path.includes('?') ? '&' : '?'}${query}`
+  return { ...request, path, headers: { ...request.headers, ...headers } }
+}

@@ -1,0 +1,92 @@
+import type { FailureRule } from '../model/connector.ts'
+import { Problem, type ProblemCode, type ProblemOptions } from '../model/problem.ts'
+import type { TargetResponse } from './response.ts'
+import { compileExpression, type Compiler, type Fill } from './template.ts'
+
+/** What the expressions of a rule see. */
+export interface ResponseScope extends TargetResponse {
+  readonly input: unknown
+}
+
+/** The problem of a response, or undefined for a good one. */
+export type FailureCheck = (scope: ResponseScope) => Promise<Problem | undefined>
+
+export interface FailurePlace {
+  readonly compiler: Compiler
+  readonly at: string
+  /** Statuses of success; 200-299 if left out. */
+  readonly success: readonly number[] | undefined
+}
+
+interface PreparedRule {
+  readonly rule: FailureRule
+  readonly when: Fill | undefined
+  readonly details: Readonly<Partial<Record<'code' | 'message' | 'field' | 'retryAfter', Fill>>>
+}
+
+/** Prepares the rules; the first one that holds decides, then the status. */
+export function prepareFailures(rules: readonly FailureRule[], place: FailurePlace): FailureCheck {
+  const prepared = rules.map((rule, index) => prepareRule(rule, `${place.at}.failures[${index}]`, place.compiler))
+  const good = place.success ? new Set(place.success) : undefined
+  return async (scope) => {
+    for (const entry of prepared) if (await holds(entry, scope)) return problemOf(entry, scope)
+    const { status } = scope
+    if (good ? good.has(status) : status >= 200 && status < 300) return undefined
+    return new Problem(codeForStatus(status), `The target answered ${status}.`, retryAfterOf(scope))
+  }
+}
+
+/** The problem code for a status that no rule knows. */
+export function codeForStatus(status: number): ProblemCode {
+  if (status === 400 || status === 422) return 'target.validation'
+  if (status === 401) return 'target.auth'
+  if (status === 403) return 'target.forbidden'
+  if (status === 404 || status === 410) return 'target.not-found'
+  if (status === 409 || status === 412) return 'target.conflict'
+  if (status === 429) return 'target.rate-limited'
+  if (status === 408 || status === 504) return 'target.timeout'
+  if (status === 502 || status === 503) return 'target.unavailable'
+  // A redirect is not followed; it mostly leads to a login page or another base URL.
+  if (status >= 300 && status < 400) return 'target.malformed'
+  return 'target.failed'
+}
+
+function prepareRule(rule: FailureRule, at: string, compiler: Compiler): PreparedRule {
+  const details: Partial<Record<'code' | 'message' | 'field' | 'retryAfter', Fill>> = {}
+  for (const name of ['code', 'message', 'field', 'retryAfter'] as const) {
+    const text = rule[name]
+    if (text !== undefined) details[name] = compileExpression(text, compiler, `${at}.${name}`)
+  }
+  return { rule, when: rule.when === undefined ? undefined : compileExpression(rule.when, compiler, `${at}.when`), details }
+}
+
+async function holds({ rule, when }: PreparedRule, scope: ResponseScope): Promise<boolean> {
+  if (rule.status && !rule.status.includes(scope.status)) return false
+  return when === undefined || (await when(scope)) === true
+}
+
+async function problemOf({ rule, details }: PreparedRule, scope: ResponseScope): Promise<Problem> {
+  const code = await details.code?.(scope)
+  const message = await details.message?.(scope)
+  const seconds = await details.retryAfter?.(scope)
+  const fields = [await details.field?.(scope)].flat().filter((field) => typeof field === 'string' && SAFE.test(field)) as string[]
+  const vendorCode = typeof code === 'number' ? String(code) : code
+  return new Problem(rule.problem, `The target answered ${scope.status} with an error.`, {
+    ...(typeof vendorCode === 'string' && SAFE.test(vendorCode) && { vendorCode }),
+    ...(typeof message === 'string' && { vendorMessage: message.slice(0, 2000) }),
+    ...(fields.length > 0 && { errors: fields.map((path) => ({ path, message: 'The target refused this field.' })) }),
+    ...(typeof seconds === 'number' && seconds >= 0 ? { retryAfter: seconds } : retryAfterOf(scope)),
+  })
+}
+
+// Codes and field names are stored: anything that could be a sentence or an e-mail address is not.
+const SAFE = /^[A-Za-z0-9_.:[\]-]{1,100}$/
+
+/** `Retry-After` in seconds; a date counts from the `Date` of the same answer, so that a wrong clock does no harm. */
+function retryAfterOf({ headers }: ResponseScope): Pick<ProblemOptions, 'retryAfter'> {
+  const text = headers['retry-after']
+  if (text === undefined) return {}
+  if (/^\d{1,9}$/.test(text)) return { retryAfter: Number(text) }
+  const seconds = Math.ceil((Date.parse(text) - Date.parse(headers['date'] ?? '')) / 1000)
+  return seconds >= 0 ? { retryAfter: seconds } : {}
+}

@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { Connector } from '../model/connector.ts'
+
+/**
+ * Reads `<folder>/<id>/connector.json` for every sub-folder of the folders; a later folder replaces connectors of an earlier one.
+ * Throws an Error that names file, field and reason for the first document that is wrong.
+ */
+export async function loadConnectors(folders: readonly string[]): Promise<ReadonlyMap<string, Connector>> {
+  const connectors = new Map<string, Connector>()
+  for (const folder of folders) {
+    const entries = await readdir(folder, { withFileTypes: true })
+    const ids = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+    const loaded = await Promise.all(ids.toSorted().map((id) => loadConnector(folder, id)))
+    for (const connector of loaded) connectors.set(connector.id, connector)
+  }
+  return connectors
+}
+
+async function loadConnector(folder: string, id: string): Promise<Connector> {
+  const file = join(folder, id, 'connector.json')
+  const parsed = Connector.safeParse(await readJson(file))
+  if (!parsed.success) throw new Error(`${file}: ${describe(parsed.error)}`)
+  const wrong = findMistake(parsed.data, id)
+  if (wrong) throw new Error(`${file}: ${wrong}`)
+  return parsed.data
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8')
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Error(`${file}: is no valid JSON`, { cause })
+  }
+}
+
+const describe = ({ issues }: z.ZodError): string => issues.map(({ path, message }) => `${path.join('.') || 'the document'}: ${message}`).join('; ')
+
+/** What the schema cannot say: references inside the document, and rules that would call every answer a failure. */
+function findMistake(connector: Connector, id: string): string | undefined {
+  if (connector.id !== id) return `id: must be the name of its folder, "${id}"`
+  const known = (operation: string): boolean => Object.hasOwn(connector.operations, operation)
+  if (connector.ping !== undefined && !known(connector.ping)) return `ping: there is no operation "${connector.ping}"`
+  const types = connector.auth.map((scheme) => scheme.type)
+  if (new Set(types).size !== types.length) return 'auth: each type may stand there once'
+  if (connector.failures.some(isUnconditional)) return 'failures: a rule needs status or when'
+  for (const [name, operation] of Object.entries(connector.operations)) {
+    if (operation.failures.some(isUnconditional)) return `operations.${name}.failures: a rule needs status or when`
+    if (operation.idempotency.by === 'search' && !known(operation.idempotency.operation))
+      return `operations.${name}.idempotency: there is no operation "${operation.idempotency.operation}"`
+  }
+  return undefined
+}
+
+const isUnconditional = (rule: Connector['failures'][number]): boolean => rule.status === undefined && rule.when === undefined

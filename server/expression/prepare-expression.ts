@@ -1,0 +1,149 @@
+import { unboundedReason } from './bounded.ts'
+import { compileCode, type CompiledCode } from './compile/compile-code.ts'
+import type { Bindings, Expression, ExpressionStats, Reads } from './expression.ts'
+import { failedExpression, invalidExpression } from './expression-problem.ts'
+import { LIBRARY_FUNCTIONS, parseWithLibrary, type LibraryProgram } from './library.ts'
+import { plainValue } from './plain.ts'
+import { analyseReads, type ReadAnalysis } from './reads/analyse-reads.ts'
+import { copyJson, hasReservedKey } from './reserved-keys.ts'
+import { FULL_TANK, type Fuel } from './runtime/fuel.ts'
+import type { Clock, Runtime } from './runtime/runtime.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { Problem } from '../model/problem.ts'
+
+/** What all expressions of a compiler share. */
+export interface Workshop {
+  readonly runtime: Runtime
+  readonly fuel: Fuel
+  readonly clock: Clock
+  readonly sandbox: Sandbox
+  readonly stats: ExpressionStats
+  readonly timeoutMs: number
+}
+
+/** An expression that also tells where its value comes from. */
+export interface AnalysedExpression extends Expression {
+  readonly analysis: ReadAnalysis
+}
+
+/** With so many deopts, and more than half of the runs, an expression stays with the library. */
+const MOST_DEOPTS = 25
+
+const NO_BINDINGS: Bindings = Object.freeze({})
+
+/** Parses an expression and chooses how it runs: compiled, by the library, or by the library in a sandbox process. */
+export function prepareExpression(text: string, shop: Workshop): AnalysedExpression {
+  const program = parse(text, shop)
+  const unbounded = unboundedReason(program.ast)
+  const compiled = unbounded === undefined ? compileCode(program.ast, shop.runtime) : { reason: unbounded }
+  return new PreparedExpression({ text, program, code: compiled.code, reason: compiled.reason, bounded: unbounded === undefined, shop })
+}
+
+function parse(text: string, shop: Workshop): LibraryProgram {
+  try {
+    return parseWithLibrary(text, { timeoutMs: shop.timeoutMs, now: shop.clock.now })
+  } catch (error) {
+    throw invalidExpression(error)
+  }
+}
+
+interface Parts {
+  readonly text: string
+  readonly program: LibraryProgram
+  readonly code: CompiledCode | undefined
+  readonly reason: string | undefined
+  readonly bounded: boolean
+  readonly shop: Workshop
+}
+
+class PreparedExpression implements AnalysedExpression {
+  readonly text: string
+  readonly bounded: boolean
+  reason: string | undefined
+  private readonly parts: Parts
+  private code: CompiledCode | undefined
+  private known: ReadAnalysis | undefined
+  private runs = 0
+  private deopts = 0
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.text = parts.text
+    this.bounded = parts.bounded
+    this.reason = parts.reason
+    this.code = parts.code
+  }
+
+  get mode(): 'compiled' | 'library' {
+    return this.code ? 'compiled' : 'library'
+  }
+
+  get analysis(): ReadAnalysis {
+    return (this.known ??= analyseReads(this.parts.program.ast))
+  }
+
+  get reads(): Reads {
+    return this.analysis.reads
+  }
+
+  get origin(): readonly string[] {
+    return this.analysis.result
+  }
+
+  evaluate(input: unknown, bindings: Bindings = NO_BINDINGS): unknown {
+    const { code, parts } = this
+    if (!parts.bounded) return this.runSandboxed(input, bindings)
+    if (code === undefined || redefinesBuiltin(bindings)) return this.runLibrary(input, bindings)
+    const { fuel, clock, stats } = parts.shop
+    fuel.left = FULL_TANK
+    clock.at = undefined
+    this.runs += 1
+    try {
+      const value = code(input, bindings)
+      const plain = typeof value === 'object' ? plainValue(value, fuel) : value
+      stats.compiled += 1
+      return plain
+    } catch (error) {
+      if (error instanceof Problem) throw error
+      this.noteDeopt()
+      return this.runLibrary(input, bindings)
+    }
+  }
+
+  private noteDeopt(): void {
+    this.deopts += 1
+    this.parts.shop.stats.deopt += 1
+    if (this.deopts < MOST_DEOPTS || this.deopts * 2 < this.runs) return
+    this.code = undefined
+    this.reason = 'compiled code had to be given up too often'
+  }
+
+  private async runLibrary(input: unknown, bindings: Bindings): Promise<unknown> {
+    const { program, shop } = this.parts
+    shop.stats.library += 1
+    refuseReservedKeys(input, bindings)
+    try {
+      const value = await program.evaluate(copyJson(input), copyJson(bindings) as Bindings)
+      return plainValue(value, { left: FULL_TANK })
+    } catch (error) {
+      throw failedExpression(error)
+    }
+  }
+
+  private async runSandboxed(input: unknown, bindings: Bindings): Promise<unknown> {
+    const { shop, text } = this.parts
+    shop.stats.sandboxed += 1
+    refuseReservedKeys(input, bindings)
+    return shop.sandbox.run({ text, input, bindings, now: shop.clock.now() })
+  }
+}
+
+/** Data that look like functions of the library would be called by it. */
+function refuseReservedKeys(input: unknown, bindings: Bindings): void {
+  if (hasReservedKey(input) || hasReservedKey(bindings)) throw new Problem('expression.failed', 'The message holds a key that is reserved for JSONata (_jsonata_*).')
+}
+
+function redefinesBuiltin(bindings: Bindings): boolean {
+  for (const name in bindings) if (LIBRARY_FUNCTIONS.has(name)) return true
+  return false
+}

@@ -1,0 +1,88 @@
+import { nameOf, required, type AstNode } from '../ast.ts'
+import { LIBRARY_FUNCTIONS } from '../library.ts'
+import { either, memberOf, NOWHERE, type Closure, type Located, type PathReader, type ReadPlace } from './located.ts'
+
+/** Builtins whose result is made of the values of their arguments as they are. */
+const PASSING = new Set(['append', 'reverse', 'distinct', 'shuffle', 'merge', 'zip', 'clone', 'spread'])
+const HIGHER_ORDER = new Set(['map', 'filter', 'single', 'sort', 'reduce', 'each', 'sift'])
+
+interface Arguments {
+  readonly values: readonly Located[]
+  readonly nodes: readonly AstNode[]
+  readonly closure: Closure | undefined
+}
+
+/** What a call reads; `first` is the value in front of `~>`. */
+export function readCall(reader: PathReader, node: AstNode, at: { place: ReadPlace; first?: Located }): Located {
+  const { place } = at
+  const procedure = required(node, 'procedure')
+  const name = nameOf(procedure)
+  const given = readArguments(reader, node, at)
+  const bound = procedure.type === 'variable' ? place.variables.get(name) : undefined
+  if (bound && 'lambda' in bound) return reader.apply(bound, given.values)
+  if (procedure.type === 'lambda') return reader.apply({ lambda: procedure, place }, given.values)
+  if (procedure.type !== 'variable' || bound || !LIBRARY_FUNCTIONS.has(name) || name === 'eval') {
+    reader.everything = true
+    return NOWHERE
+  }
+  if (name === 'lookup') return readLookup(reader, given)
+  if (PASSING.has(name) && given.values.length > 0) return given.values.reduce(either, NOWHERE)
+  if (HIGHER_ORDER.has(name)) return readHigherOrder(reader, name, given)
+  for (const value of given.values) reader.use(value)
+  if (given.closure) reader.use(reader.apply(given.closure, given.values))
+  // Most builtins take the context for a first argument that is left out.
+  if (given.values.length === 0 || usesContext(name, given.values.length)) reader.use(place.context)
+  return NOWHERE
+}
+
+function readArguments(reader: PathReader, node: AstNode, at: { place: ReadPlace; first?: Located }): Arguments {
+  const values: Located[] = at.first ? [at.first] : []
+  let closure: Closure | undefined
+  for (const argument of node.arguments ?? []) {
+    const bound = argument.type === 'variable' ? at.place.variables.get(nameOf(argument)) : undefined
+    if (bound && 'lambda' in bound) closure = bound
+    else if (argument.type === 'lambda' && !argument.thunk) closure = { lambda: argument, place: at.place }
+    else if (argument.type !== 'variable' || bound || !LIBRARY_FUNCTIONS.has(nameOf(argument))) values.push(reader.read(argument, at.place))
+  }
+  return { values, nodes: node.arguments ?? [], closure }
+}
+
+/** Builtins with a context default in front of other arguments, and how many arguments they have then. */
+const FULL_COUNT: Readonly<Record<string, number>> = { substring: 2, substringBefore: 2, substringAfter: 2, pad: 2, contains: 2, split: 2, replace: 3, match: 2, formatNumber: 2, formatInteger: 2, parseInteger: 2, power: 2 }
+const NO_CONTEXT = new Set(['now', 'millis', 'random', 'error'])
+
+function usesContext(name: string, count: number): boolean {
+  return !NO_CONTEXT.has(name) && count < (FULL_COUNT[name] ?? 1)
+}
+
+function readLookup(reader: PathReader, given: Arguments): Located {
+  const [object, key] = given.values
+  const constant = given.nodes.at(-1)
+  if (!object || !key) {
+    reader.everything = true
+    return NOWHERE
+  }
+  if (constant?.type === 'string' && !constant.predicate) return memberOf(object, nameOf(constant))
+  reader.use(key)
+  reader.use(object)
+  return object
+}
+
+function readHigherOrder(reader: PathReader, name: string, given: Arguments): Located {
+  const [list = NOWHERE, initial = NOWHERE] = given.values
+  if (!given.closure) {
+    for (const value of given.values) reader.use(value)
+    return name === 'sort' || name === 'single' ? list : NOWHERE
+  }
+  if (name === 'reduce') {
+    const start = either(list, initial)
+    return either(start, reader.apply(given.closure, [either(start, reader.apply(given.closure, [start, list])), list]))
+  }
+  const result = reader.apply(given.closure, name === 'sort' ? [list, list] : [list, NOWHERE, list])
+  if (name === 'map' || name === 'each') {
+    if (name === 'each') reader.use(list)
+    return result
+  }
+  reader.use(result)
+  return list
+}

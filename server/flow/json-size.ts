@@ -1,0 +1,39 @@
+const DEEPEST = 200
+
+/** About how many bytes a value takes as JSON: text counts one byte per UTF-16 unit, escapes do not count. What is nested deeper than 200 levels is left out. */
+export function jsonSize(value: unknown, depth = 0): number {
+  switch (typeof value) {
+    case 'string':
+      return value.length + 2
+    case 'number':
+      return numberSize(value)
+    case 'boolean':
+      return value ? 4 : 5
+    case 'object':
+      return value === null ? 4 : depth >= DEEPEST ? 0 : Array.isArray(value) ? listSize(value, depth) : objectSize(value as Record<string, unknown>, depth)
+    default:
+      return 0
+  }
+}
+
+function listSize(list: readonly unknown[], depth: number): number {
+  let size = list.length === 0 ? 2 : list.length + 1
+  for (const element of list) size += jsonSize(element, depth + 1)
+  return size
+}
+
+function objectSize(object: Readonly<Record<string, unknown>>, depth: number): number {
+  let size = 1
+  for (const key of Object.keys(object)) {
+    const value = object[key]
+    if (value !== undefined) size += key.length + 4 + jsonSize(value, depth + 1)
+  }
+  return Math.max(2, size)
+}
+
+function numberSize(value: number): number {
+  if (!Number.isInteger(value)) return String(value).length
+  let size = value < 0 ? 2 : 1
+  for (let rest = Math.abs(value); rest >= 10 && size < 24; rest /= 10) size++
+  return size
+}

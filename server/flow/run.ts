@@ -1,0 +1,121 @@
+import type { MessageMeta } from '../model/message.ts'
+import { Problem } from '../model/problem.ts'
+import type { FlowResponse } from '../nodes/contract.ts'
+import type { FlowServices } from './contract.ts'
+import type { Plan, PlanNode } from './plan.ts'
+import { StepBook } from './step-book.ts'
+
+/** Runs another flow for a step of `run`. */
+export type RunSubflow = (run: Run, request: { flow: string; body: unknown; key: string }) => Promise<unknown>
+
+/** A step that waits for a promise. */
+export interface OpenStep {
+  readonly nodeId: string
+  /** Ends its record with the problem. */
+  cut(problem: Problem): void
+}
+
+/** What a run begins with. */
+export interface RunStart {
+  readonly plan: Plan
+  readonly trigger: PlanNode
+  readonly body: unknown
+  /** Bytes as they arrived; left out: measured. */
+  readonly inBytes?: number | undefined
+  readonly request?: MessageMeta['request'] | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Of a subflow: the key of the step that runs it, the flow it belongs to, and how deep it is. */
+  readonly parent?: { readonly key: string; readonly flow: string; readonly depth: number } | undefined
+  /** Of a draft run: values are kept, nothing is announced. */
+  readonly draft: boolean
+}
+
+/**
+ * One execution of a plan, while it lasts: begun -> over. It is over when all messages have ended, or when `stop` was called: by a node that
+ * failed, at the deadline, or from outside. After that no step begins, and steps under way find their signal aborted.
+ */
+export class Run {
+  readonly id: string
+  readonly key: string
+  readonly depth: number
+  readonly plan: Plan
+  readonly services: FlowServices
+  readonly subflow: RunSubflow
+  readonly book: StepBook
+  readonly open = new Set<OpenStep>()
+  response: FlowResponse | undefined
+  /** Why the run was stopped. */
+  problem: Problem | undefined
+  stepCount = 0
+  private readonly startTick: number
+  private yieldedMs = 0
+  private controller: AbortController | undefined
+  private onStop: ((problem: Problem) => void) | undefined
+
+  constructor({ plan, parent, draft }: RunStart, services: FlowServices, subflow: RunSubflow) {
+    this.id = services.runId()
+    this.key = parent?.key ?? this.id
+    this.depth = parent?.depth ?? 0
+    this.plan = plan
+    this.services = services
+    this.subflow = subflow
+    this.book = new StepBook(draft)
+    this.startTick = services.tick()
+  }
+
+  /** Made when first asked for: most nodes never do. */
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController()
+    if (this.problem && !this.controller.signal.aborted) this.controller.abort(this.problem)
+    return this.controller.signal
+  }
+
+  /** Milliseconds since the run began. */
+  elapsed(): number {
+    return Math.max(0, this.services.tick() - this.startTick)
+  }
+
+  /** Counts a step that is about to begin, at the given time; throws where the run is over, has run too many steps, or too long. */
+  admit(nodeId: string, startMs: number): void {
+    if (this.problem) throw this.problem
+    const { maxSteps, deadlineMs } = this.plan.flow.settings
+    if (++this.stepCount > maxSteps) throw this.stop(new Problem('flow.too-many-steps', `The run was ended after ${maxSteps} steps.`, { at: nodeId }))
+    if (startMs >= deadlineMs) throw this.expire(nodeId)
+  }
+
+  /** A step has its result; one that comes too late is dropped. */
+  settled(step: OpenStep): void {
+    this.open.delete(step)
+    if (this.problem) throw this.problem
+  }
+
+  /** Calls back when the run is stopped. */
+  whenStopped(callback: (problem: Problem) => void): void {
+    this.onStop = callback
+  }
+
+  /** Ends the run with a problem, unless it has one; gives the problem that counts. */
+  stop(problem: Problem): Problem {
+    if (this.problem) return this.problem
+    this.problem = problem
+    for (const step of this.open) step.cut(new Problem('flow.cancelled', `The run ended with ${problem.code} before this step did.`))
+    this.open.clear()
+    this.controller?.abort(problem)
+    this.onStop?.(problem)
+    return problem
+  }
+
+  /** The deadline has passed. */
+  expire(nodeId?: string): Problem {
+    const at = nodeId ?? this.open.values().next().value?.nodeId
+    return this.stop(new Problem('flow.deadline', `The run did not end within ${this.plan.flow.settings.deadlineMs} ms.`, at === undefined ? {} : { at }))
+  }
+
+  /** Lets other work of the process go on where this run has computed for long. */
+  async breathe(): Promise<void> {
+    const now = this.elapsed()
+    if (now - this.yieldedMs < 10) return
+    await new Promise((resolve) => setImmediate(resolve))
+    this.yieldedMs = this.elapsed()
+  }
+}

@@ -1,0 +1,77 @@
+import type { StepRecord, TryStep } from '../model/run.ts'
+import type { Emission, StepResult } from '../nodes/contract.ts'
+import { jsonSize } from './json-size.ts'
+import type { PlanNode } from './plan.ts'
+
+const MOST_STEPS = 500
+const MOST_TRY_STEPS = 200
+
+/** The values of a step of a draft run. */
+interface StepValues {
+  readonly input: unknown
+  output: TryStep['output']
+}
+
+/** The steps of one run: the first 500 without values; for a draft run the first 200 with them. */
+export class StepBook {
+  readonly steps: StepRecord[] = []
+  leftOut = 0
+  private readonly values: Map<StepRecord, StepValues> | undefined
+  private readonly most: number
+  // A body is what one node sends and the next one gets: measured once.
+  private measured: unknown
+  private size = 0
+
+  constructor(keepsValues: boolean) {
+    this.values = keepsValues ? new Map() : undefined
+    this.most = keepsValues ? MOST_TRY_STEPS : MOST_STEPS
+  }
+
+  /** Begins a record, or counts the step as left out. */
+  begin(node: PlanNode, { body, path, startMs }: { body: unknown; path: readonly number[]; startMs: number }): StepRecord | undefined {
+    const seq = this.steps.length + this.leftOut
+    if (this.steps.length >= this.most) {
+      this.leftOut++
+      return undefined
+    }
+    const record: StepRecord = { seq, node: node.id, kind: node.kind, startMs, durationMs: 0, inBytes: this.measure(body), outBytes: 0, wires: [], ports: [] }
+    if (path.length > 0) record.item = [...path]
+    this.steps.push(record)
+    this.values?.set(record, { input: body, output: [] })
+    return record
+  }
+
+  /** Notes what left the node. */
+  close({ node, record, result, endMs }: { node: PlanNode; record: StepRecord; result: StepResult; endMs: number }): void {
+    record.durationMs = endMs - record.startMs
+    if (isEmission(result)) {
+      const port = node.ports.get(result.port)
+      record.outBytes = this.measure(result.body)
+      record.ports = port ? (port.names as string[]) : [result.port]
+      if (port) record.wires = port.wires as string[]
+    } else {
+      const ports = [...new Set(result.map((emission) => emission.port))]
+      record.ports = ports
+      record.wires = ports.flatMap((port) => node.ports.get(port)?.wires ?? [])
+      for (const { body } of result) record.outBytes += jsonSize(body)
+    }
+    const values = this.values?.get(record)
+    if (values) values.output = (isEmission(result) ? [result] : result).map(({ port, body }) => ({ port, body }))
+  }
+
+  /** The steps with their values. */
+  trySteps(): TryStep[] {
+    return this.steps.map((step) => ({ ...step, ...(this.values?.get(step) ?? { input: undefined, output: [] }) }))
+  }
+
+  private measure(body: unknown): number {
+    if (typeof body !== 'object') return jsonSize(body)
+    if (body === this.measured) return this.size
+    this.measured = body
+    this.size = jsonSize(body)
+    return this.size
+  }
+}
+
+/** Is it one message, not a list? */
+export const isEmission = (result: StepResult): result is Emission => !Array.isArray(result)

@@ -1,0 +1,37 @@
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import { mountCanonicalRoutes } from './canonical-routes.ts'
+import { mountEditorFiles } from './editor-files.ts'
+import { allEndpoints } from './endpoints/all-endpoints.ts'
+import type { HttpEnvironment } from './environment.ts'
+import { Exchange } from './exchange.ts'
+import { mountHealthRoutes } from './health-routes.ts'
+import { mountHookRoutes } from './hook-routes.ts'
+import { mountEndpoints } from './mount-endpoints.ts'
+import { pageHeaders } from './page-headers.ts'
+import { mountReferenceRoutes } from './reference-routes.ts'
+
+/** The whole HTTP surface. Machine callers come first and pass no middleware. `ended` is told of users whose sessions end. */
+export function createApp(environment: HttpEnvironment, ended: (user: string) => void): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.set('trust proxy', environment.settings.proxies)
+  mountCanonicalRoutes(app, environment)
+  mountHookRoutes(app, environment)
+  mountHealthRoutes(app, environment)
+  app.use(pageHeaders(), compression())
+  mountReferenceRoutes(app, environment)
+  mountEndpoints(app, environment, allEndpoints(environment, ended))
+  mountEditorFiles(app, environment)
+  app.use(catchAll(environment))
+  return app
+}
+
+/** What a handler did not catch itself, such as an address with a broken percent-encoding. */
+function catchAll({ log }: HttpEnvironment): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
+    new Exchange(log, 'unknown', response).fail(error)
+  }
+}

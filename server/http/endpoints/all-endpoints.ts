@@ -1,0 +1,22 @@
+import type { HttpEnvironment } from '../environment.ts'
+import type { EndpointHandlers } from '../mount-endpoints.ts'
+import { clientEndpoints } from './client-endpoints.ts'
+import { connectionEndpoints } from './connection-endpoints.ts'
+import { flowEndpoints } from './flow-endpoints.ts'
+import { runEndpoints } from './run-endpoints.ts'
+import { sessionEndpoints } from './session-endpoints.ts'
+import { userEndpoints } from './user-endpoints.ts'
+
+/** The handler of every endpoint. `ended` is told of users whose sessions end. */
+export function allEndpoints(environment: HttpEnvironment, ended: (user: string) => void): EndpointHandlers {
+  return {
+    ...sessionEndpoints(environment, ended),
+    ...userEndpoints(environment, ended),
+    ...flowEndpoints(environment),
+    ...clientEndpoints(environment),
+    ...connectionEndpoints(environment),
+    ...runEndpoints(environment),
+    'catalog.read': () => environment.catalog(),
+    'mapping.preview': ({ body }) => environment.preview(body),
+  }
+}

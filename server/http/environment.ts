@@ -1,0 +1,48 @@
+import type { z } from 'zod'
+import type { Logger } from 'pino'
+import type { FlowRuntime } from '../flow/contract.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { Catalog, PreviewResult } from '../model/api-view.ts'
+import type { Connection } from '../model/connection.ts'
+import type { ENDPOINTS, ResponseOf } from '../model/endpoint.ts'
+import { Problem } from '../model/problem.ts'
+import type { Runs } from '../store/contract.ts'
+
+/** What the HTTP room needs from outside; made in the composition root. */
+export interface HttpEnvironment {
+  hub: Hub
+  runtime: FlowRuntime
+  runs: Runs
+  log: Logger
+  catalog(): Catalog
+  preview(request: PreviewRequest): Promise<PreviewResult> | PreviewResult
+  /** Tries address and credentials of a connection. */
+  ping(connection: Connection, signal: AbortSignal): Promise<ResponseOf<'connections.test'>>
+  /** Counters of the expression room since start. */
+  expressionCounters(): Record<string, number>
+  /** False once the server has begun to stop. */
+  accepting(): boolean
+  /** False while starting and stopping, and when a part that is needed does not work. */
+  ready(): Promise<boolean>
+  /** Wall clock, milliseconds since 1970. */
+  now(): number
+  settings: HttpSettings
+}
+
+export interface HttpSettings {
+  version: string
+  /** Largest body of a caller, in bytes. */
+  bodyLimit: number
+  /** Folder of the built editor. */
+  editorFolder: string
+  /** Number of trusted proxies in front; their `x-forwarded-*` headers then count. */
+  proxies: number
+}
+
+/** A mapping with samples to run it over. */
+export type PreviewRequest = z.output<(typeof ENDPOINTS)['mapping.preview']['body']>
+
+/** Throws `service.stopping` once the server has begun to stop. */
+export function requireAccepting({ accepting }: HttpEnvironment): void {
+  if (!accepting()) throw new Problem('service.stopping', 'This server takes no more calls.')
+}

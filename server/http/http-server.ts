@@ -1,0 +1,23 @@
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Express } from 'express'
+
+const TIMEOUTS = { headersTimeout: 20_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 }
+
+/**
+ * A server for the app. Express sets the prototype of every request and response, which makes them slow on Node 20;
+ * there they are made with the prototypes of the app from the start, so that setting them changes nothing.
+ */
+export function createHttpServer(app: Express): Server {
+  if (Number(process.versions.node.split('.')[0]) >= 22) return createServer(TIMEOUTS, app)
+  const classes = { IncomingMessage: madeWith(IncomingMessage, app.request), ServerResponse: madeWith(ServerResponse, app.response) }
+  return createServer({ ...TIMEOUTS, ...classes }, app)
+}
+
+/** A constructor as `base` is, whose objects have another prototype. Classes can't: their `prototype` is fixed. */
+function madeWith<B extends typeof IncomingMessage | typeof ServerResponse>(base: B, prototype: object): B {
+  function Made(this: object, ...parameters: unknown[]): void {
+    Reflect.apply(base, this, parameters)
+  }
+  Made.prototype = prototype
+  return Made as unknown as B
+}

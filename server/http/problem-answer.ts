@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http'
+import { type Problem, problemDocument } from '../model/problem.ts'
+
+export interface ProblemAnswer {
+  /** Run id, or request id. */
+  correlationId: string
+  /** Only for the caller whose own data it speaks of. */
+  withVendorMessage?: boolean
+  headers?: Readonly<Record<string, string>>
+}
+
+/** Answers with the problem document (RFC 9457). Once a head is out, the connection is closed instead. */
+export function answerProblem(response: ServerResponse, problem: Problem, answer: ProblemAnswer): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { correlationId, withVendorMessage = false, headers = {} } = answer
+  const text = JSON.stringify(problemDocument(problem, { correlationId, withVendorMessage }))
+  for (const [name, value] of Object.entries({ ...problemHeaders(problem), ...headers })) response.setHeader(name, value)
+  // What is left of a body that was refused is not worth reading.
+  if (!response.req.complete) response.setHeader('connection', 'close')
+  response.statusCode = problem.kind.status
+  response.setHeader('content-length', Buffer.byteLength(text))
+  response.end(response.req.method === 'HEAD' ? undefined : text)
+}
+
+function problemHeaders(problem: Problem): Record<string, string> {
+  return {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(problem.kind.status === 401 && { 'www-authenticate': 'Bearer realm="patchbay"' }),
+    ...(problem.retryAfter !== undefined && { 'retry-after': String(Math.max(0, Math.ceil(problem.retryAfter))) }),
+  }
+}

@@ -1,0 +1,56 @@
+import type { Server as HttpServer } from 'node:http'
+import { Server } from 'socket.io'
+import type { Hub } from '../hub/hub.ts'
+import type { RunEvent, RunRecord } from '../model/run.ts'
+import { isSameOrigin } from './same-origin.ts'
+import { sessionToken } from './session-cookie.ts'
+
+const BATCH_MS = 50
+/** A burst beyond this drops the oldest states; the list of runs has them all. */
+const MOST_WAITING = 2000
+
+/** Sends what runs do to everybody who is logged in: event `runs`, a batch every 50 ms, records without values. */
+export interface RunChannel {
+  /** A run began or ended. */
+  announce(run: RunRecord): void
+  /** Closes the connections of a user whose sessions ended. */
+  disconnect(user: string): void
+  close(): Promise<void>
+}
+
+export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
+  const io = new Server(server, { serveClient: false, maxHttpBufferSize: 10_000, allowRequest: (request, done) => done(null, isSameOrigin(request)) })
+  io.use((socket, next) => {
+    const token = sessionToken(socket.request)
+    const session = token === undefined ? Promise.resolve(undefined) : hub.users.find(token)
+    session.then(
+      (found) => {
+        if (!found) return next(new Error('Nobody is logged in.'))
+        void socket.join(['viewers', `user:${found.user}`])
+        next()
+      },
+      () => next(new Error('Nobody is logged in.')),
+    )
+  })
+  // By run, so that a run that begins and ends within one batch is sent once.
+  const waiting = new Map<string, RunEvent>()
+  const timer = setInterval(() => {
+    if (waiting.size === 0) return
+    io.to('viewers').emit('runs', [...waiting.values()])
+    waiting.clear()
+  }, BATCH_MS)
+  timer.unref()
+  return {
+    announce: (run) => {
+      if (io.engine.clientsCount === 0) return
+      waiting.delete(run.id)
+      waiting.set(run.id, { run })
+      if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value!)
+    },
+    disconnect: (user) => void io.in(`user:${user}`).disconnectSockets(true),
+    close: async () => {
+      clearInterval(timer)
+      await io.close()
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Connection } from '../model/connection.ts'
+import type { Connector } from '../model/connector.ts'
+import { Flow } from '../model/flow.ts'
+import type { NodeSpecs } from '../model/flow-schema.ts'
+import type { Store } from '../store/contract.ts'
+import { operationsOf } from './flow-facts.ts'
+import type { Hub } from './hub.ts'
+
+const CLIENT = 'demo'
+const BY = 'patchbay'
+
+/** A built-in system that runs: its connector, address and login. */
+export interface RunningSandbox {
+  connector: Connector
+  url: string
+  auth: Connection['auth']
+  credentials: Readonly<Record<string, string>>
+}
+
+export interface FirstStartOptions {
+  hub: Hub
+  store: Store
+  specs: NodeSpecs
+  sandboxes: readonly RunningSandbox[]
+  /** Folder of the flows that ship. */
+  templates: string
+}
+
+/** Fills an empty data folder with a working example: a client, connections to the sandboxes, and the template flows, published and bound. */
+export async function fillEmptyFolder({ hub, store, specs, sandboxes, templates }: FirstStartOptions): Promise<boolean> {
+  if (sandboxes.length === 0 || (await store.clients.list()).length > 0 || (await store.flows.list()).length > 0) return false
+  const { revision, value } = await hub.clients.create({ id: CLIENT, name: 'Demo shop', bindings: {} })
+  for (const sandbox of sandboxes) await hub.connections.create(connectionTo(sandbox), sandbox.credentials)
+  const bindings: Record<string, string> = {}
+  for (const flow of await readTemplates(templates)) {
+    const draft = await hub.flows.create({ ...flow, client: CLIENT }, BY)
+    await hub.flows.publish(flow.id, { revision: draft.revision, note: 'The example that comes with Patchbay' }, BY)
+    for (const operation of operationsOf(flow, specs)) bindings[operation] = flow.id
+  }
+  await hub.clients.save(CLIENT, { revision, value: { ...value, bindings } })
+  return true
+}
+
+const connectionTo = ({ connector, url, auth }: RunningSandbox): Connection =>
+  Connection.parse({ id: connector.id, client: CLIENT, name: connector.name, connector: connector.id, system: connector.id, baseUrl: url, auth, local: true })
+
+async function readTemplates(folder: string): Promise<Flow[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json') && !name.endsWith('.cases.json'))
+  return Promise.all(names.toSorted().map(async (name) => Flow.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))))
+}
+
+/** Points connections with a sandbox at the address it has today: its port may have been taken. Called before the hub is opened. */
+export async function followSandboxes(store: Pick<Store, 'connections'>, sandboxes: readonly RunningSandbox[]): Promise<void> {
+  for (const { id, revision, value } of await store.connections.list()) {
+    const sandbox = sandboxes.find(({ connector }) => connector.id === value.connector)
+    if (!sandbox || !value.local || value.baseUrl === sandbox.url || !isLoopback(value.baseUrl)) continue
+    await store.connections.put(id, { ...value, baseUrl: sandbox.url }, revision)
+  }
+}
+
+const isLoopback = (url: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname)

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { type Logger, pino } from 'pino'
+import { findHomeFolder, readVersion } from './home-folder.ts'
+import { createApp } from './http/create-app.ts'
+import type { HttpEnvironment } from './http/environment.ts'
+import { createHttpServer } from './http/http-server.ts'
+import { closeServer, listen } from './http/listen.ts'
+import { openRunChannel } from './http/run-channel.ts'
+import { makeCatalog } from './make-catalog.ts'
+import { NODE_SPECS } from './nodes/registry.ts'
+import { type Core, openCore } from './open-core.ts'
+import { pingConnection } from './ping-connection.ts'
+import { previewMapping } from './preview-mapping.ts'
+import { readSettings, type Settings } from './settings.ts'
+
+/** Milliseconds that runs under way have when the server stops. */
+const GRACE_MS = 10_000
+
+export interface Patchbay {
+  /** Where editor and API are. */
+  url: string
+  /** One-time link for the creation of the first user, while there is none. */
+  setupUrl: string | undefined
+  /** Calls under way end, then everything is closed. */
+  close(): Promise<void>
+}
+
+interface Start {
+  settings: Settings
+  log: Logger
+  onClose(closer: () => unknown): void
+}
+
+/** Opens, wires and listens. What was opened is closed again where a later part fails. */
+export async function startPatchbay(settings: Settings, options: { log?: Logger } = {}): Promise<Patchbay> {
+  const closers: (() => unknown)[] = []
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer()
+  }
+  const log = options.log ?? pino({ level: settings.log, base: null })
+  try {
+    return { ...(await open({ settings, log, onClose: (closer) => void closers.push(closer) })), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
+  const { settings, onClose } = start
+  const home = findHomeFolder()
+  const core = await openCore({ ...start, home, loaded: () => undefined })
+  const state = { stopping: false }
+  const environment = makeEnvironment(core, start, { home, accepting: () => !state.stopping })
+  const server = createHttpServer(createApp(environment, (user) => channel.disconnect(user)))
+  const channel = openRunChannel(server, core.hub)
+  core.listeners.add(channel.announce)
+  onClose(async () => {
+    state.stopping = true
+    await closeServer(server, { drain: () => core.runtime.drain(GRACE_MS), closeChannel: channel.close })
+  })
+  const url = await listen(server, settings)
+  const { setup } = core.store
+  return { url, setupUrl: (await setup.needed()) ? `${url}/setup?token=${setup.token}` : undefined }
+}
+
+function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting }: { home: string; accepting(): boolean }): HttpEnvironment {
+  const { hub, runtime, store, connect, expressions } = core
+  const catalog = makeCatalog(NODE_SPECS, connect.connectors)
+  return {
+    ...{ hub, runtime, log, accepting },
+    runs: store.runs,
+    now: Date.now,
+    catalog: () => catalog,
+    preview: (request) => previewMapping(expressions, request),
+    ping: (connection, signal) => pingConnection(connect, connection, signal),
+    expressionCounters: () => ({ ...expressions.stats() }),
+    ready: async () => accepting(),
+    settings: { version: readVersion(home), bodyLimit: settings.bodyLimit, proxies: settings.proxies, editorFolder: settings.editorFolder ?? join(home, 'dist', 'editor') },
+  }
+}
+
+/** The program: settings from the environment, the address on the console, an orderly end on a signal. */
+async function runProgram(): Promise<void> {
+  const { url, setupUrl, close } = await startPatchbay(readSettings(process.env))
+  process.stdout.write(`Patchbay is at ${url}\n${setupUrl === undefined ? '' : `Create the first user at ${setupUrl}\n`}`)
+  const stop = (): void => {
+    // A second signal ends the process at once.
+    process.once('SIGINT', () => process.exit(1))
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  runProgram().catch((error: unknown) => {
+    process.stderr.write(`Patchbay cannot start: ${error instanceof Error ? error.message : 'unknown error'}\n`)
+    process.exitCode = 1
+  })
+}

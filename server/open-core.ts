@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { createConnect } from './connect/connect.ts'
+import type { Connect } from './connect/contract.ts'
+import { loadConnectors } from './connect/load-connectors.ts'
+import type { Expressions } from './expression/expression.ts'
+import { createExpressions } from './expression/expressions.ts'
+import type { FlowRuntime, FlowServices } from './flow/contract.ts'
+import { createFlowRuntime } from './flow/runtime.ts'
+import { fillEmptyFolder, followSandboxes } from './hub/first-start.ts'
+import { type Hub, openHub } from './hub/hub.ts'
+import { Problem, toProblem } from './model/problem.ts'
+import type { RunRecord } from './model/run.ts'
+import { NODE_KINDS, NODE_SPECS } from './nodes/registry.ts'
+import { newRunId } from './run-id.ts'
+import type { Settings } from './settings.ts'
+import { type Sandboxes, startSandboxes } from './start-sandboxes.ts'
+import type { Store } from './store/contract.ts'
+import { openStore } from './store/open-store.ts'
+
+/** Everything behind the HTTP room, wired. */
+export interface Core {
+  store: Store
+  expressions: Expressions
+  connect: Connect
+  hub: Hub
+  runtime: FlowRuntime
+  /** Told of every run that begins or ends. */
+  listeners: Set<(run: RunRecord) => void>
+}
+
+export interface CoreOptions {
+  settings: Settings
+  /** Folder with connectors/ and flows/. */
+  home: string
+  log: Logger
+  /** Takes what must be closed; the last one is closed first. */
+  onClose(closer: () => unknown): void
+  /** Live flows have changed. */
+  loaded(core: Pick<Core, 'runtime'>): void
+}
+
+type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { sandboxes: Sandboxes }
+
+const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
+
+/** Opens the data folder, starts the sandboxes, fills an empty folder with the example, and makes the published flows live. */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { home, log } = options
+  const parts = await openParts(options)
+  const { store, expressions, connect, sandboxes } = parts
+  await followSandboxes(store, sandboxes.running)
+  const hub: Hub = await openHub({
+    ...{ store, specs, connectors: connect.connectors, forget: connect.forget, now: Date.now },
+    check: (flow) => runtime.check(flow),
+    load: (version, flow) => {
+      runtime.load(version, flow)
+      options.loaded({ runtime })
+    },
+    unload: (flow) => {
+      runtime.unload(flow)
+      options.loaded({ runtime })
+    },
+  })
+  const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services: flowServices(parts, hub) })
+  await hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
+  await fillEmptyFolder({ hub, store, specs, sandboxes: sandboxes.running, templates: join(home, 'flows') })
+  return { ...parts, hub, runtime }
+}
+
+async function openParts({ settings, home, log, onClose }: CoreOptions): Promise<Parts> {
+  const failed = (problem: Problem): void => log.error({ problem: problem.message }, 'run records could not be written')
+  const store = await openStore({ dataDir: settings.dataDir, keyText: settings.key, now: Date.now, random: randomBytes, failed })
+  onClose(() => store.close())
+  for (const file of store.broken) log.error(file, 'a document could not be read and was set aside')
+  const connectors = await loadConnectors([join(home, 'connectors'), ...settings.connectors])
+  const sandboxes = settings.sandbox ? await startSandboxes(connectors, settings.port === 0) : { running: [], close: async () => undefined }
+  onClose(() => sandboxes.close())
+  const expressions = createExpressions()
+  onClose(() => expressions.close())
+  const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random })
+  onClose(() => connect.close())
+  return { store, expressions, connect, sandboxes, listeners: new Set() }
+}
+
+/** What flows reach of the world. A connection of another client does not exist for them. */
+function flowServices({ store, connect, listeners }: Parts, hub: Hub): FlowServices {
+  const tell = (run: RunRecord): void => listeners.forEach((listener) => listener(run))
+  return {
+    call: async ({ client, connection: id, ...call }) => {
+      const connection = hub.connections.find(client, id)
+      if (!connection) throw new Problem('connection.unknown', 'The client of the flow has no connection of this id.', { at: 'connection' })
+      return connect.call({ connection, ...call })
+    },
+    operationSchema: (client, id, operation, side) => {
+      const connector = connect.connectors.get(hub.connections.find(client, id)?.connector ?? '')
+      return connector && Object.hasOwn(connector.operations, operation) ? connector.operations[operation]?.[side] : undefined
+    },
+    now: Date.now,
+    tick: () => performance.now(),
+    runId: () => newRunId(Date.now()),
+    began: tell,
+    ended: (run, steps, stepsLeftOut) => {
+      store.runs.record(run, steps, stepsLeftOut)
+      tell(run)
+    },
+  }
+}

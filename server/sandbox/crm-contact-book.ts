@@ -1,0 +1,104 @@
+import type { z } from 'zod'
+import { CrmContactChange, NewCrmContact, type CrmContact } from './crm-contact.ts'
+import { crmError, crmFieldErrors } from './crm-error.ts'
+import { seedContacts } from './crm-seed.ts'
+import type { SandboxAnswer } from './sandbox-server.ts'
+
+/** The contacts of the sandbox CRM and what can be done with them; starts with the seeded ones. */
+export class ContactBook {
+  private readonly contacts = new Map<string, CrmContact>()
+  private readonly gone = new Set<string>()
+  private readonly now: () => number
+
+  /** `now` in milliseconds. */
+  constructor(now: () => number) {
+    this.now = now
+    this.reset()
+  }
+
+  reset(): void {
+    this.contacts.clear()
+    this.gone.clear()
+    for (const contact of seedContacts()) this.contacts.set(contact.id, contact)
+  }
+
+  search(query: URLSearchParams): SandboxAnswer {
+    return searchContacts([...this.contacts.values()], query)
+  }
+
+  read(id: string): SandboxAnswer {
+    const found = this.contacts.get(id)
+    return found ? { status: 200, body: { data: found } } : this.missing(id)
+  }
+
+  create(body: unknown): SandboxAnswer {
+    const parsed = NewCrmContact.safeParse(body)
+    if (!parsed.success) return fieldErrors(parsed.error)
+    if (this.isTaken(parsed.data.mail)) return mailTaken()
+    const id = `C-${1001 + this.contacts.size + this.gone.size}`
+    const made: CrmContact = { ...parsed.data, id, rev: 1, created: this.seconds(), changed: this.seconds() }
+    this.contacts.set(id, made)
+    return { status: 201, body: { data: made }, headers: { location: `/v2/contacts/${id}` } }
+  }
+
+  change(id: string, body: unknown): SandboxAnswer {
+    const found = this.contacts.get(id)
+    if (!found) return this.missing(id)
+    const parsed = CrmContactChange.safeParse(body)
+    if (!parsed.success) return fieldErrors(parsed.error)
+    const { rev, ...changes } = parsed.data
+    if (rev !== found.rev) return crmError(409, 'stale_rev', 'The contact has changed since.')
+    if (changes.mail && this.isTaken(changes.mail, id)) return mailTaken()
+    const changed = { ...found, ...(changes as Partial<CrmContact>), rev: rev + 1, changed: this.seconds() }
+    this.contacts.set(id, changed)
+    return { status: 200, body: { data: changed } }
+  }
+
+  remove(id: string): SandboxAnswer {
+    if (!this.contacts.delete(id)) return this.missing(id)
+    this.gone.add(id)
+    return { status: 204 }
+  }
+
+  private missing(id: string): SandboxAnswer {
+    return this.gone.has(id) ? crmError(410, 'gone', 'The contact was deleted.') : crmError(404, 'no_such_contact', 'There is no such contact.')
+  }
+
+  private isTaken(mails: readonly string[], except?: string): boolean {
+    return [...this.contacts.values()].some((other) => other.id !== except && other.mail.some((mail) => mails.some((wanted) => same(mail, wanted))))
+  }
+
+  private seconds(): number {
+    return Math.floor(this.now() / 1000)
+  }
+}
+
+const mailTaken = (): SandboxAnswer => crmError(409, 'mail_taken', 'Another contact has this mail address.')
+
+function searchContacts(contacts: readonly CrmContact[], query: URLSearchParams): SandboxAnswer {
+  const size = Number(query.get('size') ?? 20)
+  if (!Number.isInteger(size) || size < 1 || size > 50) return crmFieldErrors([{ name: 'size', rule: 'between 1 and 50' }])
+  const after = query.get('after')
+  const afterId = after === null ? undefined : Buffer.from(after, 'base64url').toString('utf8')
+  const found = contacts.filter((contact) => matches(contact, query))
+  const start = afterId === undefined ? 0 : found.findIndex((contact) => contact.id > afterId)
+  if (afterId !== undefined && !/^C-\d+$/.test(afterId)) return crmError(400, 'bad_cursor', 'The cursor is not one of ours.')
+  const data = start < 0 ? [] : found.slice(start, start + size)
+  const more = start >= 0 && start + size < found.length
+  return { status: 200, body: { data, total: found.length, paging: { after: more ? Buffer.from(data.at(-1)!.id).toString('base64url') : null } } }
+}
+
+function matches(contact: CrmContact, query: URLSearchParams): boolean {
+  const [name, mail, phone, number] = ['name', 'mail', 'phone', 'number'].map((key) => query.get(key))
+  const fullName = [contact.first_name, contact.last_name, contact.company].filter(Boolean).join(' ')
+  if (name && !plain(fullName).includes(plain(name))) return false
+  if (mail && !contact.mail.some((candidate) => same(candidate, mail))) return false
+  if (phone && !contact.phones.some((candidate) => digits(candidate.number).endsWith(digits(phone)))) return false
+  return !number || contact.id === number
+}
+
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+const digits = (text: string): string => text.replace(/\D/g, '')
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
+const fieldErrors = ({ issues }: z.ZodError): SandboxAnswer =>
+  crmFieldErrors(issues.map((issue) => ({ name: issue.path.join('.') || issue.code, rule: issue.code })))

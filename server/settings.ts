@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const port = z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535')
+const level = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'must be trace, debug, info, warn, error, fatal or silent')
+const onOff = z.enum(['on', 'off'], 'must be on or off')
+
+/** Every environment variable that Patchbay reads. */
+const Environment = z.object({
+  PATCHBAY_HOST: z.string().min(1).default('127.0.0.1'),
+  PATCHBAY_PORT: port.default(4870),
+  PATCHBAY_DATA: z.string().min(1).default('data'),
+  PATCHBAY_SANDBOX: onOff.default('on'),
+  PATCHBAY_CONNECTORS: z.string().default(''),
+  PATCHBAY_EDITOR_DIR: z.string().min(1).optional(),
+  PATCHBAY_LOG: level.default('info'),
+  PATCHBAY_KEY: z.string().min(1).optional(),
+  PATCHBAY_BODY_LIMIT: z.coerce.number('must be a number').int('must be a whole number').min(1000, 'must be 1000 to 100000000').max(100_000_000, 'must be 1000 to 100000000').default(1_048_576),
+  PATCHBAY_PROXIES: z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 10').max(10, 'must be 0 to 10').default(0),
+})
+
+/** What a server is started with. */
+export interface Settings {
+  host: string
+  /** 0 takes any free port. */
+  port: number
+  dataDir: string
+  /** Start the built-in sandbox systems. */
+  sandbox: boolean
+  /** Folders with further connectors. */
+  connectors: readonly string[]
+  /** Folder of the built editor; left out: the one beside the built server. */
+  editorFolder: string | undefined
+  log: z.infer<typeof level>
+  /** The workspace key as text; left out: the key file in the data folder. */
+  key: string | undefined
+  /** Largest body of a caller, in bytes. */
+  bodyLimit: number
+  /** Number of trusted proxies in front. */
+  proxies: number
+}
+
+/** Settings from the environment. Throws an Error that names every wrong variable and what it must be. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  // An empty variable counts as one that is not set.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const read = Environment.safeParse(given)
+  if (!read.success) throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('\n'))
+  const values = read.data
+  return {
+    host: values.PATCHBAY_HOST,
+    port: values.PATCHBAY_PORT,
+    dataDir: resolve(values.PATCHBAY_DATA),
+    sandbox: values.PATCHBAY_SANDBOX === 'on',
+    connectors: values.PATCHBAY_CONNECTORS.split(',').map((folder) => folder.trim()).filter(Boolean).map((folder) => resolve(folder)),
+    editorFolder: values.PATCHBAY_EDITOR_DIR === undefined ? undefined : resolve(values.PATCHBAY_EDITOR_DIR),
+    log: values.PATCHBAY_LOG,
+    key: values.PATCHBAY_KEY,
+    bodyLimit: values.PATCHBAY_BODY_LIMIT,
+    proxies: values.PATCHBAY_PROXIES,
+  }
+}

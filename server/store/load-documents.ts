@@ -1,0 +1,80 @@
+import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Low } from 'lowdb'
+import { z } from 'zod'
+import type { BrokenFile, Stored } from './contract.ts'
+import { durableFile, isUnfinished, syncFolder } from './durable-file.ts'
+import { freezeDeeply } from './freeze-deeply.ts'
+
+/** Ids of documents: safe as file names everywhere, and no path. Wide enough for `flow@3` and user names. */
+export const DocumentId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,79}$/, 'must be lower-case letters, digits, dots, hyphens, underscores or @')
+
+export interface DocumentFolder<T> {
+  folder: string
+  schema: z.ZodType<T>
+  /** What one document is called in messages. */
+  name: string
+  /** The id that a value itself names, where it does; it must be that of the file. */
+  idOf?: ((value: T) => string) | undefined
+  /** Told of every file that was set aside. */
+  report?: ((broken: BrokenFile) => void) | undefined
+}
+
+/** The first wrong field and why, without a value. */
+interface Fault {
+  field: string
+  reason: string
+}
+
+type Read<T> = { stored: Stored<T> } | Fault
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+async function readDocument<T>(path: string, id: string, { schema, idOf }: DocumentFolder<T>): Promise<Read<T>> {
+  const file = new Low<unknown>(durableFile(path), null)
+  try {
+    await file.read()
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return { field: '', reason: 'is not well-formed JSON' }
+  }
+  const checked = z.strictObject({ revision: z.int().min(1), value: schema }).safeParse(file.data)
+  if (!checked.success) {
+    const issue = checked.error.issues[0]!
+    return { field: issue.path.join('.'), reason: issue.message }
+  }
+  const { revision, value } = checked.data
+  if (idOf && idOf(value as T) !== id) return { field: 'value', reason: 'names another id than the file name' }
+  return { stored: freezeDeeply({ id, revision, value: value as T }) }
+}
+
+/** Renames a file to `<file>.broken-<n>`, the first free n. */
+async function setAside(folder: string, file: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const movedTo = `${file}.broken-${n}`
+    if (await exists(join(folder, movedTo))) continue
+    await rename(join(folder, file), join(folder, movedTo))
+    await syncFolder(folder)
+    return movedTo
+  }
+}
+
+/** Every readable document of a folder, which is created where it is missing. Broken files are set aside and reported; files that are no documents are left alone. */
+export async function loadDocuments<T>(options: DocumentFolder<T>): Promise<Map<string, Stored<T>>> {
+  const { folder, report } = options
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const documents = new Map<string, Stored<T>>()
+  for (const file of (await readdir(folder)).toSorted()) {
+    if (isUnfinished(file)) await rm(join(folder, file), { force: true })
+    const id = file.slice(0, -'.json'.length)
+    if (!file.endsWith('.json') || !DocumentId.safeParse(id).success) continue
+    const read = await readDocument(join(folder, file), id, options)
+    if ('stored' in read) documents.set(id, read.stored)
+    else report?.({ file: join(folder, file), field: read.field, reason: read.reason, movedTo: await setAside(folder, file) })
+  }
+  return documents
+}

@@ -1,0 +1,10 @@
+import { cpus } from 'node:os'
+import { benchMapping } from './mapping.ts'
+import { benchPassThrough } from './pass-through.ts'
+import { benchStartUp } from './start-up.ts'
+
+const PARTS: Record<string, () => Promise<void>> = { mapping: benchMapping, 'pass-through': benchPassThrough, start: benchStartUp }
+
+const wanted = process.argv.slice(2)
+console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`)
+for (const [name, part] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await part()

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { arrivalsAt } from '../../../editor/document/arrivals.ts'
+import { applyChange } from '../../../editor/document/change.ts'
+import { copyNodes, pasteChange, readFragment } from '../../../editor/document/clipboard.ts'
+import { newNode } from '../../../editor/document/fresh-name.ts'
+import { CARD_WIDTH, freePlace, GRID, layoutPlaces } from '../../../editor/document/layout.ts'
+import { neighbour } from '../../../editor/document/neighbour.ts'
+import { nodeLine } from '../../../editor/document/node-line.ts'
+import { runPicture } from '../../../editor/document/run-picture.ts'
+import { newSample } from '../../../editor/document/samples.ts'
+import { wireRefusal } from '../../../editor/document/wire-refusal.ts'
+import type { TryStep } from '../../../server/model/run.ts'
+import { flowOf, node, spec, SPECS } from './flow-fixtures.ts'
+
+const FLOW = flowOf(['s:start', 'a', 'b', 'e:end', 'n:note'], ['s>a', 'a>b', 'b>e'])
+
+test.each([
+  ['a', 'out', 'e', undefined],
+  ['a', 'problem', 'e', undefined],
+  ['a', 'out', 'a', /itself/],
+  ['a', 'out', 's', /starts the flow/],
+  ['a', 'out', 'n', /Nothing can lead/],
+  ['a', 'out', 'b', /there already/],
+  ['b', 'out', 'a', /circle/],
+  ['a', 'other', 'e', /no port/],
+  ['e', 'out', 'b', /no port/],
+  ['a', 'out', 'gone', /two nodes/],
+])('a wire from %s.%s to %s is refused with %s', (from, port, to, reason) => {
+  const refusal = wireRefusal(FLOW, SPECS, { from: { node: from, port }, to })
+  if (reason) expect(refusal).toMatch(reason)
+  else expect(refusal).toBeUndefined()
+})
+
+test('copied nodes come back with ids, names and wires of their own', () => {
+  const fragment = readFragment(copyNodes(FLOW, new Set(['a', 'b'])))!
+  const change = pasteChange(FLOW, fragment, { x: 24, y: 24 })
+  expect(change.nodes.map((each) => [each.id, each.name, each.position.x])).toEqual([
+    ['a-2', 'A 2', 24],
+    ['b-2', 'B 2', 24],
+  ])
+  expect(change.wires).toEqual([{ id: 'wire', from: { node: 'a-2', port: 'out' }, to: 'b-2' }])
+  const twice = pasteChange(applyChange(FLOW, change), fragment, { x: 0, y: 0 })
+  expect(twice.nodes.map((each) => each.id)).toEqual(['a-3', 'b-3'])
+})
+
+test.each(['', 'hello', '[]', '{"patchbay":"nodes","nodes":[],"wires":[]}', '{"patchbay":"nodes","nodes":[{"id":"<x>"}],"wires":[]}'])('text from elsewhere is not pasted: %s', (text) => {
+  expect(readFragment(text)).toBeUndefined()
+})
+
+test('new nodes get free ids and names and a copy of the defaults', () => {
+  const made = newNode(flowOf(['step', 'step-2']), spec('route'), { at: { x: 0, y: 0 }, name: 'STEP' })
+  expect(made).toMatchObject({ id: 'route', name: 'STEP 2' })
+  expect(made.config).toEqual(spec('route').defaults)
+  expect(made.config['routes']).not.toBe(spec('route').defaults['routes'])
+})
+
+test('the line of a card is filled from the config', () => {
+  const line = (text: string, config: Record<string, unknown>): string => nodeLine({ ...spec('step'), line: text }, config)
+  expect(line('{connection} · {operation}', { connection: 'crm', operation: 'find' })).toBe('crm · find')
+  expect(line('{routes}, else', { routes: [{ id: 'a', title: 'large' }, { id: 'b', title: '' }] })).toBe('large, b, else')
+  expect(line('{connection} · {operation}', { connection: '', operation: '' })).toBe('')
+  expect(line('one list {as}', {})).toBe('')
+  expect(line('{a.b} {constructor}', { a: { b: 'x\n y' } })).toBe('x y')
+})
+
+test('a layout goes from left to right on the grid, lets no cards overlap and keeps notes and the first node', () => {
+  const flow = flowOf(['s:start', 'r:route', 'a', 'b', 'c', 'e:end', 'n:note'], ['s>r', 'r.a>a', 'r.else>b', 'r.problem>c', 'a>e', 'b>e'])
+  const places = new Map(layoutPlaces(flow, new Map()).map((place) => [place.id, place]))
+  expect(places.has('n')).toBe(false)
+  expect(places.get('s')).toEqual({ id: 's', x: 0, y: 0 })
+  for (const wire of flow.wires) expect(places.get(wire.to)!.x).toBeGreaterThan(places.get(wire.from.node)!.x + CARD_WIDTH)
+  const all = [...places.values()]
+  for (const place of all) {
+    expect([place.x % GRID, place.y % GRID].map(Math.abs)).toEqual([0, 0])
+    for (const other of all) if (other !== place) expect(Math.abs(other.x - place.x) >= CARD_WIDTH || Math.abs(other.y - place.y) >= 88).toBe(true)
+  }
+})
+
+test('a new card covers no other', () => {
+  const place = freePlace(FLOW, { x: 3, y: 5 })
+  expect(place.y).toBeGreaterThanOrEqual(88)
+  expect(freePlace(FLOW, { x: 400, y: 0 })).toEqual({ x: 400, y: 0 })
+})
+
+test('arrow keys go to the nearest node in their direction', () => {
+  const at = (id: string, x: number, y: number) => ({ ...node(id), position: { x, y } })
+  const nodes = [at('m', 0, 0), at('r', 300, 10), at('far', 310, 400), at('d', 20, 200), at('l', -300, 0)]
+  const to = (direction: 'left' | 'right' | 'up' | 'down') => neighbour(nodes, nodes[0]!, direction)?.id
+  expect([to('left'), to('right'), to('up'), to('down')]).toEqual(['l', 'r', undefined, 'd'])
+})
+
+const step = (seq: number, id: string, more: Partial<TryStep> = {}): TryStep => ({ seq, node: id, kind: 'step', startMs: 0, durationMs: 2, inBytes: 0, outBytes: 0, wires: [], ports: [], input: { seq }, output: [], ...more })
+
+test('a run is drawn from its steps', () => {
+  const flow = flowOf(['s:start', 'a', 'e:end'], ['s>a', 'a.problem>e', 'a>e'])
+  const picture = runPicture(flow, [step(0, 's', { wires: ['w0'] }), step(1, 'a', { wires: ['w2'] }), step(2, 'a', { wires: ['w1'], problem: { code: 'target.timeout', detail: 'late' } })])
+  expect(picture.nodes.get('a')).toEqual({ times: 2, ms: 4, problem: { code: 'target.timeout', detail: 'late' } })
+  expect(picture.nodes.has('e')).toBe(false)
+  expect(Object.fromEntries(picture.wires)).toEqual({ w0: 'taken', w1: 'problem', w2: 'taken' })
+})
+
+test('a mapping is tried with what arrived last, or with samples directly behind a trigger', () => {
+  const flow = { ...FLOW, samples: [newSample(FLOW, 'Ada!', { a: 1 })] }
+  expect(arrivalsAt(flow, SPECS, { node: 'a', steps: [] })).toEqual([{ id: 'ada', name: 'Ada!', body: { a: 1 } }])
+  expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [] })).toEqual([])
+  expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [step(1, 'b'), step(2, 'b')] }).map((each) => each.name)).toEqual(['Last run, message 1', 'Last run, message 2'])
+})

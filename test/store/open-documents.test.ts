@@ -1,0 +1,166 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { BrokenFile, Documents } from '../../server/store/contract.ts'
+import { openDocuments } from '../../server/store/open-documents.ts'
+import { useFolder } from './folder.ts'
+import { spawnScript } from './spawn-script.ts'
+
+const Note = z.strictObject({
+  title: z.string(),
+  tags: z.array(z.strictObject({ id: z.string(), text: z.string() })).default([]),
+  free: z.record(z.string(), z.unknown()).default({}),
+})
+type Note = z.infer<typeof Note>
+
+const folder = useFolder()
+const broken: BrokenFile[] = []
+const open = (): Promise<Documents<Note>> => openDocuments({ folder: folder(), schema: Note, name: 'note', report: (file) => broken.push(file) })
+const note = (title: string, more: Partial<Note> = {}): Note => ({ title, tags: [], free: {}, ...more })
+const textOf = (id: string): Promise<string> => readFile(join(folder(), `${id}.json`), 'utf8')
+
+describe('files', () => {
+  test('are pretty-printed in the order of the schema, whatever the order of the value', async () => {
+    const documents = await open()
+    await documents.put('a', { free: { z: 1, a: 2 }, tags: [], title: 'x' }, null)
+    expect(await textOf('a')).toBe(`${JSON.stringify({ revision: 1, value: { title: 'x', tags: [], free: { z: 1, a: 2 } } }, null, 2)}\n`)
+  })
+
+  test('changed by hand count from the next start', async () => {
+    const first = await open()
+    await first.put('a', note('old'), null)
+    await writeFile(join(folder(), 'a.json'), (await textOf('a')).replace('old', 'new'))
+    expect((await first.get('a'))?.value.title).toBe('old')
+    expect((await (await open()).get('a'))?.value.title).toBe('new')
+  })
+
+  test.each([
+    ['no JSON', { text: '{"revision": 1,', field: '', reason: 'is not well-formed JSON' }],
+    ['a wrong type', { text: '{"revision":1,"value":{"title":4}}', field: 'value.title', reason: 'string' }],
+    ['no revision', { text: '{"value":{"title":"x"}}', field: 'revision', reason: 'number' }],
+    ['an unknown field', { text: '{"revision":1,"value":{"title":"x","tilte":"y"}}', field: 'value', reason: 'tilte' }],
+  ])('with %s are set aside and reported', async (_, { text, field, reason }) => {
+    broken.length = 0
+    await writeFile(join(folder(), 'a.json'), text)
+    await writeFile(join(folder(), 'a.json.broken-1'), 'an older one')
+    expect(await (await open()).list()).toEqual([])
+    expect(broken).toMatchObject([{ file: join(folder(), 'a.json'), field, reason: expect.stringContaining(reason), movedTo: 'a.json.broken-2' }])
+    expect(await readFile(join(folder(), 'a.json.broken-2'), 'utf8')).toBe(text)
+    expect(await readFile(join(folder(), 'a.json.broken-1'), 'utf8')).toBe('an older one')
+  })
+
+  test('that a crash left unfinished go, other files stay', async () => {
+    await writeFile(join(folder(), '.a.json.tmp'), '{"rev')
+    await writeFile(join(folder(), 'README.md'), 'hello')
+    await open()
+    expect(await readdir(folder())).toEqual(['README.md'])
+  })
+
+  test('hold the old or the new content after a kill in the middle of writing', { timeout: 30_000 }, async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const writer = await spawnScript('write-documents-child.ts', [folder()])
+      await writer.line('writing')
+      await writer.line(`${20 + round * 7} `)
+      writer.kill()
+      await writer.ended
+      broken.length = 0
+      const stored = await (await open()).get('a')
+      expect(broken).toEqual([])
+      const announced = writer.output().trim().split(/\s+/).map(Number).filter(Number.isInteger)
+      expect(stored!.revision).toBeGreaterThanOrEqual(announced.at(-1)!)
+      expect(stored!.value.tags).toHaveLength(200)
+      expect(new Set(stored!.value.tags.map((tag) => tag.text))).toEqual(new Set([stored!.value.title]))
+    }
+  })
+})
+
+describe('revisions', () => {
+  test('grow by one with every put', async () => {
+    const documents = await open()
+    expect((await documents.put('a', note('1'), null)).revision).toBe(1)
+    expect((await documents.put('a', note('2'), 1)).revision).toBe(2)
+    await documents.delete('a', 2)
+    expect(await documents.get('a')).toBeUndefined()
+    await expect(documents.put('a', note('3'), 2)).rejects.toMatchObject({ code: 'request.conflict' })
+  })
+
+  test('of two puts at once, one is a conflict that names what differs', async () => {
+    const documents = await open()
+    const tags = [
+      { id: 'x', text: '1' },
+      { id: 'y', text: '2' },
+    ]
+    await documents.put('a', note('a', { tags }), null)
+    const [first, second] = await Promise.allSettled([
+      documents.put('a', note('a', { tags: [{ id: 'new', text: '0' }, ...tags] }), 1),
+      documents.put('a', note('b', { tags: [tags[0]!, { id: 'y', text: '3' }] }), 1),
+    ])
+    expect(first.status).toBe('fulfilled')
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'request.conflict' } })
+    const { reason } = second as PromiseRejectedResult
+    expect(reason.errors.map((error: { path: string }) => error.path)).toEqual(['title', 'tags.new', 'tags.y.text'])
+    expect((await documents.get('a'))?.revision).toBe(2)
+  })
+
+  test('a conflict tells nothing of the values', async () => {
+    const documents = await open()
+    await documents.put('a', note('CANARY-1'), null)
+    const problem = await documents.put('a', note('CANARY-2'), null).catch((error: unknown) => error)
+    expect(JSON.stringify(problem) + String(problem)).not.toContain('CANARY')
+  })
+
+  test('other revisions cannot be deleted', async () => {
+    const documents = await open()
+    await documents.put('a', note('1'), null)
+    await expect(documents.delete('a', 7)).rejects.toMatchObject({ code: 'request.conflict' })
+    await expect(documents.delete('b', 1)).rejects.toMatchObject({ code: 'request.conflict' })
+    expect(await documents.get('a')).toBeDefined()
+  })
+})
+
+describe('values', () => {
+  test('that do not fit the schema are refused with their fields', async () => {
+    const documents = await open()
+    await expect(documents.put('a', { title: 4 } as unknown as Note, null)).rejects.toMatchObject({ code: 'request.invalid', errors: [{ path: 'title' }] })
+    expect(await readdir(folder())).toEqual([])
+  })
+
+  test('handed out or in cannot be changed from outside', async () => {
+    const documents = await open()
+    const mine = note('a', { free: { deep: { n: 1 } } })
+    const stored = await documents.put('a', mine, null)
+    ;(mine.free.deep as { n: number }).n = 2
+    expect((await documents.get('a'))?.value.free).toEqual({ deep: { n: 1 } })
+    expect(() => Object.assign(stored.value.free.deep as object, { n: 3 })).toThrow(TypeError)
+  })
+
+  test.each(['../x', '__proto__', '..', '.', '', 'a/b', 'a\\b', 'A', 'a\0', 'x'.repeat(81), '-a'])('under the id %j are refused', async (id) => {
+    const documents = await open()
+    await expect(documents.put(id, note('a'), null)).rejects.toMatchObject({ code: 'request.invalid', at: 'id' })
+    expect(await documents.get(id)).toBeUndefined()
+    await expect(documents.delete(id, 1)).rejects.toMatchObject({ code: 'request.conflict' })
+  })
+
+  test.each(['constructor', 'flow@3', 'a.b_c-d'])('under the id %j are kept', async (id) => {
+    const documents = await open()
+    expect(await documents.get(id)).toBeUndefined()
+    await documents.put(id, note('a'), null)
+    expect((await (await open()).get(id))?.value.title).toBe('a')
+  })
+
+  test('cannot reach the prototype of objects', async () => {
+    await writeFile(join(folder(), 'a.json'), '{"revision":1,"value":{"title":"x","free":{"__proto__":{"polluted":true}}}}')
+    const documents = await open()
+    expect((await documents.get('a'))?.value.free).not.toHaveProperty('polluted')
+    expect({}).not.toHaveProperty('polluted')
+  })
+})
+
+test('a folder that cannot be written is the problem storage.failed, and the old value stays', async () => {
+  const documents = await open()
+  await documents.put('a', note('1'), null)
+  await rm(folder(), { recursive: true })
+  await expect(documents.put('a', note('2'), 1)).rejects.toMatchObject({ code: 'storage.failed' })
+  expect((await documents.get('a'))?.value.title).toBe('1')
+})
