@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
-import { LiveContext, type LiveChannel } from './api/live-runs.ts'
+import { LiveContext } from './api/live-runs.ts'
 import { openLiveSocket } from './api/live-socket.ts'
 import { useSession } from './api/session.tsx'
 import { ClientPage } from './pages/clients/client-page.tsx'
@@ -55,12 +55,8 @@ function Gate() {
 }
 
 function Live({ children }: { children: ReactNode }) {
-  const [channel, setChannel] = useState<LiveChannel | null>(null)
-  useEffect(() => {
-    const opened = openLiveSocket()
-    setChannel(opened)
-    return opened.close
-  }, [])
+  const [channel] = useState(openLiveSocket)
+  useEffect(() => channel.close, [channel])
   return <LiveContext value={channel}>{children}</LiveContext>
 }
 

@@ -16,7 +16,8 @@ import { notifyProblem } from './ui/notify-problem.tsx'
 import { resolveCssVariables, theme } from './ui/theme.ts'
 
 const mutationCache = new MutationCache({
-  onError(error, _variables, _result, mutation) {
+  onError(error, ...rest) {
+    const [, , mutation] = rest
     const { document } = toApiProblem(error)
     if (!mutation.meta?.['quiet'] && document.status !== 401) notifyProblem(document)
   },

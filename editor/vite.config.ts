@@ -6,10 +6,13 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const server = process.env['PATCHBAY_DEV_SERVER'] ?? 'http://127.0.0.1:4870'
 const proxied = Object.fromEntries(['/api', '/hooks', '/docs', '/health'].map((path) => [path, { target: server }]))
 
+// With older targets the build rewrites `light-dark()` in a way that ignores the colour scheme that Mantine sets.
+const browsers = ['chrome123', 'firefox120', 'safari17.5']
+
 /** Builds the editor into `dist/editor` (`--outDir` overrides) and serves it in development with the API of a running server behind it. */
 export default defineConfig({
   root: here,
   plugins: [react()],
-  build: { outDir: fileURLToPath(new URL('../dist/editor', import.meta.url)), emptyOutDir: true, chunkSizeWarningLimit: 900 },
+  build: { outDir: fileURLToPath(new URL('../dist/editor', import.meta.url)), emptyOutDir: true, target: browsers, chunkSizeWarningLimit: 900 },
   server: { host: '127.0.0.1', proxy: { ...proxied, '/socket.io': { target: server, ws: true } } },
 })

@@ -50,7 +50,7 @@ export async function startPatchbay(settings: Settings, options: { log?: Logger 
 async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const { settings, onClose } = start
   const home = findHomeFolder()
-  const core = await openCore({ ...start, home, loaded: () => undefined })
+  const core = await openCore({ ...start, home })
   const state = { stopping: false }
   const environment = makeEnvironment(core, start, { home, accepting: () => !state.stopping })
   const server = createHttpServer(createApp(environment, (user) => channel.disconnect(user)))
@@ -58,26 +58,39 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   core.listeners.add(channel.announce)
   onClose(async () => {
     state.stopping = true
-    await closeServer(server, { drain: () => core.runtime.drain(GRACE_MS), closeChannel: channel.close })
+    await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
   })
   const url = await listen(server, settings)
   const { setup } = core.store
   return { url, setupUrl: (await setup.needed()) ? `${url}/setup?token=${setup.token}` : undefined }
 }
 
+/** Lets the runs under way end; no schedule starts another one. */
+async function drain({ runtime, scheduled }: Core): Promise<void> {
+  await Promise.all([scheduled.stop(GRACE_MS), runtime.drain(GRACE_MS)])
+}
+
 function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting }: { home: string; accepting(): boolean }): HttpEnvironment {
-  const { hub, runtime, store, connect, expressions } = core
+  const { hub, runtime, store, connect, expressions, scheduled } = core
   const catalog = makeCatalog(NODE_SPECS, connect.connectors)
   return {
-    ...{ hub, runtime, log, accepting },
+    hub,
+    runtime,
+    log,
+    accepting,
     runs: store.runs,
     now: Date.now,
     catalog: () => catalog,
     preview: (request) => previewMapping(expressions, request),
     ping: (connection, signal) => pingConnection(connect, connection, signal),
     expressionCounters: () => ({ ...expressions.stats() }),
-    ready: async () => accepting(),
-    settings: { version: readVersion(home), bodyLimit: settings.bodyLimit, proxies: settings.proxies, editorFolder: settings.editorFolder ?? join(home, 'dist', 'editor') },
+    ready: async () => accepting() && (await scheduled.engine.health()).ready,
+    settings: {
+      version: readVersion(home),
+      bodyLimit: settings.bodyLimit,
+      proxies: settings.proxies,
+      editorFolder: settings.editorFolder ?? join(home, 'dist', 'editor'),
+    },
   }
 }
 

@@ -20,6 +20,24 @@ export function makeCatalog(kinds: readonly NodeSpec[], connectors: ReadonlyMap<
 
 function connectorView(connector: Connector): ConnectorView {
   const { id, name, version, description, sandbox, baseUrl, auth, settings, ping, operations } = connector
-  const shown = Object.entries(operations).map(([operation, { title, summary, effect, input, output }]) => ({ id: operation, title, summary, effect, input, output }))
-  return { id, name, version, description, sandbox, auth, operations: shown, ...(baseUrl !== undefined && { baseUrl }), ...(settings && { settings }), ...(ping !== undefined && { ping }) }
+  const shown = Object.entries(operations).map(([operation, { title, summary, effect, input, output }]) => ({
+    id: operation,
+    title,
+    summary,
+    effect,
+    input,
+    output,
+  }))
+  return {
+    id,
+    name,
+    version,
+    description,
+    sandbox,
+    auth,
+    operations: shown,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(settings && { settings }),
+    ...(ping !== undefined && { ping }),
+  }
 }

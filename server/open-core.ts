@@ -14,6 +14,7 @@ import { Problem, toProblem } from './model/problem.ts'
 import type { RunRecord } from './model/run.ts'
 import { NODE_KINDS, NODE_SPECS } from './nodes/registry.ts'
 import { newRunId } from './run-id.ts'
+import { openScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts'
 import type { Settings } from './settings.ts'
 import { type Sandboxes, startSandboxes } from './start-sandboxes.ts'
 import type { Store } from './store/contract.ts'
@@ -26,6 +27,7 @@ export interface Core {
   connect: Connect
   hub: Hub
   runtime: FlowRuntime
+  scheduled: ScheduledRuns
   /** Told of every run that begins or ends. */
   listeners: Set<(run: RunRecord) => void>
 }
@@ -37,8 +39,6 @@ export interface CoreOptions {
   log: Logger
   /** Takes what must be closed; the last one is closed first. */
   onClose(closer: () => unknown): void
-  /** Live flows have changed. */
-  loaded(core: Pick<Core, 'runtime'>): void
 }
 
 type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { sandboxes: Sandboxes }
@@ -47,26 +47,33 @@ const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
 
 /** Opens the data folder, starts the sandboxes, fills an empty folder with the example, and makes the published flows live. */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { home, log } = options
+  const { home, log, settings } = options
   const parts = await openParts(options)
   const { store, expressions, connect, sandboxes } = parts
   await followSandboxes(store, sandboxes.running)
+  const scheduled = openScheduledRuns({ store, dataDir: settings.dataDir, log })
+  options.onClose(() => scheduled.stop(0))
   const hub: Hub = await openHub({
-    ...{ store, specs, connectors: connect.connectors, forget: connect.forget, now: Date.now },
+    store,
+    specs,
+    connectors: connect.connectors,
+    forget: connect.forget,
+    now: Date.now,
     check: (flow) => runtime.check(flow),
     load: (version, flow) => {
       runtime.load(version, flow)
-      options.loaded({ runtime })
+      scheduled.follow()
     },
     unload: (flow) => {
       runtime.unload(flow)
-      options.loaded({ runtime })
+      scheduled.follow()
     },
   })
   const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services: flowServices(parts, hub) })
   await hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
   await fillEmptyFolder({ hub, store, specs, sandboxes: sandboxes.running, templates: join(home, 'flows') })
-  return { ...parts, hub, runtime }
+  await scheduled.start(runtime)
+  return { ...parts, hub, runtime, scheduled }
 }
 
 async function openParts({ settings, home, log, onClose }: CoreOptions): Promise<Parts> {
@@ -93,7 +100,7 @@ function flowServices({ store, connect, listeners }: Parts, hub: Hub): FlowServi
       if (!connection) throw new Problem('connection.unknown', 'The client of the flow has no connection of this id.', { at: 'connection' })
       return connect.call({ connection, ...call })
     },
-    operationSchema: (client, id, operation, side) => {
+    operationSchema: (...[client, id, operation, side]) => {
       const connector = connect.connectors.get(hub.connections.find(client, id)?.connector ?? '')
       return connector && Object.hasOwn(connector.operations, operation) ? connector.operations[operation]?.[side] : undefined
     },

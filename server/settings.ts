@@ -15,7 +15,12 @@ const Environment = z.object({
   PATCHBAY_EDITOR_DIR: z.string().min(1).optional(),
   PATCHBAY_LOG: level.default('info'),
   PATCHBAY_KEY: z.string().min(1).optional(),
-  PATCHBAY_BODY_LIMIT: z.coerce.number('must be a number').int('must be a whole number').min(1000, 'must be 1000 to 100000000').max(100_000_000, 'must be 1000 to 100000000').default(1_048_576),
+  PATCHBAY_BODY_LIMIT: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1000, 'must be 1000 to 100000000')
+    .max(100_000_000, 'must be 1000 to 100000000')
+    .default(1_048_576),
   PATCHBAY_PROXIES: z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 10').max(10, 'must be 0 to 10').default(0),
 })
 
@@ -52,7 +57,10 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     port: values.PATCHBAY_PORT,
     dataDir: resolve(values.PATCHBAY_DATA),
     sandbox: values.PATCHBAY_SANDBOX === 'on',
-    connectors: values.PATCHBAY_CONNECTORS.split(',').map((folder) => folder.trim()).filter(Boolean).map((folder) => resolve(folder)),
+    connectors: values.PATCHBAY_CONNECTORS.split(',')
+      .map((folder) => folder.trim())
+      .filter(Boolean)
+      .map((folder) => resolve(folder)),
     editorFolder: values.PATCHBAY_EDITOR_DIR === undefined ? undefined : resolve(values.PATCHBAY_EDITOR_DIR),
     log: values.PATCHBAY_LOG,
     key: values.PATCHBAY_KEY,

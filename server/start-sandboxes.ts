@@ -1,6 +1,7 @@
 import type { RunningSandbox } from './hub/first-start.ts'
 import type { Connector } from './model/connector.ts'
 import { startSandboxCrm } from './sandbox/sandbox-crm.ts'
+import { startSandboxLedger } from './sandbox/sandbox-ledger.ts'
 import type { SandboxServer } from './sandbox/sandbox-server.ts'
 
 interface SandboxPlan {
@@ -14,6 +15,7 @@ interface SandboxPlan {
 
 const PLANS: readonly SandboxPlan[] = [
   { connector: 'sandbox-crm', port: 4871, auth: 'oauth2', credentials: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }, start: startSandboxCrm },
+  { connector: 'sandbox-ledger', port: 4872, auth: 'apiKey', credentials: { apiKey: 'sandbox-ledger-key' }, start: startSandboxLedger },
 ]
 
 export interface Sandboxes {

@@ -2,6 +2,8 @@ import { io } from 'socket.io-client'
 import type { RunEvent } from '../../server/model/run.ts'
 import type { LiveChannel, LiveState } from './live-runs.ts'
 
+const RETRY_MS = 3_000
+
 /** Opens the live channel over socket.io on the same origin; it reconnects by itself until closed. */
 export function openLiveSocket(): LiveChannel {
   const socket = io({ path: '/socket.io', transports: ['websocket', 'polling'] })
@@ -11,9 +13,16 @@ export function openLiveSocket(): LiveChannel {
     state = next
     for (const listener of listeners) listener()
   }
+  let retry: ReturnType<typeof setTimeout> | undefined
+  // The library does not try again by itself where the server said no (session ended); the person may have logged in again since.
+  const lose = (): void => {
+    become('disconnected')
+    clearTimeout(retry)
+    if (!socket.active) retry = setTimeout(() => socket.connect(), RETRY_MS)
+  }
   socket.on('connect', () => become('connected'))
-  socket.on('disconnect', () => become('disconnected'))
-  socket.on('connect_error', () => become('disconnected'))
+  socket.on('disconnect', lose)
+  socket.on('connect_error', lose)
   return {
     state: () => state,
     onState(listener) {
@@ -25,6 +34,10 @@ export function openLiveSocket(): LiveChannel {
       socket.on('runs', receive)
       return () => void socket.off('runs', receive)
     },
-    close: () => void socket.close(),
+    close() {
+      socket.off()
+      clearTimeout(retry)
+      socket.close()
+    },
   }
 }

@@ -28,7 +28,7 @@ export interface Ends {
 /**
  * Draws a line from a source field to a target field. Value on value copies by path; list on list makes a loop with rows for equal names;
  * object on object maps equal names at every depth. Paths inside a loop are relative to its element; where the target lies in a list and
- * nothing loops over it yet, the loop is made. A row that the target has already gets the new source and keeps its note.
+ * nothing loops over it yet, the loop is made. A single value for a list is wrapped when the mapping runs. A row that the target has already gets the new source and keeps its note.
  */
 export function connect(mapping: Mapping, ends: Ends): Connection {
   const { source, target } = ends
@@ -82,14 +82,12 @@ function connectBelow(start: Connection, ends: Ends): Connection {
 const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 function connectValue(start: Mapping, ends: Ends): Connection {
-  const { source, target } = ends
+  const { target } = ends
   const mapping = withLoops(start, ends)
   const loop = loopAround(placeRows(mapping), target.steps)
   const steps = firstElements(ends.targets, target.steps, loop?.target ?? [])
   const { text, plain } = linePath(mapping, { ...ends, target: steps, one: target.lists === 0 && target.type !== 'any' })
   const place = { ...ends, target: { ...target, steps, key: formatPath(steps) } }
-  const crossed = listsOnTheWay(ends.sources, source, loop?.element ?? []).filter((list) => list !== source)
-  if (target.lists > 0 && (source.lists === 0 || crossed.length > 0)) return put(mapping, place, { kind: 'expression', text: `[${text}]` })
   return put(mapping, place, plain ? (tableBetween(ends, text) ?? { kind: 'path', path: text }) : { kind: 'expression', text })
 }
 

@@ -64,7 +64,7 @@ function fieldOf(place: Place & { schema: JsonSchema; required: boolean }): Fiel
     type: typeOf(inner),
     lists: lists === 0 && outer.types.includes('array') ? 1 : lists,
     nullable: outer.nullable,
-    required: place.required,
+    required: place.required && place.schema.default === undefined,
     pii: inner.pii === 'none' ? outer.pii : inner.pii,
     choices: inner.choices,
     format: inner.format,

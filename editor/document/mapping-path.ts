@@ -1,7 +1,7 @@
 /** One step of a path: a field name, or the position of an element in a list. */
 export type PathStep = string | number
 
-const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u
 /** Words that JSONata would read as an operator or a value. */
 const RESERVED = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function'])
 const STEP = /(?:`([^`]*)`|([\p{L}_][\p{L}\p{N}_]*))((?:\[-?\d+\])*)/uy
@@ -32,6 +32,25 @@ export function formatPath(steps: readonly PathStep[]): string {
   }
   return text === '' ? '$' : text
 }
+
+/** The steps of a row's target. Wider than `parsePath`: `$` and `.` are the whole value, names may hold other characters without backticks; what can't be read is one name. */
+export function parseTarget(text: string): PathStep[] {
+  if (text === '$' || text === '.') return []
+  const steps: PathStep[] = []
+  let at = 0
+  for (const match of text.matchAll(/(?:^|\.|(?=\[))(?:`([^`]+)`|([^.[\]`]+)|\[(\d{1,6})\])/g)) {
+    if (match.index !== at) return [text]
+    at += match[0].length
+    steps.push(match[3] === undefined ? (match[1] ?? match[2]?.trim() ?? '') : Number(match[3]))
+  }
+  return at === text.length && typeof steps[0] === 'string' ? steps : [text]
+}
+
+/** A field as reads and ignored paths name it: names only, in backticks where a path would need them; words of the language stand as they are. */
+export const fieldPath = (steps: readonly PathStep[]): string =>
+  namesOf(steps)
+    .map((name) => (PLAIN_NAME.test(name) ? name : `\`${name}\``))
+    .join('.')
 
 /** JSONata has no way to write a backtick inside a name. */
 export const canBeWritten = (steps: readonly PathStep[]): boolean => steps.every((step) => typeof step === 'number' || !step.includes('`'))

@@ -1,5 +1,5 @@
 import type { Mapping, MappingRow } from '../../server/model/mapping.ts'
-import { formatPath, namesOf, parsePath, type PathStep, startsWith } from './mapping-path.ts'
+import { formatPath, namesOf, parsePath, parseTarget, type PathStep, startsWith } from './mapping-path.ts'
 import { readPaths } from './mapping-reads.ts'
 
 /** A row with what its place in the mapping means. */
@@ -26,7 +26,7 @@ export function placeRows(mapping: Mapping): PlacedRow[] {
 function placeBelow(rows: readonly MappingRow[], parent: PlacedRow | undefined): PlacedRow[] {
   return rows.flatMap((row) => {
     const base = parent?.element ?? []
-    const target = [...(parent?.target ?? []), ...(parsePath(row.target) ?? [row.target])]
+    const target = [...(parent?.target ?? []), ...parseTarget(row.target)]
     const placed: PlacedRow = { row, parent: parent?.row, loops: parent ? [...parent.loops, parent] : [], target, base, element: undefined, reads: readsOf(row, base) }
     if (row.from.kind === 'each') placed.element = elementOf(placed)
     return [placed, ...placeBelow(row.rows ?? [], placed)]

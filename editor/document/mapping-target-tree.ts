@@ -7,7 +7,8 @@ import type { PlacedRow } from './mapping-rows.ts'
  * fields of the list, and a target that the schema does not know is added and marked, so that no row is out of sight.
  */
 export function targetTree(schemaFields: readonly Field[], placed: readonly PlacedRow[]): Field[] {
-  return placed.reduce((fields, { target }) => insertField(fields, target, 1), [...schemaFields])
+  const whole = placed.some(({ target }) => target.length === 0) ? [{ ...unknownField([], false), name: 'whole value' }] : []
+  return placed.reduce((fields, { target }) => insertField(fields, target, 1), [...whole, ...schemaFields])
 }
 
 function insertField(fields: Field[], target: readonly PathStep[], depth: number): Field[] {
@@ -62,7 +63,7 @@ export function missingTargets(fields: readonly Field[], rows: ReadonlyMap<strin
 const isWrittenBelow = (field: Field, rows: ReadonlyMap<string, unknown>): boolean => field.children.some((child) => rows.has(child.key) || isWrittenBelow(child, rows))
 
 /** Where single elements of a list are written, the list's own fields are only their pattern. */
-function elementsOrFields(field: Field): readonly Field[] {
+export function elementsOrFields(field: Field): readonly Field[] {
   const elements = field.children.filter((child) => typeof child.steps.at(-1) === 'number')
   return elements.length > 0 ? elements : field.children
 }

@@ -1,5 +1,4 @@
 import { CloseButton, Select } from '@mantine/core'
-import { isLeaf } from '../document/mapping-fields.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './mapper.module.css'
 
@@ -31,11 +30,10 @@ export function MapperBar({ title, onClose }: { title: string; onClose: () => vo
 
 function Counts() {
   const { model } = useMapper()
-  const leaves = [...model.targets.values()].filter((field) => isLeaf(field) && !field.unknown)
   return (
     <span className={classes.counts}>
       <span>
-        <b>{leaves.length - model.open.size}</b> of {leaves.length} target fields mapped
+        <b>{model.wanted - model.open.size}</b> of {model.wanted} target fields mapped
       </span>
       <span style={model.missing.size > 0 ? { color: 'var(--pb-problem)' } : undefined}>{model.missing.size} missing</span>
       <span style={model.lost.size > 0 ? { color: 'var(--pb-paused)' } : undefined}>{model.lost.size} lost</span>

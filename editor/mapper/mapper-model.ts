@@ -1,11 +1,11 @@
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
-import { type Field, fieldsOf, indexFields, isLeaf, walkFields } from '../document/mapping-fields.ts'
+import { type Field, fieldsOf, indexFields, isLeaf } from '../document/mapping-fields.ts'
 import { type Line, linesOf, lostSources } from '../document/mapping-lines.ts'
 import { startsWith } from '../document/mapping-path.ts'
 import { type PlacedRow, placeRows, rowsByTarget } from '../document/mapping-rows.ts'
 import { schemaFromSamples } from '../document/mapping-schema-from-samples.ts'
-import { missingTargets, targetTree } from '../document/mapping-target-tree.ts'
+import { elementsOrFields, missingTargets, targetTree } from '../document/mapping-target-tree.ts'
 
 /** A message that arrives at the node. */
 export interface MapperSample {
@@ -42,6 +42,8 @@ export interface MapperModel extends SchemaFields {
   missing: ReadonlySet<string>
   /** Target values that no row writes. */
   open: ReadonlySet<string>
+  /** Number of target values that the schema knows. */
+  wanted: number
 }
 
 export function mapperModel(schemas: SchemaFields, mapping: Mapping): MapperModel {
@@ -51,16 +53,19 @@ export function mapperModel(schemas: SchemaFields, mapping: Mapping): MapperMode
   const target = targetTree(schemas.target, placed).map((field) => (schemas.free ? known(field) : field))
   const lines = linesOf(placed, sources)
   const whole = placed.filter(({ row }) => row.from.kind !== 'each')
-  const leaves = walkFields(target).filter(isLeaf)
+  const leaves = target.flatMap(valuesOf)
   return {
     ...schemas,
     ...{ target, sources, placed, rows, lines, targets: indexFields(target) },
     used: new Set(lines.map((line) => line.source)),
     lost: lostSources(schemas.source, placed, mapping.ignored),
     missing: missingTargets(target, rows),
+    wanted: leaves.filter((leaf) => !leaf.unknown).length,
     open: new Set(leaves.filter((leaf) => !whole.some((row) => startsWith(leaf.steps, row.target))).map(({ key }) => key)),
   }
 }
+
+const valuesOf = (field: Field): Field[] => (isLeaf(field) ? [field] : elementsOrFields(field).flatMap(valuesOf))
 
 /** Without a schema no target is unknown. */
 const known = (field: Field): Field => ({ ...field, unknown: false, children: field.children.map(known) })

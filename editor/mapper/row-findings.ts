@@ -1,10 +1,13 @@
 import type { PreviewResult } from '../../server/model/api-view.ts'
+import { formatPath, parsePath } from '../document/mapping-path.ts'
 import type { PreviewProblem } from '../document/mapping-preview.ts'
 
 export interface RowFinding {
   level: 'error' | 'warning'
   text: string
   row: string | undefined
+  /** Key of the target field, when no row is to blame. */
+  field: string | undefined
   /** Names of the samples that show it; empty when it holds for all. */
   samples: readonly string[]
 }
@@ -16,7 +19,7 @@ export interface RowFindings {
 
 /** What the check says about the mapping, and what fails with the samples: the same failure of several samples is one finding. */
 export function rowFindings(result: PreviewResult | undefined, sampleNames: readonly string[]): RowFindings {
-  const all: RowFinding[] = (result?.findings ?? []).map((finding) => ({ level: finding.level, text: finding.message, row: finding.row, samples: [] }))
+  const all: RowFinding[] = (result?.findings ?? []).map((finding) => ({ level: finding.level, text: finding.message, row: finding.row, field: finding.row === undefined ? namedField(finding.message) : undefined, samples: [] }))
   const failures = new Map<string, { row: string | undefined; problem: PreviewProblem; samples: string[] }>()
   result?.samples.forEach((sample, i) => {
     const name = sampleNames[i] ?? `sample ${i + 1}`
@@ -33,9 +36,15 @@ export function rowFindings(result: PreviewResult | undefined, sampleNames: read
   for (const { row, problem, samples } of failures.values()) {
     // A row that can not run at all fails with every sample; once is enough.
     if (problem.code === 'expression.invalid' && checked.has(row)) continue
-    all.push({ level: 'error', text: problem.detail, row, samples })
+    all.push({ level: 'error', text: problem.detail, row, field: undefined, samples })
   }
   return { all, byRow: grouped(all) }
+}
+
+/** A finding about a field without a row names the field between backticks. */
+function namedField(message: string): string | undefined {
+  const steps = parsePath(/`(.+)`/.exec(message)?.[1] ?? '')
+  return steps && formatPath(steps)
 }
 
 function grouped(all: readonly RowFinding[]): ReadonlyMap<string, readonly RowFinding[]> {

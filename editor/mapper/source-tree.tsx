@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useCallback, useMemo } from 'react'
 import { isIgnored } from '../document/mapping-lines.ts'
 import { type Field, isLeaf, walkFields } from '../document/mapping-fields.ts'
-import { formatPath, namesOf } from '../document/mapping-path.ts'
+import { fieldPath, formatPath } from '../document/mapping-path.ts'
 import { FieldTree } from './field-tree.tsx'
 import { useMapper } from './mapper-context.ts'
 import { SourceRow } from './source-row.tsx'
@@ -51,7 +51,7 @@ function selectedKeys(reads: readonly (readonly (string | number)[])[] | undefin
 
 /** Ignoring ends at the mark that made the field ignored, which may stand on an object around it. */
 function ignorePath(field: Field, on: boolean, ignored: readonly string[], edit: ReturnType<typeof useMapper>['edit']): void {
-  if (on) return edit({ kind: 'ignore', path: formatPath(namesOf(field.steps)) })
+  if (on) return edit({ kind: 'ignore', path: fieldPath(field.steps) })
   const mark = ignored.find((path) => isIgnored(field, [path]))
   if (mark !== undefined) edit({ kind: 'regard', path: mark })
 }

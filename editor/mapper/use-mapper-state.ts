@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import type { MappingRow } from '../../server/model/mapping.ts'
-import { formatPath } from '../document/mapping-path.ts'
+import { formatPath, parsePath } from '../document/mapping-path.ts'
 import type { MapperProps } from './mapper.tsx'
 import type { MapperState } from './mapper-context.ts'
 import { type MapperModel, mapperModel, schemaFields } from './mapper-model.ts'
@@ -16,13 +16,16 @@ export function useMapperState(props: MapperProps): MapperState {
   const draft = useMappingDraft(props.mapping, props.onChange)
   const { mapping } = draft
   const schemas = useMemo(() => schemaFields(source, target, samples), [source, target, samples])
-  const model = useMemo(() => mapperModel(schemas, mapping), [schemas, mapping])
+  const preview = usePreview({ mapping, source, target, samples }, props.preview)
+  const own = useMemo(() => mapperModel(schemas, mapping), [schemas, mapping])
+  // The server's analysis of what is read is exact, but needs a schema; without one the own reading of the expressions has to do.
+  const lost = source && preview.result?.lost
+  const model = useMemo(() => (lost ? { ...own, lost: new Set(lost.map((path) => formatPath(parsePath(path) ?? [path]))) } : own), [own, lost])
   const sourceTree = useTree(model.source, { mapped: model.used, open: model.lost })
   const targetTree = useTree(model.target, { mapped: useMemo(() => new Set(model.rows.keys()), [model.rows]), open: model.open })
   const [sampleId, chooseSample] = useState<string>()
   const [chosenRow, chooseRow] = useState<string>()
   const [picked, pick] = useState<string>()
-  const preview = usePreview({ mapping, source, target, samples }, props.preview)
   const findings = useMemo(() => rowFindings(preview.result, samples.map(({ name }) => name)), [preview.result, samples])
   const showRow = (id: string): void => {
     const placed = model.placed.find(({ row }) => row.id === id)

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Box, Button } from '@mantine/core'
 import { IconSchema } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -52,8 +52,11 @@ export function RunPage({ id, flow, detail, picture }: RunPageProps) {
     <div className={classes.page}>
       <TopBar crumbs={crumbs} state={run && <RunStateMark state={run.state} />}>
         {run && (
-          <Button component={Link} href={`/flows/${run.flow}`} variant="default" leftSection={<IconSchema size={16} />}>
-            Open the flow
+          <Button component={Link} href={`/flows/${run.flow}`} variant="default" leftSection={<IconSchema size={16} />} aria-label="Open the flow">
+            <Box component="span" visibleFrom="sm">
+              Open the&nbsp;
+            </Box>
+            flow
           </Button>
         )}
       </TopBar>

@@ -10,13 +10,15 @@ interface RunRowProps {
   run: RunRecord
   flowName: string
   clientName: string
+  /** Tells today's runs from older ones. */
+  now: Date
   index: number
   top: number
   height: number
 }
 
 /** One run; the whole row opens it, the flow's name is the link for keyboard and screen readers. */
-export const RunRow = memo(function RunRow({ run, flowName, clientName, index, top, height }: RunRowProps) {
+export const RunRow = memo(function RunRow({ run, flowName, clientName, now, index, top, height }: RunRowProps) {
   const [, navigate] = useLocation()
   return (
     <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ height, transform: `translateY(${top}px)` }} onClick={() => navigate(`/runs/${run.id}`)}>
@@ -36,7 +38,7 @@ export const RunRow = memo(function RunRow({ run, flowName, clientName, index, t
         {run.trigger.name}
       </span>
       <span role="cell" className={classes.started} title={new Date(run.startedAt).toLocaleString()}>
-        {clockText(new Date(run.startedAt), new Date())}
+        {clockText(new Date(run.startedAt), now)}
       </span>
       <span role="cell" className={`${classes.figure} ${classes.duration}`}>
         {run.durationMs === null ? '' : durationText(run.durationMs)}

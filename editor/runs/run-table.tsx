@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import type { RunRecord } from '../../server/model/run.ts'
 import { useFlowNames } from './flow-names.ts'
+import { useNow } from '../ui/when.tsx'
 import { RunRow } from './run-row.tsx'
 import classes from './runs.module.css'
 
@@ -26,8 +27,10 @@ export function RunTable({ runs, complete, onHeld, onOlder, topWish }: RunTableP
   const scroller = useRef<HTMLDivElement>(null)
   const held = useRef(false)
   const height = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false }) ? 56 : 32
+  // oxlint-disable-next-line react/incompatible-library -- its answers are used here only, and handed on as plain numbers
   const rows = useVirtualizer({ count: runs.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12, getItemKey: (index) => runs[index]?.id ?? index })
   const names = useFlowNames()
+  const now = useNow(60_000)
   useEffect(() => rows.measure(), [rows, height])
   useEffect(() => scroller.current?.scrollTo({ top: 0 }), [topWish])
   const watch = (top: number): void => {
@@ -47,7 +50,7 @@ export function RunTable({ runs, complete, onHeld, onOlder, topWish }: RunTableP
       </div>
       <div role="rowgroup" className={classes.rows} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => (
-          <RunRow key={item.key} run={runs[item.index]!} flowName={names.flow(runs[item.index]!.flow)} clientName={names.client(runs[item.index]!.client)} index={item.index} top={item.start} height={height} />
+          <RunRow key={item.key} run={runs[item.index]!} flowName={names.flow(runs[item.index]!.flow)} clientName={names.client(runs[item.index]!.client)} now={now} index={item.index} top={item.start} height={height} />
         ))}
       </div>
       {!complete && <OlderButton onOlder={onOlder} />}

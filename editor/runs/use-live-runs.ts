@@ -23,12 +23,13 @@ export function useLiveRuns(criteria: RunCriteria, held: boolean): LiveRuns {
   const first = useEndpoint('runs.list', { query: { ...criteria, limit: PAGE } }, { staleTime: 0, refetchOnWindowFocus: false })
   const [list, setList] = useState<RunList>({ rows: [], waiting: [] })
   const [complete, setComplete] = useState(false)
+  const [basis, setBasis] = useState<typeof first.data>(undefined)
   const api = useApi()
-  useEffect(() => {
-    if (!first.data) return
+  if (first.data && first.data !== basis) {
+    setBasis(first.data)
     setList({ rows: first.data, waiting: [] })
     setComplete(first.data.length < PAGE)
-  }, [first.data])
+  }
   useRunEvents((events) => setList((before) => mergeRuns(before, events.map(({ run }) => run), { criteria, held })))
   useReadAgainAfterGap()
   const loadOlder = async (): Promise<void> => {

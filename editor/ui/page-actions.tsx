@@ -47,15 +47,21 @@ export function usePageActions(actions: PageAction[]): void {
   const owner = useId()
   const { put } = useContext(RegistryContext)
   const newest = useRef(actions)
+  const shown = useRef('')
   useEffect(() => {
     newest.current = actions
-  })
-  const shown = actions.map(look).join('\n')
-  useEffect(() => {
+    const next = actions.map(look).join('\n')
+    if (next === shown.current) return
+    shown.current = next
     const run = (id: string) => () => newest.current.find((action) => action.id === id)?.run()
-    put(owner, newest.current.map((action) => ({ ...action, run: run(action.id) })))
-    return () => put(owner, null)
-  }, [owner, put, shown])
+    put(owner, actions.map((action) => ({ ...action, run: run(action.id) })))
+  })
+  useEffect(() => {
+    return () => {
+      shown.current = ''
+      put(owner, null)
+    }
+  }, [owner, put])
 }
 
 /** What is registered at present. */

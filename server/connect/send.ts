@@ -63,7 +63,7 @@ class Reception implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {
     if (status < 200) return
     this.status = status
-    for (const name of Object.keys(headers)) this.headers[name] = String(headers[name])
+    for (const name of Object.keys(headers)) if (!FRAMING.has(name)) this.headers[name] = String(headers[name])
     const announced = Number(headers['content-length'])
     if (announced > this.limits.maxBytes) this.giveUp(tooLarge(this.limits.maxBytes))
   }
@@ -101,5 +101,8 @@ class Reception implements Dispatcher.DispatchHandler {
     return true
   }
 }
+
+/** Headers about the transport of one message; they say nothing about the answer. */
+const FRAMING = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length'])
 
 const tooLarge = (maxBytes: number): Problem => new Problem('target.too-large', `The answer is larger than ${maxBytes} bytes.`)

@@ -52,20 +52,22 @@ function compileText(text: string, compiler: Compiler, at: string): PreparedTemp
 
 function compileList(items: readonly Template[], compiler: Compiler, at: string): PreparedTemplate {
   const parts = items.map((item, index) => compileTemplate(item, compiler, `${at}[${index}]`))
-  if (parts.every((part) => part.constant)) return constant(items)
-  return { constant: false, from: (scope) => gather(parts, scope, (values) => values.map((value) => value ?? null)) }
+  return assembled(parts, (values) => values.map((value) => value ?? null))
 }
 
 function compileObject(template: Readonly<Record<string, Template>>, compiler: Compiler, at: string): PreparedTemplate {
   const keys = Object.keys(template)
   if (keys.includes('__proto__')) throw new Problem('expression.invalid', 'A template must not hold the key __proto__.', { at })
   const parts = keys.map((key) => compileTemplate(template[key] as Template, compiler, `${at}.${key}`))
-  if (parts.every((part) => part.constant)) return constant(template)
-  const assemble = (values: readonly unknown[]): Record<string, unknown> => {
+  return assembled(parts, (values) => {
     const made: Record<string, unknown> = {}
     for (const [index, key] of keys.entries()) if (values[index] !== undefined) made[key] = values[index]
     return made
-  }
+  })
+}
+
+function assembled(parts: readonly PreparedTemplate[], assemble: (values: readonly unknown[]) => unknown): PreparedTemplate {
+  if (parts.every((part) => part.constant)) return constant(assemble(parts.map((part) => part.from(undefined))))
   return { constant: false, from: (scope) => gather(parts, scope, assemble) }
 }
 

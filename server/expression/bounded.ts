@@ -16,8 +16,8 @@ export function unboundedReason(ast: AstNode): string | undefined {
   return inspect(ast, new Map())
 }
 
-/** Names bound around the node: true for a function that may be called here. */
-type Names = ReadonlyMap<string, boolean>
+/** Names bound around the node: a function that may be called here, one that may not (yet), or a value. */
+type Names = ReadonlyMap<string, 'function' | 'closed' | 'value'>
 
 function inspect(node: AstNode, names: Names): string | undefined {
   switch (node.type) {
@@ -51,7 +51,7 @@ function inspectAll(nodes: readonly AstNode[], names: Names): string | undefined
 
 function inspectVariable(node: AstNode, names: Names): string | undefined {
   const name = nameOf(node)
-  if (names.get(name) === true) return `the function $${name} as a value`
+  if (names.get(name) === 'function' || names.get(name) === 'closed') return `the function $${name} as a value`
   return !names.has(name) && (name === 'eval' || name === 'pad' || HIGHER_ORDER.has(name)) ? `$${name} as a value` : undefined
 }
 
@@ -64,21 +64,22 @@ function isSmallRange(node: AstNode): boolean {
 /** A function is known only after its binding, so that its own body cannot call it. */
 function inspectBlock(node: AstNode, names: Names): string | undefined {
   const inner = new Map(names)
-  const known = (node.expressions ?? []).filter((expression) => expression.type === 'bind').map((bind) => nameOf(leftOf(bind)))
-  for (const name of known) inner.set(name, false)
+  const binds = (node.expressions ?? []).filter((expression) => expression.type === 'bind')
+  const isFunction = (bind: AstNode): boolean => bind.rhs?.type === 'lambda' && !bind.rhs.thunk
+  for (const bind of binds) if (isFunction(bind) || !inner.has(nameOf(leftOf(bind)))) inner.set(nameOf(leftOf(bind)), isFunction(bind) ? 'closed' : 'value')
   for (const expression of node.expressions ?? []) {
-    const value = expression.type === 'bind' ? expression.rhs : undefined
-    const lambda = value?.type === 'lambda' && !value.thunk ? value : undefined
-    const reason = lambda ? inspectLambda(lambda, inner) : inspect(expression, inner)
+    const lambda = expression.type === 'bind' && isFunction(expression) ? required(expression, 'rhs') : undefined
+    const reason = lambda ? inspectLambda(lambda, inner) : expression.type === 'bind' ? inspect(required(expression, 'rhs'), inner) : inspect(expression, inner)
     if (reason !== undefined) return reason
-    if (lambda && known.filter((name) => name === nameOf(leftOf(expression))).length === 1) inner.set(nameOf(leftOf(expression)), true)
+    const name = expression.type === 'bind' ? nameOf(leftOf(expression)) : ''
+    if (lambda && binds.filter((bind) => nameOf(leftOf(bind)) === name).length === 1) inner.set(name, 'function')
   }
   return inspectAll([...(node.predicate ?? []), ...(node.stages ?? [])].flatMap((stage) => stage.expr ?? []), names) ?? inspectAll(node.group?.lhs.flat() ?? [], names)
 }
 
 function inspectLambda(node: AstNode, names: Names): string | undefined {
   const inner = new Map(names)
-  for (const parameter of node.arguments ?? []) inner.set(nameOf(parameter), false)
+  for (const parameter of node.arguments ?? []) inner.set(nameOf(parameter), 'value')
   return inspect(required(node, 'body'), inner)
 }
 
@@ -107,13 +108,13 @@ function inspectCallee(node: AstNode, names: Names): string | undefined {
   if (node.type === 'function' || node.type === 'partial') return inspectCall(node, names)
   if (node.type !== 'variable') return node.type === 'path' && node.steps?.[0]?.type === 'name' ? undefined : inspect(node, names)
   const name = nameOf(node)
-  if (names.has(name)) return names.get(name) === true ? undefined : `a call of the variable $${name}`
+  if (names.has(name)) return names.get(name) === 'function' ? undefined : `a call of the variable $${name}`
   if (name === 'eval' || name === 'pad') return `$${name}`
   return LIBRARY_FUNCTIONS.has(name) ? undefined : `a call of the unknown function $${name}`
 }
 
 /** An argument of a builtin may be a function. */
 function inspectArgument(node: AstNode, names: Names): string | undefined {
-  const isCallee = (node.type === 'lambda' && !node.thunk) || (node.type === 'variable' && (names.get(nameOf(node)) === true || (!names.has(nameOf(node)) && LIBRARY_FUNCTIONS.has(nameOf(node)))))
+  const isCallee = (node.type === 'lambda' && !node.thunk) || (node.type === 'variable' && (names.get(nameOf(node)) === 'function' || (!names.has(nameOf(node)) && LIBRARY_FUNCTIONS.has(nameOf(node)))))
   return isCallee ? inspectCallee(node, names) : inspect(node, names)
 }

@@ -121,8 +121,8 @@ class PreparedExpression implements AnalysedExpression {
   private async runLibrary(input: unknown, bindings: Bindings): Promise<unknown> {
     const { program, shop } = this.parts
     shop.stats.library += 1
-    refuseReservedKeys(input, bindings)
     try {
+      refuseReservedKeys(input, bindings)
       const value = await program.evaluate(copyJson(input), copyJson(bindings) as Bindings)
       return plainValue(value, { left: FULL_TANK })
     } catch (error) {
@@ -133,8 +133,12 @@ class PreparedExpression implements AnalysedExpression {
   private async runSandboxed(input: unknown, bindings: Bindings): Promise<unknown> {
     const { shop, text } = this.parts
     shop.stats.sandboxed += 1
-    refuseReservedKeys(input, bindings)
-    return shop.sandbox.run({ text, input, bindings, now: shop.clock.now() })
+    try {
+      refuseReservedKeys(input, bindings)
+      return await shop.sandbox.run({ text, input, bindings, now: shop.clock.now() })
+    } catch (error) {
+      throw failedExpression(error)
+    }
   }
 }
 

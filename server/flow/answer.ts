@@ -26,5 +26,14 @@ function canonicalAnswer(operation: string, response: FlowResponse | undefined):
   const parsed = contract.output.safeParse(response.body)
   if (parsed.success) return { response: { ...response, status: contract.status, body: parsed.data } }
   const errors = fieldErrors(parsed.error)
-  return { problem: new Problem('flow.response-invalid', `The answer does not fit ${operation}: ${errors.slice(0, 5).map(({ path, message }) => `${path || 'the body'}: ${message}`).join('; ')}.`, { errors }) }
+  return {
+    problem: new Problem(
+      'flow.response-invalid',
+      `The answer does not fit ${operation}: ${errors
+        .slice(0, 5)
+        .map(({ path, message }) => `${path || 'the body'}: ${message}`)
+        .join('; ')}.`,
+      { errors },
+    ),
+  }
 }

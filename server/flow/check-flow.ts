@@ -13,7 +13,7 @@ export function checkFlow(flow: Flow, workshop: Workshop): Finding[] {
   const findings = [...checkWires(flow, workshop.specs), ...checkShape(desk), ...checkNodes(desk)]
   const place = new Map(flow.nodes.map((node, index) => [node.id, index]))
   const rank = ({ node }: Finding): number => (node === undefined ? -1 : (place.get(node) ?? -1))
-  return findings.sort((a, b) => rank(a) - rank(b))
+  return findings.toSorted((a, b) => rank(a) - rank(b))
 }
 
 function checkShape(desk: Desk): Finding[] {
@@ -25,5 +25,12 @@ function checkShape(desk: Desk): Finding[] {
   }
   const [first] = sorted.loop
   const names = [...sorted.loop, first!].map((node) => `"${nameOf(node)}"`).join(' → ')
-  return [{ level: 'error', code: 'flow.loop', node: first!.id, message: `The wires form a loop: ${names}. Messages would go round without end; remove one of the wires.` }]
+  return [
+    {
+      level: 'error',
+      code: 'flow.loop',
+      node: first!.id,
+      message: `The wires form a loop: ${names}. Messages would go round without end; remove one of the wires.`,
+    },
+  ]
 }

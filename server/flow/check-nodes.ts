@@ -1,4 +1,4 @@
-const checkMapping = (..._: unknown[]): Finding[] => [] // TEMP
+import { checkMapping } from '../expression/check-mapping.ts'
 import type { Finding, Flow, FlowNode } from '../model/flow.ts'
 import { configValue, resolveSchemaRef, schemasOf, type NodeSchemas, type OperationSchemas } from '../model/flow-schema.ts'
 import { Mapping } from '../model/mapping.ts'
@@ -20,7 +20,8 @@ export interface Desk {
 export function deskFor(flow: Flow, workshop: Workshop): Desk {
   const lookup: OperationSchemas = (connection, operation, side) => workshop.operationSchema(flow.client, connection, operation, side)
   const schemas = schemasOf(flow, workshop.specs, lookup)
-  const prepare = (node: FlowNode): Preparation => prepareNode(node, workshop.kinds.get(node.kind), { expressions: workshop.expressions, schemas: schemas.get(node.id) })
+  const prepare = (node: FlowNode): Preparation =>
+    prepareNode(node, workshop.kinds.get(node.kind), { expressions: workshop.expressions, schemas: schemas.get(node.id) })
   return { flow, workshop, lookup, schemas, preparations: new Map(flow.nodes.map((node) => [node.id, prepare(node)])) }
 }
 

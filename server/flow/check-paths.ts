@@ -17,7 +17,12 @@ function unreachable({ flow, workshop }: Desk, triggers: readonly FlowNode[]): F
   )
   return flow.nodes
     .filter((node) => workshop.specs.get(node.kind)?.input && !reached.has(node.id))
-    .map((node) => ({ level: 'warning', code: 'node.unreachable', node: node.id, message: `Nothing leads to "${nameOf(node)}", so it never runs. Join it to the flow or remove it.` }))
+    .map((node) => ({
+      level: 'warning',
+      code: 'node.unreachable',
+      node: node.id,
+      message: `Nothing leads to "${nameOf(node)}", so it never runs. Join it to the flow or remove it.`,
+    }))
 }
 
 function unanswered({ flow, workshop: { specs }, preparations }: Desk, triggers: readonly FlowNode[], fanOf: ReadonlyMap<string, string>): Finding[] {

@@ -6,7 +6,8 @@ import { nameOf } from './graph.ts'
 /** There must be a trigger, and no two may be started by the same request. */
 export function checkTriggers({ flow, workshop, preparations }: Desk): Finding[] {
   const triggers = flow.nodes.filter((node) => workshop.specs.get(node.kind)?.trigger)
-  if (triggers.length === 0) return [{ level: 'error', code: 'flow.no-trigger', message: 'Nothing starts this flow. Add an endpoint, a webhook or a schedule.' }]
+  if (triggers.length === 0)
+    return [{ level: 'error', code: 'flow.no-trigger', message: 'Nothing starts this flow. Add an endpoint, a webhook or a schedule.' }]
   const keys = new Map<string, FlowNode>()
   return triggers.flatMap((node): Finding[] => {
     const preparation = preparations.get(node.id)
@@ -14,7 +15,16 @@ export function checkTriggers({ flow, workshop, preparations }: Desk): Finding[]
     if (key === undefined) return []
     const earlier = keys.get(key)
     if (!earlier) keys.set(key, node)
-    return earlier ? [{ level: 'error', code: 'trigger.twice', node: node.id, message: `"${nameOf(node)}" and "${nameOf(earlier)}" are both started by ${key}. Remove one of them.` }] : []
+    return earlier
+      ? [
+          {
+            level: 'error',
+            code: 'trigger.twice',
+            node: node.id,
+            message: `"${nameOf(node)}" and "${nameOf(earlier)}" are both started by ${key}. Remove one of them.`,
+          },
+        ]
+      : []
   })
 }
 

@@ -25,7 +25,8 @@ function checkWire(wire: Wire, nodes: ReadonlyMap<string, FlowNode>, specs: Node
   const source = specs.get(from.kind)
   const target = specs.get(to.kind)
   const findings: Finding[] = []
-  if (source && !portsOf(source, from.config).some((port) => port.id === wire.from.port)) findings.push(error('wire.no-port', `A wire leaves "${nameOf(from)}" by the port ${wire.from.port}, which it does not have. Remove the wire.`))
+  if (source && !portsOf(source, from.config).some((port) => port.id === wire.from.port))
+    findings.push(error('wire.no-port', `A wire leaves "${nameOf(from)}" by the port ${wire.from.port}, which it does not have. Remove the wire.`))
   if (target && !target.input) findings.push(error('wire.no-input', `A wire leads to "${nameOf(to)}", which takes no messages. Remove the wire.`))
   return findings
 }

@@ -4,9 +4,10 @@ import { schemasOf, type NodeSpecs } from '../model/flow-schema.ts'
 import { portsOf } from '../model/node-spec.ts'
 import { Problem } from '../model/problem.ts'
 import type { NodeKind } from '../nodes/contract.ts'
+import type { FlowServices } from './contract.ts'
 import { pairFans } from './fan-pairs.ts'
 import { orderOf, reach, wiresFrom } from './graph.ts'
-import type { ClientSchemas, Plan, PlanNode, PlanPort } from './plan.ts'
+import type { Plan, PlanNode, PlanPort } from './plan.ts'
 import { prepareNode, runnable } from './prepare-node.ts'
 
 /** What compiling and checking a flow needs. */
@@ -14,7 +15,7 @@ export interface Workshop {
   readonly kinds: ReadonlyMap<string, NodeKind>
   readonly specs: NodeSpecs
   readonly expressions: Expressions
-  readonly operationSchema: ClientSchemas
+  readonly operationSchema: FlowServices['operationSchema']
 }
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
@@ -49,11 +50,25 @@ function prepareAll(flow: Flow, workshop: Workshop): Draft<PlanNode>[] {
   return flow.nodes.map((node) => {
     const kind = kinds.get(node.kind)
     const { run, concurrency = 1, trigger } = runnable(prepareNode(node, kind, { expressions, schemas: schemas.get(node.id) }))
-    return { id: node.id, kind: node.kind, run, concurrency, trigger, fans: kind?.spec.fans ?? false, gathers: kind?.spec.gathers ?? false, ports: new Map(), gatherers: [] }
+    return {
+      id: node.id,
+      kind: node.kind,
+      run,
+      concurrency,
+      trigger,
+      fans: kind?.spec.fans ?? false,
+      gathers: kind?.spec.gathers ?? false,
+      ports: new Map(),
+      gatherers: [],
+    }
   })
 }
 
-function linked(node: FlowNode, wires: readonly Wire[], { workshop, nodes }: { workshop: Workshop; nodes: ReadonlyMap<string, PlanNode> }): Map<string, PlanPort> {
+function linked(
+  node: FlowNode,
+  wires: readonly Wire[],
+  { workshop, nodes }: { workshop: Workshop; nodes: ReadonlyMap<string, PlanNode> },
+): Map<string, PlanPort> {
   const spec = workshop.specs.get(node.kind)
   const ports = spec ? portsOf(spec, node.config) : []
   const port = (id: string): PlanPort => {

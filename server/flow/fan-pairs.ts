@@ -57,6 +57,12 @@ function handOn({ node, inside, fans, gathers, leaving, ways }: Hop): void {
 
 function unpaired(node: FlowNode, inside: readonly string[]): Finding {
   const name = nameOf(node)
-  if (inside.length === 1) return { level: 'error', code: 'flow.no-split', node: node.id, message: `"${name}" collects, but no split leads to it. Put a split before it.` }
-  return { level: 'error', code: 'flow.mixed-split', node: node.id, message: `"${name}" is reached from inside and outside of a split, or from different splits. Let only the items of one split lead to it.` }
+  if (inside.length === 1)
+    return { level: 'error', code: 'flow.no-split', node: node.id, message: `"${name}" collects, but no split leads to it. Put a split before it.` }
+  return {
+    level: 'error',
+    code: 'flow.mixed-split',
+    node: node.id,
+    message: `"${name}" is reached from inside and outside of a split, or from different splits. Let only the items of one split lead to it.`,
+  }
 }

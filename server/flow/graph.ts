@@ -27,7 +27,7 @@ export function orderOf(flow: Flow): { order: FlowNode[] } | { loop: FlowNode[] 
     const loop = visit({ nodes, leaving, done, order }, node, [])
     if (loop) return { loop }
   }
-  return { order: order.reverse() }
+  return { order: order.toReversed() }
 }
 
 interface Sorting {

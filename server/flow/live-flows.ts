@@ -11,7 +11,8 @@ export class LiveFlows {
     for (const { id, trigger } of plan.triggers) {
       if (trigger?.type !== 'http') continue
       const other = this.hook(plan.flow.client, trigger.method, trigger.path)
-      if (other && other.flow !== plan.flow.id) throw new Problem('flow.invalid', `The flow ${other.flow} has the webhook ${trigger.method} /hooks/${trigger.path} already.`, { at: id })
+      if (other && other.flow !== plan.flow.id)
+        throw new Problem('flow.invalid', `The flow ${other.flow} has the webhook ${trigger.method} /hooks/${trigger.path} already.`, { at: id })
     }
     this.plans.set(plan.flow.id, plan)
   }
@@ -44,7 +45,9 @@ export class LiveFlows {
   private hooks(client: string, path: string): { flow: string; trigger: string; method: string }[] {
     return this.triggers().flatMap(({ plan, node }) => {
       const { trigger } = node
-      return trigger?.type === 'http' && trigger.path === path && plan.flow.client === client ? [{ flow: plan.flow.id, trigger: node.id, method: trigger.method }] : []
+      return trigger?.type === 'http' && trigger.path === path && plan.flow.client === client
+        ? [{ flow: plan.flow.id, trigger: node.id, method: trigger.method }]
+        : []
     })
   }
 

@@ -1,4 +1,3 @@
-import type { JsonSchema } from '../model/json-schema.ts'
 import type { Flow } from '../model/flow.ts'
 import type { NodeRun, Trigger } from '../nodes/contract.ts'
 
@@ -34,6 +33,3 @@ export interface Plan {
   /** Runs end at this node: nothing that is not on the way to it is run, and no answer is asked for. */
   readonly until: string | undefined
 }
-
-/** Schema of one side of an operation of a connection of a client. */
-export type ClientSchemas = (client: string, connection: string, operation: string, side: 'input' | 'output') => JsonSchema | undefined

@@ -24,7 +24,11 @@ export function prepareNode(node: FlowNode, kind: NodeKind | undefined, room: { 
 export function runnable(preparation: Preparation): PreparedNode {
   if ('prepared' in preparation) return preparation.prepared
   const problem =
-    'problem' in preparation ? preparation.problem : new Problem('flow.invalid', `The node is not complete: ${preparation.errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, { errors: preparation.errors })
+    'problem' in preparation
+      ? preparation.problem
+      : new Problem('flow.invalid', `The node is not complete: ${preparation.errors.map(({ path, message }) => `${path} ${message}`).join('; ')}.`, {
+          errors: preparation.errors,
+        })
   return {
     run: () => {
       throw problem

@@ -9,7 +9,11 @@ const DEEPEST = 8
  * Runs the live version of another flow of the same client and resolves to the body of its answer. It has a run record of its own and ends
  * with the run that asked for it. Rejects with the problem it ended with, or `flow.failed` for an answer that is not good.
  */
-export async function runSubflow({ room, live }: { room: RunRoom; live: LiveFlows }, run: Run, { flow, body, key }: { flow: string; body: unknown; key: string }): Promise<unknown> {
+export async function runSubflow(
+  { room, live }: { room: RunRoom; live: LiveFlows },
+  run: Run,
+  { flow, body, key }: { flow: string; body: unknown; key: string },
+): Promise<unknown> {
   const depth = run.depth + 1
   if (depth > DEEPEST) throw new Problem('flow.too-many-steps', `Subflows are nested more than ${DEEPEST} deep.`)
   const plan = live.get(flow)

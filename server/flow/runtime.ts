@@ -25,7 +25,7 @@ export function createFlowRuntime({ kinds, expressions, services }: FlowRuntimeP
     kinds: new Map(kinds.map((kind) => [kind.spec.kind, kind])),
     specs: new Map(kinds.map((kind) => [kind.spec.kind, kind.spec])),
     expressions,
-    operationSchema: (client, connection, operation, side) => services.operationSchema(client, connection, operation, side),
+    operationSchema: (...place) => services.operationSchema(...place),
   }
   const live = new LiveFlows()
   const room: RunRoom = { services, active: new ActiveRuns(), subflow: (run, request) => runSubflow({ room, live }, run, request) }
@@ -47,7 +47,9 @@ export function createFlowRuntime({ kinds, expressions, services }: FlowRuntimeP
 function accepted(flow: Flow, workshop: Workshop): Flow {
   const errors = checkFlow(flow, workshop).filter((finding) => finding.level === 'error')
   if (errors.length === 0) return flow
-  throw new Problem('flow.invalid', errors.length === 1 ? 'The flow has an error.' : `The flow has ${errors.length} errors.`, { errors: errors.map((finding) => ({ path: placeOf(finding), message: finding.message, code: finding.code })) })
+  throw new Problem('flow.invalid', errors.length === 1 ? 'The flow has an error.' : `The flow has ${errors.length} errors.`, {
+    errors: errors.map((finding) => ({ path: placeOf(finding), message: finding.message, code: finding.code })),
+  })
 }
 
 const placeOf = ({ node, wire, field, row }: Finding): string => [node ?? wire, field, row].filter((part) => part !== undefined).join('.')

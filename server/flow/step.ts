@@ -1,5 +1,5 @@
 import type { Message } from '../model/message.ts'
-import { Problem, toProblem } from '../model/problem.ts'
+import { type Problem, toProblem } from '../model/problem.ts'
 import type { StepRecord } from '../model/run.ts'
 import type { CallRequest, Emission, FlowResponse, StepContext, StepResult } from '../nodes/contract.ts'
 import type { PlanNode } from './plan.ts'

@@ -12,7 +12,11 @@ import { unstartedRun } from './unstarted-run.ts'
  * Runs a draft and gives back the values of its first 200 steps. The calls it makes are real. With `until`, only nodes on the way to that node
  * run. Never rejects for what is wrong with the flow: that is the problem of the run.
  */
-export async function tryFlow(tools: { room: RunRoom; workshop: Workshop }, flow: Flow, options: { body: unknown; trigger?: string; until?: string }): Promise<TryResult> {
+export async function tryFlow(
+  tools: { room: RunRoom; workshop: Workshop },
+  flow: Flow,
+  options: { body: unknown; trigger?: string; until?: string },
+): Promise<TryResult> {
   const { room, workshop } = tools
   try {
     const plan = compilePlan(flow, workshop, { version: 0, until: options.until })

@@ -5,7 +5,11 @@ import { Problem } from '../model/problem.ts'
 /** The client whose API key the request carries as bearer token. Throws `request.unauthenticated`. */
 export function requireClient(hub: Hub, request: IncomingMessage): string {
   const client = findClient(hub, request)
-  if (client === undefined) throw new Problem('request.unauthenticated', request.headers.authorization === undefined ? 'The authorization header is missing.' : 'The API key is unknown or revoked.')
+  if (client === undefined)
+    throw new Problem(
+      'request.unauthenticated',
+      request.headers.authorization === undefined ? 'The authorization header is missing.' : 'The API key is unknown or revoked.',
+    )
   return client
 }
 

@@ -25,14 +25,17 @@ export function planInput(operation: CanonicalOperation): InputPlan {
     const sent = ifMatch === undefined ? value : withVersion(value, ifMatch)
     if (params.length === 0) return checkInput(operation.input, sent)
     const path = Object.fromEntries(params.map((name) => [name, given[name]]))
-    if (bodyKey === undefined && value !== undefined) throw new Problem('request.invalid', 'This operation takes no body.', { errors: [{ path: '', message: 'no body is expected' }] })
+    if (bodyKey === undefined && value !== undefined)
+      throw new Problem('request.invalid', 'This operation takes no body.', { errors: [{ path: '', message: 'no body is expected' }] })
     return checkInput(operation.input, bodyKey === undefined ? path : { ...path, [bodyKey]: sent })
   }
   return { params, body, read }
 }
 
 function refuseIfMatch(): never {
-  throw new Problem('request.invalid', 'This operation does not compare versions.', { errors: [{ path: 'if-match', message: 'is not supported by this operation' }] })
+  throw new Problem('request.invalid', 'This operation does not compare versions.', {
+    errors: [{ path: 'if-match', message: 'is not supported by this operation' }],
+  })
 }
 
 /** The header counts where the body names no version of its own. */

@@ -10,7 +10,11 @@ import { refuseMethod } from './refuse-method.ts'
 import { expressPath } from './route-path.ts'
 
 /** Headers of every answer to a machine caller: nothing is cached, guessed or rendered. */
-export const CALLER_HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; sandbox" } as const
+export const CALLER_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; sandbox",
+} as const
 
 /** Mounts the operations that POS and ERP systems call. No middleware: this is the hot path. */
 export function mountCanonicalRoutes(app: Express, environment: HttpEnvironment): void {
@@ -48,7 +52,8 @@ function serveOperation(environment: HttpEnvironment, id: CanonicalOperationId, 
 
 /** A misplaced criterion would otherwise be ignored in silence. */
 function refuseQuery(request: Request): void {
-  if (request.url.includes('?')) throw new Problem('request.invalid', 'This operation takes no query parameters.', { errors: [{ path: '?', message: 'no query parameters are expected' }] })
+  if (request.url.includes('?'))
+    throw new Problem('request.invalid', 'This operation takes no query parameters.', { errors: [{ path: '?', message: 'no query parameters are expected' }] })
 }
 
 function answer(response: Response, operation: CanonicalOperation, body: unknown): void {

@@ -31,6 +31,8 @@ export function createApp(environment: HttpEnvironment, ended: (user: string) =>
 
 /** What a handler did not catch itself, such as an address with a broken percent-encoding. */
 function catchAll({ log }: HttpEnvironment): ErrorRequestHandler {
+  // Express knows error handlers by their four parameters.
+  // oxlint-disable-next-line max-params
   return (error, _request, response, _next) => {
     new Exchange(log, 'unknown', response).fail(error)
   }

@@ -12,9 +12,16 @@ export function mountEditorFiles(app: Express, { settings, log }: HttpEnvironmen
   const folder = settings.editorFolder
   // Names of built assets hold a hash of their content.
   app.use('/assets', express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: 365 * DAY_SECONDS * 1000, redirect: false }))
-  app.use(express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders: (response) => void response.setHeader('cache-control', 'no-cache') }))
+  app.use(
+    express.static(folder, {
+      index: false,
+      redirect: false,
+      cacheControl: false,
+      setHeaders: (response) => void response.setHeader('cache-control', 'no-cache'),
+    }),
+  )
   app.get('/{*path}', (request, response, next) => {
-    if (!isScreen(request.path) || !request.accepts('html')) return next()
+    if (!isScreen(request.path) || !request.headers.accept?.includes('text/html')) return next()
     response.setHeader('cache-control', 'no-cache')
     response.sendFile('index.html', { root: folder, cacheControl: false }, (error) => {
       if (!error || response.headersSent) return

@@ -26,7 +26,17 @@ export class Exchange {
       if (!response.writableFinished) controller.abort()
       const ms = Math.round((performance.now() - started) * 10) / 10
       const { run, caller, problem, id } = this
-      log.info({ method: response.req.method, route, status: response.statusCode, ms, caller, run, id, problem: problem?.code, hungUp: !response.writableFinished || undefined })
+      log.info({
+        method: response.req.method,
+        route,
+        status: response.statusCode,
+        ms,
+        caller,
+        run,
+        id,
+        problem: problem?.code,
+        hungUp: !response.writableFinished || undefined,
+      })
       if (problem?.code === 'internal.error') log.error({ id, run, cause: placeOf(problem.cause) }, 'internal error')
     })
   }

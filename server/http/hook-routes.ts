@@ -22,7 +22,14 @@ export function mountHookRoutes(app: Express, environment: HttpEnvironment): voi
       const hook = findHook(runtime, { client, method: request.method, path, response })
       const sent = await readJsonBody(request, settings.bodyLimit)
       const about = { method: request.method, path, query: queryOf(request), headers: headersOf(request) }
-      const result = await runtime.run({ flow: hook.flow, trigger: hook.trigger, body: sent.value ?? null, inBytes: sent.bytes, request: about, signal: exchange.signal })
+      const result = await runtime.run({
+        flow: hook.flow,
+        trigger: hook.trigger,
+        body: sent.value ?? null,
+        inBytes: sent.bytes,
+        request: about,
+        signal: exchange.signal,
+      })
       response.setHeader('x-patchbay-run', (exchange.run = result.run.id))
       if (result.problem) throw result.problem
       answer(response, result.response)
@@ -51,18 +58,23 @@ function queryOf(request: Request): Record<string, string> {
 const HIDDEN = /^(authorization|proxy-authorization|cookie|connection|keep-alive|transfer-encoding|host|content-length)$/
 
 function headersOf(request: Request): Record<string, string> {
-  return plainRecord(Object.entries(request.headers).flatMap(([name, value]) => (HIDDEN.test(name) || value === undefined ? [] : [[name, String(value)] as const])))
+  return plainRecord(
+    Object.entries(request.headers).flatMap(([name, value]) => (HIDDEN.test(name) || value === undefined ? [] : [[name, String(value)] as const])),
+  )
 }
 
 /** Entries become own properties whatever their names are; those that could reach a prototype are refused. */
 function plainRecord(entries: Iterable<readonly [string, string]>): Record<string, string> {
   const kept = [...entries]
-  for (const [name] of kept) if (/^(__proto__|constructor|prototype|_jsonata_\w+)$/.test(name)) throw new Problem('request.forbidden-key', 'A query parameter or header has a name that is not allowed.')
+  for (const [name] of kept)
+    if (/^(__proto__|constructor|prototype|_jsonata_\w+)$/.test(name))
+      throw new Problem('request.forbidden-key', 'A query parameter or header has a name that is not allowed.')
   return Object.fromEntries(kept)
 }
 
 /** Headers that a flow may not set: they belong to the connection or to the session of the editor. */
-const RESERVED = /^(content-length|transfer-encoding|connection|keep-alive|upgrade|trailer|te|set-cookie|x-patchbay-.*|content-security-policy|x-content-type-options)$/i
+const RESERVED =
+  /^(content-length|transfer-encoding|connection|keep-alive|upgrade|trailer|te|set-cookie|x-patchbay-.*|content-security-policy|x-content-type-options)$/i
 
 function answer(response: Response, result: RunResult['response']): void {
   if (result === null) {

@@ -17,7 +17,8 @@ export async function readJsonBody(request: IncomingMessage, limit: number): Pro
   const type = request.headers['content-type']
   // Refused before reading; the body that is left over is dropped together with the connection.
   if (type !== undefined && !isJsonType(type)) throw new Problem('request.media-type', 'The content-type is not application/json.')
-  if (request.headers['content-encoding'] !== undefined && request.headers['content-encoding'] !== 'identity') throw new Problem('request.media-type', 'An encoded body is not accepted.')
+  if (request.headers['content-encoding'] !== undefined && request.headers['content-encoding'] !== 'identity')
+    throw new Problem('request.media-type', 'An encoded body is not accepted.')
   const bytes = await readBytes(request, limit)
   if (bytes.length === 0) return { value: undefined, bytes: 0 }
   if (type === undefined) throw new Problem('request.media-type', 'The content-type is missing.')

@@ -21,7 +21,8 @@ export interface Caller extends SessionView {
   token: string
 }
 
-type Parsed<I extends EndpointId, Part extends 'body' | 'query'> = (typeof ENDPOINTS)[I] extends Record<Part, infer S extends z.ZodType> ? z.output<S> : undefined
+type Parsed<I extends EndpointId, Part extends 'body' | 'query'> =
+  (typeof ENDPOINTS)[I] extends Record<Part, infer S extends z.ZodType> ? z.output<S> : undefined
 
 export interface EndpointCall<I extends EndpointId> {
   params: Record<PathParams<(typeof ENDPOINTS)[I]['path']>, string>
@@ -85,5 +86,6 @@ async function admit({ hub }: HttpEnvironment, endpoint: Endpoint, request: Requ
 
 function requireCsrf(request: Request, csrf: string): void {
   const sent = request.headers['x-patchbay-csrf']
-  if (typeof sent !== 'string' || !sameText(sent, csrf)) throw new Problem('request.csrf', 'The header x-patchbay-csrf is missing or belongs to another session.')
+  if (typeof sent !== 'string' || !sameText(sent, csrf))
+    throw new Problem('request.csrf', 'The header x-patchbay-csrf is missing or belongs to another session.')
 }

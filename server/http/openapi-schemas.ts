@@ -13,43 +13,75 @@ import { SessionView, UserView } from '../model/user.ts'
 
 /** Schemas that stand under their own name in the document. */
 const NAMED: Record<string, z.ZodType> = {
-  ...{ Customer, CustomerCreate, CustomerPage, CustomerPatch, CustomerSearch, OrderCreate, OrderReceipt, Address },
-  ...{ Flow, FlowDraft, FlowVersion, FlowSummary, Finding, Mapping, MappingRow, NodeSpec },
-  ...{ Client, ApiKeyView, Connection, ConnectionView, ConnectorView, RunRecord, RunDetail, StepRecord, TryResult, SessionView, UserView },
+  Customer,
+  CustomerCreate,
+  CustomerPage,
+  CustomerPatch,
+  CustomerSearch,
+  OrderCreate,
+  OrderReceipt,
+  Address,
+  Flow,
+  FlowDraft,
+  FlowVersion,
+  FlowSummary,
+  Finding,
+  Mapping,
+  MappingRow,
+  NodeSpec,
+  Client,
+  ApiKeyView,
+  Connection,
+  ConnectionView,
+  ConnectorView,
+  RunRecord,
+  RunDetail,
+  StepRecord,
+  TryResult,
+  SessionView,
+  UserView,
 }
 
-/** Collects schemas and gives references to them. What is sent and what is answered differ where fields have defaults. */
+/** Collects schemas; what is sent and what is answered differ where fields have defaults. The objects handed out are filled by `schemas`, which ends the collection. */
 export interface SchemaPool {
   input(schema: z.ZodType): object
   output(schema: z.ZodType): object
+  /** The named schemas that are referred to. */
   schemas(): Record<string, object>
 }
 
 export function createSchemaPool(): SchemaPool {
   const sides = { input: createSide('input', 'Input'), output: createSide('output', '') }
-  return { input: sides.input.use, output: sides.output.use, schemas: () => ({ ...sides.output.made, ...sides.input.made }) }
+  return { input: sides.input.use, output: sides.output.use, schemas: () => ({ ...sides.output.finish(), ...sides.input.finish() }) }
 }
 
-/** One direction. Converting a schema also converts the named ones inside, which is what `made` gathers. */
-function createSide(io: 'input' | 'output', suffix: string): { use(schema: z.ZodType): object; made: Record<string, object> } {
-  const made: Record<string, object> = {}
+/** One direction. All schemas are converted together at the end, since each conversion also converts the named ones inside. */
+function createSide(io: 'input' | 'output', suffix: string): { use(schema: z.ZodType): object; finish(): Record<string, object> } {
   const names = new Map(Object.entries(NAMED).map(([name, schema]) => [schema, `${name}${suffix}`]))
-  const all = convert(names, io)
+  const unnamed = new Map<z.ZodType, Record<string, unknown>>()
   const use = (schema: z.ZodType): object => {
     const name = names.get(schema)
-    const converted = name === undefined ? convert(new Map([...names, [schema, 'this']]), io).this! : { $ref: refTo(name) }
-    keep(converted)
-    return converted
+    if (name !== undefined) return { $ref: refTo(name) }
+    const place = unnamed.get(schema) ?? {}
+    unnamed.set(schema, place)
+    return place
   }
-  /** Only what is referred to appears in the document. */
-  function keep(schema: object): void {
-    for (const [, name] of JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
-      if (name === undefined || made[name] || !all[name]) continue
-      made[name] = all[name]
-      keep(all[name])
-    }
+  const finish = (): Record<string, object> => {
+    const places = [...unnamed].map(([schema, place], index) => ({ schema, place, name: `unnamed${index}` }))
+    const all = convert(new Map([...names, ...places.map(({ schema, name }) => [schema, name] as const)]), io)
+    for (const { place, name } of places) Object.assign(place, withReferences(all[name]!, all, places))
+    return Object.fromEntries([...names.values()].map((name) => [name, withReferences(all[name]!, all, places)]))
   }
-  return { use, made }
+  return { use, finish }
+}
+
+/** An unnamed schema that stands inside another one is written out there. */
+function withReferences(schema: object, all: Record<string, object>, unnamed: readonly { name: string }[]): object {
+  const inner = new Map(unnamed.map(({ name }) => [refTo(name), name]))
+  return JSON.parse(JSON.stringify(schema), (_key, value: unknown) => {
+    const name = typeof value === 'object' && value !== null && '$ref' in value ? inner.get(String(value.$ref)) : undefined
+    return name === undefined ? value : withReferences(all[name]!, all, unnamed)
+  }) as object
 }
 
 const refTo = (name: string): string => `#/components/schemas/${name}`
@@ -63,4 +95,6 @@ function convert(names: ReadonlyMap<z.ZodType, string>, io: 'input' | 'output'):
 
 /** The only schemas that contain themselves and have no name are those of "any JSON value". */
 const withoutShared = (schema: object): object =>
-  JSON.parse(JSON.stringify(schema), (_key, value: unknown) => (typeof value === 'object' && value !== null && '$ref' in value && String(value.$ref).includes('/__shared#') ? { description: 'Any JSON value.' } : value)) as object
+  JSON.parse(JSON.stringify(schema), (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && '$ref' in value && String(value.$ref).includes('/__shared#') ? { description: 'Any JSON value.' } : value,
+  ) as object

@@ -19,7 +19,12 @@ export function makeOpenApi(version: string): Json {
   for (const [id, endpoint] of Object.entries(ENDPOINTS)) add(endpoint.path, endpoint.method, editorOperation(id, endpoint, pool))
   return {
     openapi: '3.1.0',
-    info: { title: 'Patchbay', version, description: 'One canonical customer and document model in front of many CRM and accounting systems. Problems are answered as RFC 9457 documents.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Patchbay',
+      version,
+      description: 'One canonical customer and document model in front of many CRM and accounting systems. Problems are answered as RFC 9457 documents.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     tags: [
       { name: 'operations', description: 'For POS and ERP systems. Every call carries an API key as bearer token.' },
@@ -39,7 +44,14 @@ function canonicalOperation(id: string, operation: CanonicalOperation, pool: Sch
     tags: ['operations'],
     summary: operation.title,
     security: [{ apiKey: [] }],
-    ...(plan.params.length > 0 && { parameters: plan.params.map((name) => ({ ...pathParameter(name), schema: pool.input(partOf(operation.input, name)), description: 'A reference, percent-encoded as a whole.', example: 'sandbox-crm:customer:C-1001' })) }),
+    ...(plan.params.length > 0 && {
+      parameters: plan.params.map((name) => ({
+        ...pathParameter(name),
+        schema: pool.input(partOf(operation.input, name)),
+        description: 'A reference, percent-encoded as a whole.',
+        example: 'sandbox-crm:customer:C-1001',
+      })),
+    }),
     ...(body && { requestBody: { required: true, content: json(pool.input(body), example?.request) } }),
     responses: {
       [operation.status]: {
@@ -58,7 +70,9 @@ function editorOperation(id: string, endpoint: Endpoint, pool: SchemaPool): Json
   const parameters = [
     ...names.map((name) => ({ ...pathParameter(name), schema: { type: 'string' } })),
     ...(endpoint.query ? queryParameters(endpoint.query, pool) : []),
-    ...(changes && endpoint.role !== 'public' ? [{ name: 'x-patchbay-csrf', in: 'header', required: true, description: 'From the session.', schema: { type: 'string' } }] : []),
+    ...(changes && endpoint.role !== 'public'
+      ? [{ name: 'x-patchbay-csrf', in: 'header', required: true, description: 'From the session.', schema: { type: 'string' } }]
+      : []),
   ]
   return {
     operationId: id,
@@ -76,7 +90,8 @@ const json = (schema: unknown, example?: unknown): Json => ({ 'application/json'
 
 const pathParameter = (name: string): Json => ({ name, in: 'path', required: true })
 
-const partOf = (schema: z.ZodType, name: string): z.ZodType => (schema instanceof z.ZodObject ? ((schema.shape as Record<string, z.ZodType>)[name] ?? z.string()) : z.string())
+const partOf = (schema: z.ZodType, name: string): z.ZodType =>
+  schema instanceof z.ZodObject ? ((schema.shape as Record<string, z.ZodType>)[name] ?? z.string()) : z.string()
 
 function queryParameters(query: z.ZodType, pool: SchemaPool): Json[] {
   if (!(query instanceof z.ZodObject)) return []
@@ -86,7 +101,8 @@ function queryParameters(query: z.ZodType, pool: SchemaPool): Json[] {
 const CALLER_STATUSES = [400, 401, 404, 409, 413, 415, 422, 500, 502, 503, 504]
 const EDITOR_STATUSES = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]
 
-const problems = (statuses: readonly number[]): Json => Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
+const problems = (statuses: readonly number[]): Json =>
+  Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
 
 const SECURITY = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the client, made in the editor.' },
@@ -105,7 +121,10 @@ const PROBLEM_SCHEMA = {
     code: { type: 'string', enum: Object.keys(PROBLEMS) },
     remedy: { type: 'string' },
     at: { type: 'string' },
-    errors: { type: 'array', items: { type: 'object', required: ['path', 'message'], properties: { path: { type: 'string' }, message: { type: 'string' }, code: { type: 'string' } } } },
+    errors: {
+      type: 'array',
+      items: { type: 'object', required: ['path', 'message'], properties: { path: { type: 'string' }, message: { type: 'string' }, code: { type: 'string' } } },
+    },
     vendorCode: { type: 'string' },
     vendorMessage: { type: 'string' },
     correlationId: { type: 'string', description: 'Id of the run or of the request.' },

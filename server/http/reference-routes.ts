@@ -15,14 +15,21 @@ const swaggerFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui
 /** The generated API description and the reference pages; a login or an API key is needed. */
 export function mountReferenceRoutes(app: Express, environment: HttpEnvironment): void {
   const known = requireAnyone(environment)
-  const html = (text: () => string): RequestHandler => (_request, response) => void response.set('cache-control', 'no-cache').type('html').send(text())
+  const html =
+    (text: () => string): RequestHandler =>
+    (_request, response) =>
+      void response.set('cache-control', 'no-cache').type('html').send(text())
   let openApi: string | undefined
   app.get('/api/openapi.json', known, (_request, response) => {
     openApi ??= JSON.stringify(makeOpenApi(environment.settings.version))
     response.set('cache-control', 'no-cache').type('json').send(openApi)
   })
   app.get('/docs/problems', known, html(problemsPage))
-  app.get('/docs/api', known, html(() => API_PAGE))
+  app.get(
+    '/docs/api',
+    known,
+    html(() => API_PAGE),
+  )
   app.get('/docs/api/start.js', known, (_request, response) => void response.type('text/javascript').send(API_PAGE_SCRIPT))
   app.use('/docs/api', known, express.static(swaggerFolder, { index: false, redirect: false }))
 }

@@ -1,11 +1,12 @@
 import type { Server as HttpServer } from 'node:http'
-import { Server } from 'socket.io'
+import { Server, type Socket } from 'socket.io'
 import type { Hub } from '../hub/hub.ts'
 import type { RunEvent, RunRecord } from '../model/run.ts'
 import { isSameOrigin } from './same-origin.ts'
 import { sessionToken } from './session-cookie.ts'
 
 const BATCH_MS = 50
+const LIFE_MS = 3_600_000
 /** A burst beyond this drops the oldest states; the list of runs has them all. */
 const MOST_WAITING = 2000
 
@@ -20,17 +21,22 @@ export interface RunChannel {
 
 export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
   const io = new Server(server, { serveClient: false, maxHttpBufferSize: 10_000, allowRequest: (request, done) => done(null, isSameOrigin(request)) })
-  io.use((socket, next) => {
+  const admit = async (socket: Socket): Promise<boolean> => {
     const token = sessionToken(socket.request)
-    const session = token === undefined ? Promise.resolve(undefined) : hub.users.find(token)
-    session.then(
-      (found) => {
-        if (!found) return next(new Error('Nobody is logged in.'))
-        void socket.join(['viewers', `user:${found.user}`])
-        next()
-      },
-      () => next(new Error('Nobody is logged in.')),
-    )
+    const session = token === undefined ? undefined : await hub.users.find(token)
+    if (session) await socket.join(['viewers', `user:${session.user}`])
+    return session !== undefined
+  }
+  io.use(async (socket, next) => {
+    const admitted = await admit(socket).catch(() => false)
+    if (admitted) next()
+    else next(new Error('Nobody is logged in.'))
+  })
+  io.on('connection', (socket) => {
+    // A connection outlives the session it was opened with; the client opens a new one by itself, if it still may.
+    const timer = setTimeout(() => socket.conn.close(), LIFE_MS)
+    timer.unref()
+    socket.once('disconnect', () => clearTimeout(timer))
   })
   // By run, so that a run that begins and ends within one batch is sent once.
   const waiting = new Map<string, RunEvent>()
@@ -47,7 +53,9 @@ export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
       waiting.set(run.id, { run })
       if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value!)
     },
-    disconnect: (user) => void io.in(`user:${user}`).disconnectSockets(true),
+    disconnect: (user) => {
+      for (const socket of io.sockets.sockets.values()) if (socket.rooms.has(`user:${user}`)) socket.conn.close()
+    },
     close: async () => {
       clearInterval(timer)
       await io.close()

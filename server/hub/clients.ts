@@ -55,7 +55,10 @@ export class Clients {
 
   /** Throws `request.conflict` where `revision` is not the stored one, `request.invalid` for a binding that cannot hold. */
   async save(id: string, { revision, value }: StoredClient): Promise<StoredClient> {
-    if (value.id !== id) throw new Problem('request.invalid', 'The client names another id than the address.', { errors: [{ path: 'value.id', message: 'must be the id in the address' }] })
+    if (value.id !== id)
+      throw new Problem('request.invalid', 'The client names another id than the address.', {
+        errors: [{ path: 'value.id', message: 'must be the id in the address' }],
+      })
     await this.read(id)
     return this.put(value, revision)
   }

@@ -92,7 +92,12 @@ export class Connections {
 
   private async view({ id, revision, value }: Stored<Connection>): Promise<ConnectionView> {
     const names = await this.options.store.secrets.names(id)
-    return { revision, connection: value, credentials: Object.fromEntries(names.map((name) => [name, 'set' as const])), sandbox: this.options.connectors.get(value.connector)?.sandbox ?? false }
+    return {
+      revision,
+      connection: value,
+      credentials: Object.fromEntries(names.map((name) => [name, 'set' as const])),
+      sandbox: this.options.connectors.get(value.connector)?.sandbox ?? false,
+    }
   }
 
   private async requireSound(connection: Connection, credentials: Credentials): Promise<void> {
@@ -102,9 +107,11 @@ export class Connections {
     const errors: FieldError[] = []
     if (!(await this.options.store.clients.get(connection.client))) errors.push({ path: 'connection.client', message: 'there is no such client' })
     if (!connector) errors.push({ path: 'connection.connector', message: 'there is no such connector' })
-    else if (!connector.auth.some(({ type }) => type === connection.auth)) errors.push({ path: 'connection.auth', message: `the connector offers ${connector.auth.map(({ type }) => type).join(', ')}` })
+    else if (!connector.auth.some(({ type }) => type === connection.auth))
+      errors.push({ path: 'connection.auth', message: `the connector offers ${connector.auth.map(({ type }) => type).join(', ')}` })
     if (username !== '' || search !== '' || hash !== '') errors.push({ path: 'connection.baseUrl', message: 'must hold no user name, query or fragment' })
-    for (const name of Object.keys(credentials)) if (!fields.includes(name)) errors.push({ path: `credentials.${name}`, message: 'is not a credential of this kind of login' })
+    for (const name of Object.keys(credentials))
+      if (!fields.includes(name)) errors.push({ path: `credentials.${name}`, message: 'is not a credential of this kind of login' })
     if (errors.length > 0) throw invalid(errors)
   }
 
@@ -113,13 +120,17 @@ export class Connections {
     const trusted = hostsOf(before)
     if (hostsOf(after).every((host) => trusted.includes(host))) return
     const missing = (await this.options.store.secrets.names(after.id)).filter((name) => !credentials[name])
-    if (missing.length > 0) throw invalid(missing.map((name) => ({ path: `credentials.${name}`, message: 'must be entered again because the address has changed' })))
+    if (missing.length > 0)
+      throw invalid(missing.map((name) => ({ path: `credentials.${name}`, message: 'must be entered again because the address has changed' })))
   }
 }
 
 /** Every host that the connection names: that of its base URL and those of addresses among its settings. */
 function hostsOf({ baseUrl, settings }: Connection): string[] {
-  return [baseUrl, ...Object.values(settings)].flatMap((value) => (typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value) ? [new URL(value).origin] : []))
+  return [baseUrl, ...Object.values(settings)].flatMap((value) =>
+    typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value) ? [new URL(value).origin] : [],
+  )
 }
 
-const invalid = (errors: FieldError[]): Problem => new Problem('request.invalid', `The connection is not right at ${errors.map(({ path }) => path).join(', ')}.`, { errors })
+const invalid = (errors: FieldError[]): Problem =>
+  new Problem('request.invalid', `The connection is not right at ${errors.map(({ path }) => path).join(', ')}.`, { errors })

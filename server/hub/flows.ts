@@ -29,7 +29,8 @@ export class Flows {
 
   /** Finds the newest versions and makes them live; tells of flows that can't be. Called once, at start. */
   async open(failed: (flow: string, problem: unknown) => void): Promise<void> {
-    for (const { value } of await this.options.store.versions.list()) if (value.version > (this.newest.get(value.flow.id)?.version ?? 0)) this.newest.set(value.flow.id, value)
+    for (const { value } of await this.options.store.versions.list())
+      if (value.version > (this.newest.get(value.flow.id)?.version ?? 0)) this.newest.set(value.flow.id, value)
     for (const [id, { version, flow }] of this.newest) {
       try {
         this.options.load(version, flow)
@@ -43,7 +44,16 @@ export class Flows {
     const drafts = await this.options.store.flows.list()
     return drafts.map(({ value: { flow, revision, savedAt, savedBy } }) => {
       const published = this.newest.get(flow.id)
-      return { id: flow.id, name: flow.name, client: flow.client, revision, savedAt, savedBy, publishedVersion: published?.version ?? null, changed: !isDeepStrictEqual(published?.flow, flow) }
+      return {
+        id: flow.id,
+        name: flow.name,
+        client: flow.client,
+        revision,
+        savedAt,
+        savedBy,
+        publishedVersion: published?.version ?? null,
+        changed: !isDeepStrictEqual(published?.flow, flow),
+      }
     })
   }
 
@@ -68,7 +78,10 @@ export class Flows {
 
   /** Throws `request.conflict` where `revision` is not the stored one, with the places that differ. */
   async save(id: string, { revision, flow }: { revision: number; flow: Flow }, by: string): Promise<FlowDraft> {
-    if (flow.id !== id) throw new Problem('request.invalid', 'The flow names another id than the address.', { errors: [{ path: 'flow.id', message: 'must be the id in the address' }] })
+    if (flow.id !== id)
+      throw new Problem('request.invalid', 'The flow names another id than the address.', {
+        errors: [{ path: 'flow.id', message: 'must be the id in the address' }],
+      })
     await this.requireClient(flow.client)
     const { publishedVersion } = await this.read(id)
     const draft = { revision: revision + 1, savedAt: this.timestamp(), savedBy: by, publishedVersion, flow }
@@ -83,7 +96,12 @@ export class Flows {
   async remove(id: string): Promise<void> {
     await this.read(id)
     const bound = await this.boundBy(id)
-    if (bound.length > 0) throw new Problem('request.conflict', `The flow serves ${bound.map(({ operation, client }) => `${operation} of ${client}`).join(', ')}. Bind another flow first.`, { at: 'id' })
+    if (bound.length > 0)
+      throw new Problem(
+        'request.conflict',
+        `The flow serves ${bound.map(({ operation, client }) => `${operation} of ${client}`).join(', ')}. Bind another flow first.`,
+        { at: 'id' },
+      )
     this.options.unload(id)
     this.newest.delete(id)
     const draft = await this.options.store.flows.get(id)
@@ -94,7 +112,10 @@ export class Flows {
   /** Throws `flow.invalid` with what is wrong, `request.conflict` where the draft has moved on. */
   async publish(id: string, { revision, note }: { revision: number; note: string }, by: string): Promise<FlowVersion> {
     const draft = await this.read(id)
-    if (draft.revision !== revision) throw new Problem('request.conflict', `The flow is at revision ${draft.revision}, not ${revision}. Saved by ${draft.savedBy} at ${draft.savedAt}.`, { at: id })
+    if (draft.revision !== revision)
+      throw new Problem('request.conflict', `The flow is at revision ${draft.revision}, not ${revision}. Saved by ${draft.savedBy} at ${draft.savedAt}.`, {
+        at: id,
+      })
     const { flow } = draft
     await this.requirePublishable(flow)
     const version: FlowVersion = { version: (this.newest.get(id)?.version ?? 0) + 1, publishedAt: this.timestamp(), publishedBy: by, note, flow }
@@ -144,21 +165,30 @@ export class Flows {
     const errors = this.options.check(flow).filter((finding) => finding.level === 'error')
     if (errors.length > 0)
       throw new Problem('flow.invalid', `${errors.length === 1 ? 'One finding stands' : `${errors.length} findings stand`} in the way of publishing.`, {
-        errors: errors.map((finding) => ({ path: [finding.node ?? finding.wire, finding.field ?? finding.row].filter(Boolean).join('.'), message: finding.message, code: finding.code })),
+        errors: errors.map((finding) => ({
+          path: [finding.node ?? finding.wire, finding.field ?? finding.row].filter(Boolean).join('.'),
+          message: finding.message,
+          code: finding.code,
+        })),
       })
     const served = operationsOf(flow, this.options.specs)
     const broken = (await this.boundBy(flow.id)).filter(({ client, operation }) => client !== flow.client || !served.includes(operation))
     if (broken.length > 0)
-      throw new Problem('flow.invalid', 'The flow is bound to operations that it would no longer serve.', { errors: broken.map(({ client, operation }) => ({ path: 'nodes', message: `client ${client} is bound for ${operation}` })) })
+      throw new Problem('flow.invalid', 'The flow is bound to operations that it would no longer serve.', {
+        errors: broken.map(({ client, operation }) => ({ path: 'nodes', message: `client ${client} is bound for ${operation}` })),
+      })
   }
 
   private async boundBy(flow: string): Promise<{ client: string; operation: string }[]> {
     const clients = await this.options.store.clients.list()
-    return clients.flatMap(({ value }) => Object.entries(value.bindings).flatMap(([operation, bound]) => (bound === flow ? [{ client: value.id, operation }] : [])))
+    return clients.flatMap(({ value }) =>
+      Object.entries(value.bindings).flatMap(([operation, bound]) => (bound === flow ? [{ client: value.id, operation }] : [])),
+    )
   }
 
   private async requireClient(client: string): Promise<void> {
-    if (!(await this.options.store.clients.get(client))) throw new Problem('client.unknown', 'The flow belongs to a client that does not exist.', { at: 'client' })
+    if (!(await this.options.store.clients.get(client)))
+      throw new Problem('client.unknown', 'The flow belongs to a client that does not exist.', { at: 'client' })
   }
 
   private async explainConflict(error: unknown, id: string): Promise<unknown> {

@@ -94,7 +94,7 @@ export const Operation = z.strictObject({
   idempotency: z
     .discriminatedUnion('by', [
       z.strictObject({ by: z.literal('key'), header: z.string() }),
-      z.strictObject({ by: z.literal('search'), operation: z.string(), input: Template }),
+      z.strictObject({ by: z.literal('search'), operation: z.string(), input: Template }).describe('Found by a search: an input of nothing means that no search is possible.'),
       z.strictObject({ by: z.literal('version') }),
       z.strictObject({ by: z.literal('nature') }).describe('Repeating it changes nothing more.'),
       z.strictObject({ by: z.literal('none') }),
@@ -150,6 +150,8 @@ export const Exchange = z.strictObject({
   operation: z.string(),
   input: z.json(),
   settings: z.record(z.string(), z.json()).optional(),
+  /** Left out: the first scheme of the connector. */
+  auth: z.string().optional(),
   /** Requests in the order they are sent, with the answers of the system. */
   http: z.array(
     z.strictObject({

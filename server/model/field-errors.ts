@@ -12,7 +12,8 @@ export function fieldErrors(error: z.ZodError): FieldError[] {
 }
 
 function errorsOf(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: dotted([...issue.path, key]), message: 'is not a known field', code: issue.code }))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: dotted([...issue.path, key]), message: 'is not a known field', code: issue.code }))
   return [{ path: dotted(issue.path), message: messageOf(issue), code: issue.code }]
 }
 

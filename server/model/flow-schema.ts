@@ -51,7 +51,8 @@ export function resolveSchemaRef(ref: unknown, lookup: OperationSchemas): JsonSc
 /** The value of a dotted config field. */
 export function configValue(config: unknown, field: string): unknown {
   let value = config
-  for (const key of field.split('.')) value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
+  for (const key of field.split('.'))
+    value = typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined
   return value
 }
 

@@ -13,7 +13,7 @@ export type SchemaRef = z.infer<typeof SchemaRef>
 export const RowSource = z.discriminatedUnion('kind', [
   /** A JSONata path into the source (`customer.emails`), copied as it is. */
   z.strictObject({ kind: z.literal('path'), path: z.string().min(1) }),
-  /** A JSONata expression over the source. `$root` is the whole source inside a loop, `$meta` the message's meta, `$input` the first message of the run. */
+  /** A JSONata expression over the source. Inside a loop `$root` is the whole source and `$index` the position from 0; `$meta` the message's meta, `$input` the first message of the run. */
   z.strictObject({ kind: z.literal('expression'), text: z.string().min(1) }),
   z.strictObject({ kind: z.literal('constant'), value: z.json() }),
   /** The path's value looked up in a value table; `otherwise`: unknown codes are a problem, left out, or passed through. */

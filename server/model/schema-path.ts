@@ -22,7 +22,12 @@ export function elementOf(schema: JsonSchema | undefined, root: JsonSchema | und
 /** The schema with further properties; what it was before stays where the keys differ. Without a schema: an object of anything with these properties. */
 export function withKeys(schema: JsonSchema | undefined, keys: Readonly<Record<string, JsonSchema>>): JsonSchema {
   const base = schema && solid(schema, schema)
-  return { ...base, type: 'object', properties: { ...base?.properties, ...keys }, ...(base?.properties === undefined && base?.additionalProperties === undefined && { additionalProperties: true }) }
+  return {
+    ...base,
+    type: 'object',
+    properties: { ...base?.properties, ...keys },
+    ...(base?.properties === undefined && base?.additionalProperties === undefined && { additionalProperties: true }),
+  }
 }
 
 /** Without references and without the alternative "null". */

@@ -9,7 +9,10 @@ const CallConfig = z.strictObject({
   connection: z.string().min(1, 'is needed').max(63).meta({ title: 'Connection', description: 'Which system is called.', 'x-control': 'connection' }),
   operation: z.string().min(1, 'is needed').max(80).meta({ title: 'Operation', description: 'What it is asked to do.', 'x-control': 'operation' }),
   input: expressionField({ title: 'Input', description: 'Gives the input of the operation. Left out: the message body as it is.' }).optional(),
-  as: keyField({ title: 'Keep the message', description: 'Left out: the answer replaces the message. With a key: the message stays, and the answer stands below the key.' }).optional(),
+  as: keyField({
+    title: 'Keep the message',
+    description: 'Left out: the answer replaces the message. With a key: the message stays, and the answer stands below the key.',
+  }).optional(),
 })
 type CallConfig = z.infer<typeof CallConfig>
 
@@ -30,7 +33,13 @@ export const call: NodeKind<CallConfig> = {
     expects: { rule: 'operation', connection: 'connection', operation: 'operation', side: 'input', unless: 'input' },
     produces: { rule: 'operation', connection: 'connection', operation: 'operation', side: 'output', as: 'as' },
     examples: [
-      { title: 'A customer is looked for in the CRM', config: FIND, input: { email: 'shop@bakery.example' }, calls: { 'customers.find': { id: 'C-1001' } }, output: [{ port: 'out', body: { id: 'C-1001' } }] },
+      {
+        title: 'A customer is looked for in the CRM',
+        config: FIND,
+        input: { email: 'shop@bakery.example' },
+        calls: { 'customers.find': { id: 'C-1001' } },
+        output: [{ port: 'out', body: { id: 'C-1001' } }],
+      },
       {
         title: 'An order keeps its fields and gets its customer',
         config: { ...FIND, input: '{ "email": buyer }', as: 'customer' },

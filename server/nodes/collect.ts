@@ -4,7 +4,10 @@ import { OUT, STEP } from './parts/base.ts'
 import { keyField } from './parts/fields.ts'
 
 const CollectConfig = z.strictObject({
-  as: keyField({ title: 'Under the key', description: 'Left out: the message is the list itself. With a key: an object that holds the list below it.' }).optional(),
+  as: keyField({
+    title: 'Under the key',
+    description: 'Left out: the message is the list itself. With a key: an object that holds the list below it.',
+  }).optional(),
 })
 type CollectConfig = z.infer<typeof CollectConfig>
 
@@ -25,7 +28,12 @@ export const collect: NodeKind<CollectConfig> = {
     expects: { rule: 'list', as: 'as' },
     produces: { rule: 'list', as: 'as' },
     examples: [
-      { title: 'The receipts of all orders', config: {}, input: [{ number: 'R-1' }, { number: 'R-2' }], output: [{ port: 'out', body: [{ number: 'R-1' }, { number: 'R-2' }] }] },
+      {
+        title: 'The receipts of all orders',
+        config: {},
+        input: [{ number: 'R-1' }, { number: 'R-2' }],
+        output: [{ port: 'out', body: [{ number: 'R-1' }, { number: 'R-2' }] }],
+      },
       { title: 'No order had a receipt', config: { as: 'receipts' }, input: [], output: [{ port: 'out', body: { receipts: [] } }] },
     ],
   },

@@ -4,7 +4,11 @@ import type { NodeKind } from './contract.ts'
 import { OUT, TRIGGER } from './parts/base.ts'
 
 const EndpointConfig = z.strictObject({
-  operation: CanonicalOperationId.meta({ title: 'Operation', description: 'The operation of the API that starts this flow, once the flow is bound to it.', 'x-control': 'canonical-operation' }),
+  operation: CanonicalOperationId.meta({
+    title: 'Operation',
+    description: 'The operation of the API that starts this flow, once the flow is bound to it.',
+    'x-control': 'canonical-operation',
+  }),
 })
 type EndpointConfig = z.infer<typeof EndpointConfig>
 
@@ -23,8 +27,18 @@ export const endpoint: NodeKind<EndpointConfig> = {
     expects: { rule: 'any' },
     produces: { rule: 'canonical', field: 'operation', side: 'input' },
     examples: [
-      { title: 'A POS looks for a customer', config: { operation: 'customers.search' }, input: { name: 'Novak', limit: 20 }, output: [{ port: 'out', body: { name: 'Novak', limit: 20 } }] },
-      { title: 'A POS reads one customer', config: { operation: 'customers.get' }, input: { ref: 'crm:customer:C-1001' }, output: [{ port: 'out', body: { ref: 'crm:customer:C-1001' } }] },
+      {
+        title: 'A POS looks for a customer',
+        config: { operation: 'customers.search' },
+        input: { name: 'Novak', limit: 20 },
+        output: [{ port: 'out', body: { name: 'Novak', limit: 20 } }],
+      },
+      {
+        title: 'A POS reads one customer',
+        config: { operation: 'customers.get' },
+        input: { ref: 'crm:customer:C-1001' },
+        output: [{ port: 'out', body: { ref: 'crm:customer:C-1001' } }],
+      },
     ],
   },
   config: EndpointConfig,

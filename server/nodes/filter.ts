@@ -29,8 +29,18 @@ export const filter: NodeKind<FilterConfig> = {
     expects: { rule: 'same' },
     produces: { rule: 'same' },
     examples: [
-      { title: 'An active customer passes', config: { when: 'status = "active"' }, input: { name: 'Novak', status: 'active' }, output: [{ port: 'out', body: { name: 'Novak', status: 'active' } }] },
-      { title: 'A customer without a status does not', config: { when: 'status = "active"' }, input: { name: 'Novak' }, output: [{ port: 'rejected', body: { name: 'Novak' } }] },
+      {
+        title: 'An active customer passes',
+        config: { when: 'status = "active"' },
+        input: { name: 'Novak', status: 'active' },
+        output: [{ port: 'out', body: { name: 'Novak', status: 'active' } }],
+      },
+      {
+        title: 'A customer without a status does not',
+        config: { when: 'status = "active"' },
+        input: { name: 'Novak' },
+        output: [{ port: 'rejected', body: { name: 'Novak' } }],
+      },
       { title: 'An order without lines does not', config: { when: 'lines' }, input: { lines: [] }, output: [{ port: 'rejected', body: { lines: [] } }] },
       { title: 'A total that is no number', config: { when: 'total > 0' }, input: { total: {} }, problem: 'expression.failed' },
     ],
@@ -38,6 +48,9 @@ export const filter: NodeKind<FilterConfig> = {
   config: FilterConfig,
   prepare({ when }, { expressions }) {
     const condition = compileField(expressions, when, 'when')
-    return { run: (message, step) => after(condition.evaluate(message.body, step.bindings), (value) => ({ port: holds(value) ? 'out' : 'rejected', body: message.body })) }
+    return {
+      run: (message, step) =>
+        after(condition.evaluate(message.body, step.bindings), (value) => ({ port: holds(value) ? 'out' : 'rejected', body: message.body })),
+    }
   },
 }

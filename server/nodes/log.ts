@@ -25,7 +25,12 @@ export const log: NodeKind<LogConfig> = {
     expects: { rule: 'same' },
     produces: { rule: 'same' },
     examples: [
-      { title: 'The shape of an order', config: { label: 'after the mapping' }, input: { number: 'R-1', lines: [] }, output: [{ port: 'out', body: { number: 'R-1', lines: [] } }] },
+      {
+        title: 'The shape of an order',
+        config: { label: 'after the mapping' },
+        input: { number: 'R-1', lines: [] },
+        output: [{ port: 'out', body: { number: 'R-1', lines: [] } }],
+      },
       { title: 'A message without a body', config: {}, input: null, output: [{ port: 'out', body: null }] },
     ],
   },

@@ -7,7 +7,10 @@ import { textField } from './parts/fields.ts'
 
 const RaiseConfig = z.strictObject({
   code: ProblemCodeName.meta({ title: 'Problem', description: 'The code of the problem; it decides the HTTP status.', 'x-control': 'problem-code' }),
-  detail: textField({ title: 'Detail', description: 'What is wrong, in a sentence. It is stored and shown, so it is fixed text and holds no data of the message.' }, 500),
+  detail: textField(
+    { title: 'Detail', description: 'What is wrong, in a sentence. It is stored and shown, so it is fixed text and holds no data of the message.' },
+    500,
+  ),
 })
 type RaiseConfig = z.infer<typeof RaiseConfig>
 
@@ -28,8 +31,18 @@ export const raise: NodeKind<RaiseConfig> = {
     expects: { rule: 'any' },
     produces: { rule: 'any' },
     examples: [
-      { title: 'An order for a blocked customer is refused', config: { code: 'flow.raised', detail: 'The customer is blocked.' }, input: { status: 'blocked' }, problem: 'flow.raised' },
-      { title: 'The customer was not found', config: { code: 'target.not-found', detail: 'No customer has this number.' }, input: null, problem: 'target.not-found' },
+      {
+        title: 'An order for a blocked customer is refused',
+        config: { code: 'flow.raised', detail: 'The customer is blocked.' },
+        input: { status: 'blocked' },
+        problem: 'flow.raised',
+      },
+      {
+        title: 'The customer was not found',
+        config: { code: 'target.not-found', detail: 'No customer has this number.' },
+        input: null,
+        problem: 'target.not-found',
+      },
     ],
   },
   config: RaiseConfig,

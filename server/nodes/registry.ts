@@ -21,7 +21,25 @@ import { validate } from './validate.ts'
 import { webhook } from './webhook.ts'
 
 /** Every kind of node, in the order of the palette. */
-export const NODE_KINDS: readonly NodeKind[] = [endpoint, webhook, schedule, map, set, lookup, validate, log, route, filter, split, collect, call, subflow, respond, raise, note]
+export const NODE_KINDS: readonly NodeKind[] = [
+  endpoint,
+  webhook,
+  schedule,
+  map,
+  set,
+  lookup,
+  validate,
+  log,
+  route,
+  filter,
+  split,
+  collect,
+  call,
+  subflow,
+  respond,
+  raise,
+  note,
+]
 
 /** The spec with the JSON Schema of the config, as an author may write it. Made anew at each call. */
 export function nodeSpec(kind: NodeKind): NodeSpec {

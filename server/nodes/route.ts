@@ -22,7 +22,8 @@ const RouteConfig = z.strictObject({
     .max(50)
     .superRefine((routes, context) => {
       routes.forEach(({ id }, index) => {
-        if (routes.findIndex((route) => route.id === id) < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: 'is used by another route already' })
+        if (routes.findIndex((route) => route.id === id) < index)
+          context.addIssue({ code: 'custom', path: [index, 'id'], message: 'is used by another route already' })
       })
     })
     .meta({ title: 'Routes', description: 'Tried in order; the first whose condition holds is taken, or else the port else.' }),
@@ -51,9 +52,19 @@ export const route: NodeKind<RouteConfig> = {
     expects: { rule: 'same' },
     produces: { rule: 'same' },
     examples: [
-      { title: 'A large order, though also foreign: the first route counts', config: BY_SIZE, input: { total: 2500, country: 'DE' }, output: [{ port: 'large', body: { total: 2500, country: 'DE' } }] },
+      {
+        title: 'A large order, though also foreign: the first route counts',
+        config: BY_SIZE,
+        input: { total: 2500, country: 'DE' },
+        output: [{ port: 'large', body: { total: 2500, country: 'DE' } }],
+      },
       { title: 'A small foreign order', config: BY_SIZE, input: { total: 5, country: 'DE' }, output: [{ port: 'foreign', body: { total: 5, country: 'DE' } }] },
-      { title: 'An order that fits no condition', config: BY_SIZE, input: { total: 5, country: 'CZ' }, output: [{ port: 'else', body: { total: 5, country: 'CZ' } }] },
+      {
+        title: 'An order that fits no condition',
+        config: BY_SIZE,
+        input: { total: 5, country: 'CZ' },
+        output: [{ port: 'else', body: { total: 5, country: 'CZ' } }],
+      },
       { title: 'A total that cannot be compared', config: BY_SIZE, input: { total: true, country: 'CZ' }, problem: 'expression.failed' },
     ],
   },

@@ -39,7 +39,12 @@ export const schedule: NodeKind<ScheduleConfig> = {
         input: { status: 'open' },
         output: [{ port: 'out', body: { status: 'open' } }],
       },
-      { title: 'Every five minutes, with nothing to say', config: { cron: '*/5 * * * *', timeZone: 'UTC', body: null }, input: null, output: [{ port: 'out', body: null }] },
+      {
+        title: 'Every five minutes, with nothing to say',
+        config: { cron: '*/5 * * * *', timeZone: 'UTC', body: null },
+        input: null,
+        output: [{ port: 'out', body: null }],
+      },
     ],
   },
   config: ScheduleConfig,

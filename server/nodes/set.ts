@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { NodeKind } from './contract.ts'
+import type { Emission, NodeKind } from './contract.ts'
 import { OUT, STEP } from './parts/base.ts'
-import { compileField } from './parts/evaluate.ts'
+import { compileField, evaluateAll } from './parts/evaluate.ts'
 import { expressionField, keyField } from './parts/fields.ts'
 import { objectBody } from './parts/put-key.ts'
 
@@ -42,24 +42,34 @@ export const set: NodeKind<SetConfig> = {
         input: { first: 'Ada', last: 'Novak', note: 'call first' },
         output: [{ port: 'out', body: { first: 'Ada', last: 'Novak', buyer: 'Ada Novak' } }],
       },
-      { title: 'Only what is needed is kept', config: { rows: [{ key: 'number', value: 'receipt.number' }], replace: true }, input: { receipt: { number: 'R-1' }, total: '5' }, output: [{ port: 'out', body: { number: 'R-1' } }] },
-      { title: 'A value that is not there changes nothing', config: { rows: [{ key: 'city', value: 'address.city' }] }, input: { city: 'Brno' }, output: [{ port: 'out', body: { city: 'Brno' } }] },
+      {
+        title: 'Only what is needed is kept',
+        config: { rows: [{ key: 'number', value: 'receipt.number' }], replace: true },
+        input: { receipt: { number: 'R-1' }, total: '5' },
+        output: [{ port: 'out', body: { number: 'R-1' } }],
+      },
+      {
+        title: 'A value that is not there changes nothing',
+        config: { rows: [{ key: 'city', value: 'address.city' }] },
+        input: { city: 'Brno' },
+        output: [{ port: 'out', body: { city: 'Brno' } }],
+      },
       { title: 'A list has no keys', config: { rows: [{ key: 'city', value: '"Brno"' }] }, input: [1], problem: 'message.invalid' },
     ],
   },
   config: SetConfig,
   prepare({ rows, replace, drop }, { expressions }) {
-    const values = rows.map(({ key, value }, index) => ({ key, value: compileField(expressions, value, `rows.${index}.value`) }))
-    const assemble = (body: unknown, found: readonly unknown[]) => {
+    const values = rows.map(({ value }, index) => compileField(expressions, value, `rows.${index}.value`))
+    const assemble = (body: unknown, found: readonly unknown[]): Emission => {
       const result: Record<string, unknown> = replace ? {} : { ...objectBody(body) }
-      found.forEach((value, index) => value !== undefined && (result[values[index]!.key] = value))
+      found.forEach((value, index) => value !== undefined && (result[rows[index]!.key] = value))
       for (const key of drop) delete result[key]
       return { port: 'out', body: result }
     }
     return {
       run: ({ body }, { bindings }) => {
-        const found = values.map(({ value }) => value.evaluate(body, bindings))
-        return found.some((value) => value instanceof Promise) ? Promise.all(found).then((settled) => assemble(body, settled)) : assemble(body, found)
+        const found = evaluateAll(values, body, bindings)
+        return found instanceof Promise ? found.then((settled) => assemble(body, settled)) : assemble(body, found)
       },
     }
   },

@@ -5,8 +5,16 @@ import { after, compileField } from './parts/evaluate.ts'
 import { expressionField } from './parts/fields.ts'
 
 const SplitConfig = z.strictObject({
-  items: expressionField({ title: 'Items', description: 'A path or expression that gives the list. A single value counts as a list of one, nothing as an empty list.' }),
-  concurrency: z.int().min(1).max(50).default(1).meta({ title: 'At the same time', description: 'How many items are worked on at the same time. 1: one after the other, in order.' }),
+  items: expressionField({
+    title: 'Items',
+    description: 'A path or expression that gives the list. A single value counts as a list of one, nothing as an empty list.',
+  }),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(50)
+    .default(1)
+    .meta({ title: 'At the same time', description: 'How many items are worked on at the same time. 1: one after the other, in order.' }),
 })
 type SplitConfig = z.infer<typeof SplitConfig>
 
@@ -35,7 +43,12 @@ export const split: NodeKind<SplitConfig> = {
           { port: 'item', body: { sku: 'B' } },
         ],
       },
-      { title: 'One line stays a list of one', config: { items: 'lines', concurrency: 5 }, input: { lines: [{ sku: 'A' }] }, output: [{ port: 'item', body: { sku: 'A' } }] },
+      {
+        title: 'One line stays a list of one',
+        config: { items: 'lines', concurrency: 5 },
+        input: { lines: [{ sku: 'A' }] },
+        output: [{ port: 'item', body: { sku: 'A' } }],
+      },
       { title: 'An order without lines', config: { items: 'lines' }, input: { total: '0' }, output: [] },
       { title: 'Lines that cannot be counted', config: { items: 'lines[price > 1]' }, input: { lines: [{ price: {} }] }, problem: 'expression.failed' },
     ],

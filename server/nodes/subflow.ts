@@ -6,7 +6,10 @@ import { putKey } from './parts/put-key.ts'
 
 const SubflowConfig = z.strictObject({
   flow: z.string().min(1, 'is needed').max(63).meta({ title: 'Flow', description: 'A published flow of the same client.', 'x-control': 'flow' }),
-  as: keyField({ title: 'Keep the message', description: 'Left out: the answer replaces the message. With a key: the message stays, and the answer stands below the key.' }).optional(),
+  as: keyField({
+    title: 'Keep the message',
+    description: 'Left out: the answer replaces the message. With a key: the message stays, and the answer stands below the key.',
+  }).optional(),
 })
 type SubflowConfig = z.infer<typeof SubflowConfig>
 
@@ -25,8 +28,20 @@ export const subflow: NodeKind<SubflowConfig> = {
     expects: { rule: 'any' },
     produces: { rule: 'any' },
     examples: [
-      { title: 'Another flow finds the customer', config: { flow: 'find-customer' }, input: { email: 'shop@bakery.example' }, calls: { 'find-customer': { id: 'C-1001' } }, output: [{ port: 'out', body: { id: 'C-1001' } }] },
-      { title: 'The order keeps its fields', config: { flow: 'find-customer', as: 'customer' }, input: { total: '5' }, calls: { 'find-customer': { id: 'C-1001' } }, output: [{ port: 'out', body: { total: '5', customer: { id: 'C-1001' } } }] },
+      {
+        title: 'Another flow finds the customer',
+        config: { flow: 'find-customer' },
+        input: { email: 'shop@bakery.example' },
+        calls: { 'find-customer': { id: 'C-1001' } },
+        output: [{ port: 'out', body: { id: 'C-1001' } }],
+      },
+      {
+        title: 'The order keeps its fields',
+        config: { flow: 'find-customer', as: 'customer' },
+        input: { total: '5' },
+        calls: { 'find-customer': { id: 'C-1001' } },
+        output: [{ port: 'out', body: { total: '5', customer: { id: 'C-1001' } } }],
+      },
       { title: 'The other flow is not published', config: { flow: 'find-customer' }, input: {}, problem: 'flow.unpublished' },
     ],
   },

@@ -8,9 +8,16 @@ const WebhookConfig = z.strictObject({
   path: z
     .string()
     .max(200)
-    .regex(/^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/, 'must be path segments of letters, digits, dots and hyphens, without a slash at either end')
+    .regex(
+      /^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/,
+      'must be path segments of letters, digits, dots and hyphens, without a slash at either end',
+    )
     .meta({ title: 'Path', description: 'The address below /hooks/, such as shop/orders.', 'x-control': 'text' }),
-  schema: SchemaRef.optional().meta({ title: 'Body schema', description: 'Describes the request body for the mapper. It checks nothing: a validate node does.', 'x-control': 'schema' }),
+  schema: SchemaRef.optional().meta({
+    title: 'Body schema',
+    description: 'Describes the request body for the mapper. It checks nothing: a validate node does.',
+    'x-control': 'schema',
+  }),
 })
 type WebhookConfig = z.infer<typeof WebhookConfig>
 
@@ -20,7 +27,8 @@ export const webhook: NodeKind<WebhookConfig> = {
     kind: 'webhook',
     title: 'Webhook',
     group: 'trigger',
-    summary: 'Starts when a request arrives at an address of its own. The message body is the request body; query and headers are in $meta.request. Without a respond node the caller gets 202.',
+    summary:
+      'Starts when a request arrives at an address of its own. The message body is the request body; query and headers are in $meta.request. Without a respond node the caller gets 202.',
     icon: 'webhook',
     ...TRIGGER,
     outputs: { fixed: [OUT] },
@@ -29,7 +37,12 @@ export const webhook: NodeKind<WebhookConfig> = {
     expects: { rule: 'any' },
     produces: { rule: 'ref', field: 'schema' },
     examples: [
-      { title: 'A web shop sends an order', config: { method: 'POST', path: 'shop/orders' }, input: { orderNumber: 'W-77', total: '12.50' }, output: [{ port: 'out', body: { orderNumber: 'W-77', total: '12.50' } }] },
+      {
+        title: 'A web shop sends an order',
+        config: { method: 'POST', path: 'shop/orders' },
+        input: { orderNumber: 'W-77', total: '12.50' },
+        output: [{ port: 'out', body: { orderNumber: 'W-77', total: '12.50' } }],
+      },
       { title: 'A request without a body', config: { method: 'GET', path: 'stock' }, input: null, output: [{ port: 'out', body: null }] },
     ],
   },

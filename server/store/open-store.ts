@@ -1,5 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Kysely } from 'kysely'
 import { Client } from '../model/client.ts'
 import { Connection } from '../model/connection.ts'
 import { FlowDraft, FlowVersion } from '../model/flow.ts'
@@ -19,7 +20,7 @@ import { openSecrets } from './secrets.ts'
 import { createSessions } from './sessions.ts'
 import { createSetup } from './setup-token.ts'
 import { openUsers } from './users.ts'
-import { readWorkspaceKey } from './workspace-key.ts'
+import { checkKey, readWorkspaceKey } from './workspace-key.ts'
 
 export interface StoreOptions {
   dataDir: string
@@ -49,6 +50,7 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
   const { dataDir, keyText, now, random, retention, failed } = options
   const broken: BrokenFile[] = []
   const seal = createSeal(await readWorkspaceKey({ file: join(dataDir, 'workspace.key'), text: keyText, random }), random)
+  await checkKey(join(dataDir, 'workspace.check'), seal)
   const folders = await openFolders({ ...options, seal, report: (file) => broken.push(file) })
   const tables = await openTables(dataDir)
   const runs = openRuns({ database: tables.runs, now, ...(retention && { retention }), ...(failed && { failed }) })
@@ -88,12 +90,9 @@ async function openFolders({ dataDir, now, random, seal, report }: StoreOptions 
   }
 }
 
-async function openTables(dataDir: string) {
-  const open = async <Tables>(name: string, migrations: typeof RUN_MIGRATIONS) => {
-    const file = join(dataDir, name)
-    const database = await openDatabase<Tables>(file, migrations)
-    await chmod(file, 0o600)
-    return database
+async function openTables(dataDir: string): Promise<{ runs: Kysely<RunTables>; keys: Kysely<DataKeyTables> }> {
+  return {
+    runs: await openDatabase<RunTables>(join(dataDir, 'runs.sqlite'), RUN_MIGRATIONS),
+    keys: await openDatabase<DataKeyTables>(join(dataDir, 'data-keys.sqlite'), DATA_KEY_MIGRATIONS),
   }
-  return { runs: await open<RunTables>('runs.sqlite', RUN_MIGRATIONS), keys: await open<DataKeyTables>('data-keys.sqlite', DATA_KEY_MIGRATIONS) }
 }

@@ -49,7 +49,7 @@ class RunRecords implements Runs {
   }
 
   async list({ flow, client, state, problem, before, limit }: RunFilter): Promise<RunRecord[]> {
-    await this.flush()
+    await this.flushIfPossible()
     let query = this.options.database.selectFrom('run').select('record').orderBy('id', 'desc').limit(limit)
     for (const [column, value] of Object.entries({ flow, client, state, problem })) {
       if (value !== undefined) query = query.where(column as 'flow', '=', value)
@@ -60,13 +60,13 @@ class RunRecords implements Runs {
   }
 
   async get(id: string): Promise<RunDetail | undefined> {
-    await this.flush()
+    await this.flushIfPossible()
     const row = await this.options.database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
     return row && { run: JSON.parse(row.record) as RunRecord, steps: JSON.parse(row.steps) as StepRecord[], stepsLeftOut: row.steps_left_out }
   }
 
   async counts(): Promise<Record<string, number>> {
-    await this.flush()
+    await this.flushIfPossible()
     const rows = await this.options.database
       .selectFrom('run')
       .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
@@ -96,7 +96,12 @@ class RunRecords implements Runs {
   private flushSoon(afterMs: number): void {
     if (this.timer && afterMs > 0) return
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => void this.flush().catch((problem: Problem) => this.options.failed?.(problem)), afterMs)
+    this.timer = setTimeout(() => void this.flushIfPossible(), afterMs)
+  }
+
+  /** Older records can be read even where new ones cannot be written. */
+  private async flushIfPossible(): Promise<void> {
+    await this.flush().catch((problem: Problem) => this.options.failed?.(problem))
   }
 
   private async write(): Promise<void> {

@@ -1,5 +1,6 @@
 import { chmod } from 'node:fs/promises'
 import { Problem } from '../model/problem.ts'
+import type { Seal } from './contract.ts'
 import { readIfThere, writeDurably } from './durable-file.ts'
 import type { RandomBytes } from './random-bytes.ts'
 import { KEY_BYTES } from './seal.ts'
@@ -29,5 +30,25 @@ export async function readWorkspaceKey({ file, text, random }: { file: string; t
     return key
   } catch (cause) {
     throw cause instanceof Problem ? cause : new Problem('storage.failed', `The key file ${file} cannot be read or created.`, { cause })
+  }
+}
+
+const CHECK = 'workspace-check'
+
+/** Throws `storage.failed` if the data folder was made with another key: better at the start than at the first credential that cannot be opened. */
+export async function checkKey(file: string, seal: Seal): Promise<void> {
+  const stored = await readIfThere(file)
+  if (stored === undefined) {
+    await writeDurably(file, `${Buffer.from(seal.seal(Buffer.from(CHECK), CHECK)).toString('base64')}\n`)
+    return
+  }
+  try {
+    seal.open(Buffer.from(stored, 'base64'), CHECK)
+  } catch (cause) {
+    throw new Problem(
+      'storage.failed',
+      'The workspace key is not the one that this data folder was made with. Give the right key file or environment variable.',
+      { cause },
+    )
   }
 }

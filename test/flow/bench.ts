@@ -33,7 +33,8 @@ export function createBench(operations: Record<string, CallHandler> = {}, schema
       calls.push(request)
       return { output: await operations[request.operation]!(request), sentBytes: 0, receivedBytes: 0 }
     },
-    operationSchema: (client, connection, operation, side) => (client === 'acme' && connection === 'crm' && operation in operations ? (schemas[operation]?.[side] ?? {}) : undefined),
+    operationSchema: (...[client, connection, operation, side]) =>
+      client === 'acme' && connection === 'crm' && operation in operations ? (schemas[operation]?.[side] ?? {}) : undefined,
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
     tick: () => performance.now(),
     runId: () => `run-${++runs}`,
@@ -50,7 +51,11 @@ export function createBench(operations: Record<string, CallHandler> = {}, schema
 }
 
 /** A flow from nodes by id and wires such as `split.item > map`; a wire from `a` alone leaves by the port out. */
-export function draw(nodes: Record<string, [kind: string, config?: Record<string, unknown>]>, wires: readonly string[], more: { id?: string; settings?: Partial<FlowSettings>; client?: string } = {}): Flow {
+export function draw(
+  nodes: Record<string, [kind: string, config?: Record<string, unknown>]>,
+  wires: readonly string[],
+  more: { id?: string; settings?: Partial<FlowSettings>; client?: string } = {},
+): Flow {
   const flow = FlowSchema.parse({
     id: more.id ?? 'flow',
     name: 'Flow',

@@ -1,11 +1,11 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { jsonSize } from '../../server/flow/json-size.ts'
 
 test('is the length of the JSON text where nothing is escaped', () => {
   const plain = fc.jsonValue({ stringUnit: fc.constantFrom('a', 'B', '7', ' '), maxDepth: 4 })
-  const whole = (value: unknown): boolean => !JSON.stringify(value).includes('e')
-  fc.assert(fc.property(plain.filter(whole), (value) => expect(jsonSize(value)).toBe(JSON.stringify(value).length)))
+  const whole = (value: unknown): boolean => !/\de/.test(JSON.stringify(value))
+  fc.assert(fc.property(plain.filter(whole), (value) => void expect(jsonSize(value)).toBe(JSON.stringify(value).length)))
 })
 
 test.each([

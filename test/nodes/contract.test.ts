@@ -13,7 +13,9 @@ afterAll(() => expressions.close())
 const INCOMPLETE = new Set(['call', 'subflow'])
 
 test('every file of the folder is a registered kind', () => {
-  const files = readdirSync(new URL('../../server/nodes/', import.meta.url)).filter((file) => file.endsWith('.ts') && file !== 'contract.ts' && file !== 'registry.ts')
+  const files = readdirSync(new URL('../../server/nodes/', import.meta.url)).filter(
+    (file) => file.endsWith('.ts') && file !== 'contract.ts' && file !== 'registry.ts',
+  )
   expect(NODE_KINDS.map((kind) => `${kind.spec.kind}.ts`).toSorted()).toEqual(files.toSorted())
 })
 

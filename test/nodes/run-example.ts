@@ -15,7 +15,8 @@ export interface ExampleOutcome {
 /** Runs one example of a kind with the answers it names; a call without an answer finds the system unavailable. */
 export async function runExample(kind: NodeKind, example: NodeExample, expressions: Expressions): Promise<ExampleOutcome> {
   const outcome: ExampleOutcome = {}
-  const answer = (name: string, otherwise: Problem): Promise<unknown> => (example.calls && Object.hasOwn(example.calls, name) ? Promise.resolve(example.calls[name]) : Promise.reject(otherwise))
+  const answer = (name: string, otherwise: Problem): Promise<unknown> =>
+    example.calls && Object.hasOwn(example.calls, name) ? Promise.resolve(example.calls[name]) : Promise.reject(otherwise)
   const step: StepContext = {
     nodeId: 'n',
     signal: new AbortController().signal,
@@ -26,7 +27,16 @@ export async function runExample(kind: NodeKind, example: NodeExample, expressio
     note: () => undefined,
   }
   const config = kind.config.parse(example.config)
-  const flow: Flow = { id: 'f', name: 'f', description: '', client: 'c', nodes: [{ id: 'n', kind: kind.spec.kind, name: '', config: example.config, position: { x: 0, y: 0 } }], wires: [], samples: [], settings: { deadlineMs: 1000, maxSteps: 10 } }
+  const flow: Flow = {
+    id: 'f',
+    name: 'f',
+    description: '',
+    client: 'c',
+    nodes: [{ id: 'n', kind: kind.spec.kind, name: '', config: example.config, position: { x: 0, y: 0 } }],
+    wires: [],
+    samples: [],
+    settings: { deadlineMs: 1000, maxSteps: 10 },
+  }
   const schemas = schemasOf(flow, new Map([[kind.spec.kind, kind.spec]]), () => undefined).get('n')
   try {
     const prepared = kind.prepare(config, { expressions, input: schemas?.input, output: schemas?.output })

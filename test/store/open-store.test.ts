@@ -78,6 +78,12 @@ test('a store that failed to open lets go of the folder', async () => {
   await openHere(randomBytes(32).toString('hex'))
 })
 
+test('another workspace key than that of the folder is refused at the start', async () => {
+  await close(await openHere())
+  await expect(openHere(randomBytes(32).toString('hex'))).rejects.toMatchObject({ code: 'storage.failed', detail: expect.stringContaining('workspace key') })
+  await openHere()
+})
+
 test('broken documents are set aside, the others are there', async () => {
   const first = await openHere()
   await first.clients.put('shop', CLIENT, null)

@@ -1,6 +1,6 @@
 import { ActionIcon, Select, Tooltip } from '@mantine/core'
 import { IconTerminal2 } from '@tabler/icons-react'
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
 import type { FlowSummary } from '../../../server/model/api-view.ts'
 import { CANONICAL_OPERATIONS, type CanonicalOperationId } from '../../../server/model/canonical-operation.ts'
 import type { Client } from '../../../server/model/client.ts'
@@ -16,7 +16,6 @@ const OPERATIONS = Object.keys(CANONICAL_OPERATIONS) as CanonicalOperationId[]
 export function BindingsSection({ revision, client, mayEdit }: { revision: number; client: Client; mayEdit: boolean }) {
   const flows = useEndpoint('flows.list')
   const save = useChange('clients.save')
-  const [shown, setShown] = useState<CanonicalOperationId | null>(null)
   const own = (flows.data ?? []).filter((flow) => flow.client === client.id)
   const bind = (operation: CanonicalOperationId, flow: string | null): void => {
     const { [operation]: _old, ...others } = client.bindings
@@ -28,33 +27,49 @@ export function BindingsSection({ revision, client, mayEdit }: { revision: numbe
       <Panel flush>
         <DenseTable label="Bindings" columns={['Operation', 'Method and path', 'Flow', '']}>
           {OPERATIONS.map((operation) => (
-            <Fragment key={operation}>
-              <tr>
-                <td>{CANONICAL_OPERATIONS[operation].title}</td>
-                <td>
-                  <code>
-                    {CANONICAL_OPERATIONS[operation].method.toUpperCase()} /api/v1{CANONICAL_OPERATIONS[operation].path}
-                  </code>
-                </td>
-                <td>
-                  <FlowSelect operation={operation} client={client} flows={own} disabled={!mayEdit || save.isPending} onBind={bind} />
-                </td>
-                <td>
-                  <ExampleButton operation={operation} shown={shown === operation} onToggle={() => setShown(shown === operation ? null : operation)} />
-                </td>
-              </tr>
-              {shown === operation && (
-                <tr>
-                  <td colSpan={4} style={{ padding: 12, textAlign: 'left' }}>
-                    <CopyText text={callExample(operation, { origin: window.location.origin })} label="Command" />
-                  </td>
-                </tr>
-              )}
-            </Fragment>
+            <BindingRow key={operation} operation={operation} client={client} flows={own} disabled={!mayEdit || save.isPending} onBind={bind} />
           ))}
         </DenseTable>
       </Panel>
     </Section>
+  )
+}
+
+interface BindingProps {
+  operation: CanonicalOperationId
+  client: Client
+  flows: FlowSummary[]
+  disabled: boolean
+  onBind: (operation: CanonicalOperationId, flow: string | null) => void
+}
+
+function BindingRow(props: BindingProps) {
+  const { title, method, path } = CANONICAL_OPERATIONS[props.operation]
+  const [shown, setShown] = useState(false)
+  return (
+    <>
+      <tr>
+        <td>{title}</td>
+        <td>
+          <code>
+            {method.toUpperCase()} /api/v1{path}
+          </code>
+        </td>
+        <td>
+          <FlowSelect {...props} />
+        </td>
+        <td>
+          <ExampleButton operation={props.operation} shown={shown} onToggle={() => setShown(!shown)} />
+        </td>
+      </tr>
+      {shown && (
+        <tr>
+          <td colSpan={4} style={{ padding: 12 }}>
+            <CopyText text={callExample(props.operation, { origin: window.location.origin })} label="Command" />
+          </td>
+        </tr>
+      )}
+    </>
   )
 }
 
@@ -68,17 +83,9 @@ function ExampleButton({ operation, shown, onToggle }: { operation: CanonicalOpe
   )
 }
 
-interface FlowSelectProps {
-  operation: CanonicalOperationId
-  client: Client
-  flows: FlowSummary[]
-  disabled: boolean
-  onBind: (operation: CanonicalOperationId, flow: string | null) => void
-}
-
-function FlowSelect({ operation, client, flows, disabled, onBind }: FlowSelectProps) {
+function FlowSelect({ operation, client, flows, disabled, onBind }: BindingProps) {
   const bound = client.bindings[operation] ?? null
   const known = flows.map((flow) => ({ value: flow.id, label: flow.publishedVersion === null ? `${flow.name} (not published)` : flow.name, disabled: flow.publishedVersion === null && flow.id !== bound }))
   const data = bound !== null && !flows.some((flow) => flow.id === bound) ? [...known, { value: bound, label: bound }] : known
-  return <Select aria-label={`Flow for ${CANONICAL_OPERATIONS[operation].title}`} data={data} value={bound} onChange={(next) => onBind(operation, next)} disabled={disabled} clearable placeholder="not bound" searchable w={280} nothingFoundMessage="No flow of this client" />
+  return <Select size="xs" aria-label={`Flow for ${CANONICAL_OPERATIONS[operation].title}`} data={data} value={bound} onChange={(next) => onBind(operation, next)} disabled={disabled} clearable placeholder="not bound" searchable w={280} nothingFoundMessage="No flow of this client" />
 }

@@ -3,6 +3,7 @@ import { IconBuildingStore, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { CANONICAL_OPERATIONS } from '../../../server/model/canonical-operation.ts'
+import type { ResponseOf } from '../../../server/model/endpoint.ts'
 import { useAllowed } from '../../api/session.tsx'
 import { useEndpoint } from '../../api/use-api.tsx'
 import { DenseTable } from '../../ui/dense-table.tsx'
@@ -39,22 +40,28 @@ export function ClientsPage() {
       )}
       {clients.data && clients.data.length > 0 && (
         <Panel flush>
-          <DenseTable label="Clients" columns={['Name', 'Id', 'Bound operations']}>
-            {clients.data.map(({ value }) => (
-              <tr key={value.id}>
-                <td>
-                  <Link href={`/clients/${value.id}`}>{value.name}</Link>
-                </td>
-                <td>{value.id}</td>
-                <td>
-                  {Object.values(value.bindings).filter(Boolean).length} of {ALL}
-                </td>
-              </tr>
-            ))}
-          </DenseTable>
+          <ClientTable clients={clients.data} />
         </Panel>
       )}
       <NewClientDialog opened={opened} onClose={() => setOpened(false)} />
     </Page>
+  )
+}
+
+function ClientTable({ clients }: { clients: ResponseOf<'clients.list'> }) {
+  return (
+    <DenseTable label="Clients" columns={['Name', 'Id', 'Bound operations']}>
+      {clients.map(({ value }) => (
+        <tr key={value.id}>
+          <td>
+            <Link href={`/clients/${value.id}`}>{value.name}</Link>
+          </td>
+          <td>{value.id}</td>
+          <td>
+            {Object.values(value.bindings).filter(Boolean).length} of {ALL}
+          </td>
+        </tr>
+      ))}
+    </DenseTable>
   )
 }

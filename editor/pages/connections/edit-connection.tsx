@@ -9,6 +9,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { usePageActions } from '../../ui/page-actions.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
+import { useFocusFirstError } from '../../ui/use-focus-first-error.ts'
 import { TopBar } from '../../ui/top-bar.tsx'
 import { isChanged, storedDraft, typedCredentials } from './connection-draft.ts'
 import { ConnectionForm } from './connection-form.tsx'
@@ -26,6 +27,7 @@ export function EditConnection({ view, connector }: { view: ConnectionView; conn
   const params = { id: view.connection.id }
   const store = (): void => save.mutate({ params, body: { revision: view.revision, connection: draft.connection, credentials: typedCredentials(draft) } })
   const tryIt = (): void => test.mutate({ params })
+  useFocusFirstError(save.error)
   const errors = { ...save.error?.fieldErrors(), ...save.error?.fieldErrors('connection') }
   usePageActions(mayEdit ? [{ id: 'save', label: 'Save the connection', shortcut: 'mod+S', disabled: !changed, run: store }, { id: 'test', label: 'Test the connection', disabled: changed, run: tryIt }] : [])
   return (

@@ -5,6 +5,7 @@ import type { ConnectorView } from '../../../server/model/connection.ts'
 import { useChange } from '../../api/use-api.tsx'
 import { idFromName } from '../../ui/id-from-name.ts'
 import { EmptyState } from '../../ui/page.tsx'
+import { useFocusFirstError } from '../../ui/use-focus-first-error.ts'
 import { ProblemView } from '../../ui/problem-view.tsx'
 import { newDraft, typedCredentials, withConnector, type ConnectionDraft } from './connection-draft.ts'
 import { ConnectionForm, ConnectorFields } from './connection-form.tsx'
@@ -29,6 +30,7 @@ function NewConnectionForm({ connectors, clients, first }: NewConnectionProps & 
   const base = idFromName(draft.connection.name)
   const id = base === 'new' ? 'new-connection' : base
   const submit = (): void => create.mutate({ body: { connection: { ...draft.connection, id }, credentials: typedCredentials(draft) } }, { onSuccess: () => navigate(`/connections/${id}`) })
+  useFocusFirstError(create.error)
   const errors = { ...create.error?.fieldErrors(), ...create.error?.fieldErrors('connection') }
   return (
     <form onSubmit={(event) => (event.preventDefault(), submit())} style={{ display: 'contents' }}>

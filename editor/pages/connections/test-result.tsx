@@ -1,4 +1,5 @@
 import { IconCircleCheck } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { PROBLEMS, type ProblemCode } from '../../../server/model/problem.ts'
 import type { ResponseOf } from '../../../server/model/endpoint.ts'
 import { durationText } from '../../ui/figures.ts'
@@ -7,6 +8,16 @@ import classes from './test-result.module.css'
 
 /** The result of a connection test in words. */
 export function TestResult({ result }: { result: ResponseOf<'connections.test'> }) {
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [result])
+  return (
+    <div ref={element} className={classes.place}>
+      <Outcome result={result} />
+    </div>
+  )
+}
+
+function Outcome({ result }: { result: ResponseOf<'connections.test'> }) {
   if (result.ok) {
     return (
       <div className={classes.good} role="status">

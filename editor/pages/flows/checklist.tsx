@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconCircle, IconCircleCheckFilled, IconX } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -36,9 +36,9 @@ export function Checklist({ flows, clients }: { flows: FlowSummary[]; clients: C
           id="call"
           done={done}
           title={
-            <Button variant="transparent" size="compact-sm" p={0} h="auto" aria-expanded={calling} onClick={() => setCalling(!calling)}>
+            <UnstyledButton className={classes.link} aria-expanded={calling} onClick={() => setCalling(!calling)}>
               Call it as a POS would
-            </Button>
+            </UnstyledButton>
           }
           help="One command with an API key; the run then appears under Runs."
         />

@@ -15,6 +15,7 @@ export function CommandPalette() {
       scrollable
       maxHeight={400}
       highlightQuery
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
       nothingFound="Nothing of that name here"
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Find an action or a page', 'aria-label': 'Find an action or a page' }}
       transitionProps={{ duration: 100 }}

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { IconMoon, IconSearch } from '@tabler/icons-react'
-import { useState, type ReactNode } from 'react'
+import { IconKeyboard, IconMoon, IconSearch } from '@tabler/icons-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { spotlight } from '@mantine/spotlight'
 import { useLocation } from 'wouter'
 import { PageActionsProvider, usePageActions } from '../../ui/page-actions.tsx'
@@ -29,13 +29,23 @@ export function Frame({ children }: { children: ReactNode }) {
             <LiveNotice />
             <UserMenu />
           </header>
-          <main className={classes.content} id="content" tabIndex={-1}>
-            {children}
-          </main>
+          <Content>{children}</Content>
         </div>
         <FrameActions />
       </TopBarProvider>
     </PageActionsProvider>
+  )
+}
+
+/** Each place begins at its top. */
+function Content({ children }: { children: ReactNode }) {
+  const [location] = useLocation()
+  const element = useRef<HTMLElement>(null)
+  useEffect(() => element.current?.scrollTo({ top: 0 }), [location])
+  return (
+    <main className={classes.content} id="content" tabIndex={-1} ref={element}>
+      {children}
+    </main>
   )
 }
 
@@ -52,7 +62,7 @@ function FrameActions() {
   }))
   usePageActions([
     { id: 'palette', label: 'Find an action or a page', shortcut: 'mod+K', ownKey: true, icon: <IconSearch size={18} />, run: spotlight.open },
-    { id: 'keys', label: 'Show the keys of this screen', shortcut: 'shift+?', run: () => setKeysOpen(true) },
+    { id: 'keys', label: 'Show the keys of this screen', shortcut: 'shift+?', icon: <IconKeyboard size={18} />, run: () => setKeysOpen(true) },
     ...PLACES.map(({ href, label, Icon }) => ({ id: `go-${href}`, label: `Go to ${label.toLowerCase()}`, icon: <Icon size={18} />, run: () => navigate(href) })),
     ...schemes,
   ])

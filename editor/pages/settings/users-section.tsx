@@ -53,7 +53,7 @@ function UserRow({ user, onReset }: { user: UserView; onReset: () => void }) {
         {user.name} {self && '(you)'}
       </td>
       <td>
-        <Select aria-label={`Role of ${user.name}`} data={[...ROLES]} value={user.role} w={140} allowDeselect={false} disabled={self || update.isPending} onChange={(role) => role && update.mutate({ params, body: { role: role as Role } })} />
+        <Select size="xs" aria-label={`Role of ${user.name}`} data={[...ROLES]} value={user.role} w={140} allowDeselect={false} disabled={self || update.isPending} onChange={(role) => role && update.mutate({ params, body: { role: role as Role } })} />
       </td>
       <td>{user.disabled ? <Badge tone="paused">disabled</Badge> : <Badge tone="ok">may log in</Badge>}</td>
       <td>

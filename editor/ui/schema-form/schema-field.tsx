@@ -1,6 +1,6 @@
 import { ArrayControl } from './array-control.tsx'
 import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl } from './scalar-controls.tsx'
-import { useForm, type ControlComponent, type FieldProps } from './form-context.ts'
+import { useForm, type FieldProps } from './form-context.ts'
 import { resolveSchema, typeOf, variantsOf, type FormSchema } from './form-schema.ts'
 import { ObjectControl } from './object-control.tsx'
 import { RecordControl } from './record-control.tsx'
@@ -12,7 +12,8 @@ export function SchemaField({ schema, value, onChange, path, label, required }: 
   const at = resolveSchema(schema, form.schema)
   if (at.const !== undefined) return null
   const named = at['x-control']
-  const Control = (typeof named === 'string' && Object.hasOwn(form.controls, named) ? form.controls[named] : undefined) ?? controlFor(at)
+  const special = typeof named === 'string' && Object.hasOwn(form.controls, named) ? form.controls[named] : undefined
+  const Control = special ?? CONTROLS[controlName(at)]
   return (
     <Control
       schema={at}
@@ -29,12 +30,30 @@ export function SchemaField({ schema, value, onChange, path, label, required }: 
   )
 }
 
-const BY_TYPE: Record<string, ControlComponent> = { string: TextControl, number: NumberControl, integer: NumberControl, boolean: BooleanControl, array: ArrayControl }
+const CONTROLS = {
+  choice: ChoiceControl,
+  union: UnionControl,
+  string: TextControl,
+  number: NumberControl,
+  integer: NumberControl,
+  boolean: BooleanControl,
+  array: ArrayControl,
+  object: ObjectControl,
+  record: RecordControl,
+  json: JsonControl,
+} as const
 
-function controlFor(schema: FormSchema): ControlComponent {
-  if (schema.enum) return ChoiceControl
-  if (variantsOf(schema)) return UnionControl
+type ControlName = keyof typeof CONTROLS
+
+function controlName(schema: FormSchema): ControlName {
+  if (schema.enum) return 'choice'
+  if (variantsOf(schema)) return 'union'
   const type = typeOf(schema)
-  if (type === 'object') return schema.properties ? ObjectControl : typeof schema.additionalProperties === 'object' && Object.keys(schema.additionalProperties).length > 0 ? RecordControl : JsonControl
-  return (type !== undefined && BY_TYPE[type]) || JsonControl
+  if (type === 'object' && !schema.properties) return isOpenRecord(schema) ? 'record' : 'json'
+  return type !== undefined && Object.hasOwn(CONTROLS, type) ? (type as ControlName) : 'json'
+}
+
+/** Does it say of what kind the values under free names are? */
+function isOpenRecord({ additionalProperties }: FormSchema): boolean {
+  return typeof additionalProperties === 'object' && Object.keys(additionalProperties).length > 0
 }

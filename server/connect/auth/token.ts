@@ -40,7 +40,7 @@ function tokenRequest(scheme: OAuth2, { connection, base, credentials }: Authori
   const inBody = scheme.clientAuth === 'body'
   const form = { grant_type: 'client_credentials', scope, ...(inBody && { client_id: clientId, client_secret: clientSecret }) }
   // RFC 6749 section 2.3.1: id and secret are form-encoded before they become a Basic header.
-  const encoded = inBody ? {} : { authorization: basic(encodeURIComponent(clientId), encodeURIComponent(clientSecret)) }
+  const encoded: Record<string, string> = inBody ? {} : { authorization: basic(encodeURIComponent(clientId), encodeURIComponent(clientSecret)) }
   return {
     method: 'POST',
     origin: url.origin,

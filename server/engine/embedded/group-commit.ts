@@ -85,7 +85,11 @@ export class GroupCommit {
   }
 
   private rollBack(): void {
-    if (this.options.database.inTransaction()) this.options.database.exec('ROLLBACK')
+    try {
+      if (this.options.database.inTransaction()) this.options.database.exec('ROLLBACK')
+    } catch {
+      // The transaction is gone in any case: the database has ended it by itself, or cannot be reached.
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock, RetryPolicy } from '../contract.ts'
 export interface EmbeddedEngineOptions {
   /** The SQLite file; created where it is missing. */
   file: string
+  /** Answers for every flow, also for one that is no longer known; does not throw. */
   policy: (flow: string) => RetryPolicy
   clock: Clock
   /** From 0 to 1, for the spread of retries. */

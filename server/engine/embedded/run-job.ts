@@ -11,8 +11,13 @@ export interface Attempt {
 export type Executor = (context: RunContext) => Promise<Outcome>
 
 /** Runs one attempt. Never rejects: what is thrown is an outcome, with the code and the retry right of its problem. */
-export async function runAttempt(run: Executor, { row, controller }: Attempt, { body, step }: { body: Sealed; step: RunContext['step'] }): Promise<Outcome> {
+export async function runAttempt(
+  run: Executor,
+  { row, controller }: Attempt,
+  { readBody, step }: { readBody: () => Sealed; step: RunContext['step'] },
+): Promise<Outcome> {
   try {
+    const body = readBody()
     return await run({
       id: row.id,
       lane: row.lane,

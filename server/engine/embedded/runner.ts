@@ -1,5 +1,5 @@
 import { Problem } from '../../model/problem.ts'
-import type { Outcome } from '../contract.ts'
+import type { Outcome, Sealed } from '../contract.ts'
 import { GroupCommit } from './group-commit.ts'
 import { type JobRow, type JobTable, prepareJobs } from './job-table.ts'
 import { claimReady, endJob, wakeDue } from './lanes.ts'
@@ -55,7 +55,7 @@ export class JobRunner {
       this.executor = executor
     })
     this.wake()
-    this.removeExpired()
+    void this.removeExpired()
   }
 
   /** Lets attempts end within the grace time, then tells them to. Those that do not end stay active in the database and run again at the next start. */
@@ -97,8 +97,8 @@ export class JobRunner {
   private async run(row: JobRow): Promise<void> {
     const attempt: Attempt = { row, controller: new AbortController() }
     this.attempts.set(row.seq, attempt)
-    const body = new Uint8Array(this.jobs.body.first(row.seq)?.body ?? new ArrayBuffer(0))
-    const outcome = await runAttempt(this.executor!, attempt, { body, step: this.steps(row, attempt.controller.signal) })
+    const readBody = (): Sealed => new Uint8Array(this.jobs.body.first(row.seq)?.body ?? new ArrayBuffer(0))
+    const outcome = await runAttempt(this.executor!, attempt, { readBody, step: this.steps(row, attempt.controller.signal) })
     await this.finish(attempt, outcome)
     if (this.attempts.size === 0) this.idle?.()
   }
@@ -131,9 +131,20 @@ export class JobRunner {
     work.then((more) => more && this.wake()).catch(() => undefined)
   }
 
-  private removeExpired(): void {
-    const again = (more: boolean): void => this.timers.set('expire', more ? 0 : EXPIRE_EVERY, () => this.removeExpired())
-    this.writes.commit(() => this.expire(this.now() - this.options.retentionMs)).then(again, () => again(false))
+  private async removeExpired(): Promise<void> {
+    const more = await this.writes.commit(() => this.expire(this.now() - this.options.retentionMs)).catch(() => false)
+    if (this.draining) return
+    if (!more) this.truncateLog()
+    this.timers.set('expire', more ? 0 : EXPIRE_EVERY, () => void this.removeExpired())
+  }
+
+  /** What was erased leaves the write-ahead log too. */
+  private truncateLog(): void {
+    try {
+      this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // The next round does it.
+    }
   }
 
   /** Claims and due jobs of a failed transaction are looked at again. */

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'libsql'
 import { Problem } from '../../model/problem.ts'
 
@@ -68,15 +69,29 @@ function prepareTables(sqlite: Sqlite.Database): void {
   else if (version !== VERSION) throw new Error('written by a newer version')
 }
 
-/** Opens the file of the engine for this process alone. Throws `storage.failed`. */
-export function openJobDatabase(file: string): JobDatabase {
+function openSqlite(file: string): Sqlite.Database {
+  // Made for its owner only, before SQLite makes it for everybody.
+  closeSync(openSync(file, 'a', 0o600))
   const sqlite = new Sqlite(file, { timeout: 0 })
   try {
     prepareTables(sqlite)
-  } catch (cause) {
+    return sqlite
+  } catch (error) {
     sqlite.close()
+    throw error
+  }
+}
+
+/** Opens the file of the engine for this process alone. Throws `storage.failed`. */
+export function openJobDatabase(file: string): JobDatabase {
+  try {
+    return connect(openSqlite(file))
+  } catch (cause) {
     throw new Problem('storage.failed', `The engine's database ${file} is in use by another process, unreadable, or written by a newer version.`, { cause })
   }
+}
+
+function connect(sqlite: Sqlite.Database): JobDatabase {
   return {
     prepare: <Row>(sql: string): Query<Row> => {
       const statement = sqlite.prepare(sql)
@@ -85,6 +100,10 @@ export function openJobDatabase(file: string): JobDatabase {
     },
     exec: (sql) => void sqlite.exec(sql),
     inTransaction: () => sqlite.inTransaction,
-    close: () => void sqlite.close(),
+    close: () => {
+      // libsql keeps the file open until the last statement is collected: the log is emptied and the lock given back before.
+      for (const pragma of ['journal_mode = DELETE', 'locking_mode = NORMAL', 'user_version']) sqlite.pragma(pragma)
+      sqlite.close()
+    },
   }
 }

@@ -20,8 +20,8 @@ export function compileCode(ast: AstNode, runtime: Runtime): CompileResult {
   try {
     const source = sourceOf(emitter, ast)
     // The only texts of the expression in the source are string literals made by `quote` and numbers.
-    const factory = new Function('R', source) as (runtime: Runtime) => CompiledCode
-    return { code: factory(runtime), source }
+    const factory = new Function('R', 'K', source) as (runtime: Runtime, constants: readonly unknown[]) => CompiledCode
+    return { code: factory(runtime, emitter.constants), source }
   } catch (error) {
     if (error instanceof Unsupported) return { reason: error.message }
     if (error instanceof RangeError) return { reason: 'an expression that is nested too deeply' }

@@ -15,7 +15,7 @@ export function emitBlock(emitter: Emitter, node: AstNode, at: { place: Place; l
   })
   const result = codes.at(-1)
   if (!result) return { js: 'undefined', type: TYPE.missing }
-  return { js: codes.length === 1 ? result.js : `(${codes.map((code) => code.js).join()})`, type: result.type, loose: result.loose === true }
+  return { js: codes.length === 1 ? result.js : `(${codes.map((code) => code.js).join()})`, type: result.type, loose: (result.type & TYPE.array) !== 0 }
 }
 
 function emitBinding(emitter: Emitter, node: AstNode, at: { place: Place; last: boolean }): Code {
@@ -26,6 +26,7 @@ function emitBinding(emitter: Emitter, node: AstNode, at: { place: Place; last: 
   const variable = emitter.temp(at.place)
   if (value.type === 'lambda' && !value.thunk) {
     if (at.last) unsupported('a function as result')
+    if (value.signature) unsupported('a function with a signature')
     const fn = emitLambda(emitter, value, at.place)
     at.place.scope.bind(name, { js: variable, type: fn.type, arity: value.arguments?.length ?? 0 })
     return { js: `${variable}=${fn.js}`, type: TYPE.any }
@@ -37,7 +38,6 @@ function emitBinding(emitter: Emitter, node: AstNode, at: { place: Place; last: 
 
 /** A function of the expression as a JavaScript function. Its context is the one of the place where it is written. */
 export function emitLambda(emitter: Emitter, node: AstNode, place: Place): { js: string; type: number } {
-  if (node.signature) unsupported('a function with a signature')
   if (node.predicate || node.group || node.keepArray) unsupported('a function with a predicate')
   const scope = new Scope(place.scope, { lambda: true })
   const parameters = (node.arguments ?? []).map((parameter) => {

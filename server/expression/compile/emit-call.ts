@@ -28,6 +28,7 @@ const HIGHER_ORDER: ReadonlyMap<string, { helper: string; most: number }> = new 
 /** A call of a builtin or of a function that the expression has bound to a name. */
 export function emitCall(emitter: Emitter, node: AstNode, at: CallPlace): Code {
   const procedure = required(node, 'procedure')
+  if (procedure.type === 'lambda' && !procedure.thunk) return emitDirectCall(emitter, { lambda: procedure, parameters: node.arguments ?? [] }, at)
   const name = nameOf(procedure)
   if (procedure.type !== 'variable' || procedure.predicate || procedure.group || name === '' || name === '$') unsupported('a call of a computed function')
   const parameters = node.arguments ?? []
@@ -42,12 +43,23 @@ export function emitCall(emitter: Emitter, node: AstNode, at: CallPlace): Code {
   return higher ? emitHigherOrder(emitter, { ...higher, parameters }, at) : emitBuiltin(emitter, { name, parameters }, at)
 }
 
+/** `function($x){ ... }(1)`. */
+function emitDirectCall(emitter: Emitter, call: { lambda: AstNode; parameters: readonly AstNode[] }, at: CallPlace): Code {
+  const { lambda, parameters } = call
+  const list = valuesOf(emitter, parameters, at).map((value) => value.js).join()
+  const fn = emitLambda(emitter, lambda, at.place).js
+  if (!lambda.signature) return { js: `${fn}(${list})`, type: TYPE.any, loose: true }
+  const signature = `K[${emitter.constants.push(lambda.signature) - 1}]`
+  const context = at.tail ? emitter.helper('NO_CONTEXT') : emitter.context(at.place)
+  return { js: `${fn}(...${emitter.helper('fit')}(${signature},[${list}],${context}))`, type: TYPE.any, loose: true }
+}
+
 /** `value ~> $f(x)` and `value ~> $f`. */
 export function emitApply(emitter: Emitter, node: AstNode, place: Place): Code {
   const left = leftOf(node)
   const right = required(node, 'rhs')
   if (right.predicate || right.group || right.keepArray) unsupported('a predicate on an applied function')
-  if (['lambda', 'partial', 'apply'].includes(left.type) || isFunctionName(left, place)) unsupported('a chain of functions')
+  if (['lambda', 'partial', 'transform', 'regex'].includes(left.type) || isFunctionName(left, place)) unsupported('a chain of functions')
   const first = emitter.value(left, place)
   if (right.type === 'function') return emitCall(emitter, right, { place, first })
   const fn = emitFunction(emitter, right, place, 1)
@@ -86,6 +98,7 @@ function emitHigherOrder(emitter: Emitter, call: { helper: string; most: number;
 /** A function in an argument: a lambda, a bound name or a synchronous builtin, called with at most `most` arguments. */
 function emitFunction(emitter: Emitter, node: AstNode, place: Place, most: number): { js: string; arity: number } {
   if (node.predicate || node.group) unsupported('a predicate on a function')
+  if (node.signature) unsupported('a function with a signature')
   if (node.type === 'lambda' && !node.thunk) return { js: emitLambda(emitter, node, place).js, arity: node.arguments?.length ?? 0 }
   if (node.type !== 'variable') return unsupported('a computed function')
   const name = nameOf(node)

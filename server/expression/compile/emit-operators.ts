@@ -54,6 +54,6 @@ export function emitCondition(emitter: Emitter, node: AstNode, at: { place: Plac
   const condition = emitter.value(required(node, 'condition'), at.place)
   const then = at.branch(required(node, 'then'))
   const otherwise: Code = node.else ? at.branch(node.else) : { js: 'undefined', type: TYPE.missing }
-  const loose = then.loose === true || otherwise.loose === true
-  return { js: `(${truthOf(emitter, condition)}?${then.js}:${otherwise.js})`, type: then.type | otherwise.type, loose }
+  const type = then.type | otherwise.type
+  return { js: `(${truthOf(emitter, condition)}?${then.js}:${otherwise.js})`, type, loose: (type & TYPE.array) !== 0 }
 }

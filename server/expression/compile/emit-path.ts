@@ -12,12 +12,13 @@ export function emitPath(emitter: Emitter, node: AstNode, place: Place): Code {
   const keep = node.keepSingletonArray === true || node.keepArray === true
   const simple = emitSimplePath(emitter, { steps, closed: !keep && !node.group }, place)
   if (simple) return simple
-  let { js, next } = emitStart(emitter, steps, place)
-  for (let index = next; index < steps.length; index++) {
+  const start = emitStart(emitter, steps, place)
+  let { js } = start
+  for (let index = start.next; index < steps.length; index++) {
     const step = steps[index]
     if (step) js = emitStep(emitter, { step, input: js, last: index === steps.length - 1 }, place)
   }
-  if (steps[0]?.consarray && next === 1 && steps.length > 1) unsupported('a path that starts with an array constructor')
+  if (start.unlessEmpty) js = `(${start.unlessEmpty}${js})`
   if (node.keepSingletonArray) js = `${emitter.helper('keepPath')}(${js})`
   return node.group ? emitGroup(emitter, { input: js, pairs: node.group.lhs }, place) : { js, type: TYPE.any, loose: true }
 }
@@ -32,8 +33,15 @@ function emitSimplePath(emitter: Emitter, path: { steps: readonly AstNode[]; clo
   return namesOn(emitter, rest.map(nameOf), mayBe(variable, TYPE.array) ? `${emitter.helper('variableItems')}(${variable.js})` : variable.js)
 }
 
+interface Start {
+  readonly js: string
+  readonly next: number
+  /** Code in front of the rest of the path: an empty array constructor at the start is the result itself. */
+  readonly unlessEmpty?: string
+}
+
 /** The items that the remaining steps start with. */
-function emitStart(emitter: Emitter, steps: readonly AstNode[], place: Place): { js: string; next: number } {
+function emitStart(emitter: Emitter, steps: readonly AstNode[], place: Place): Start {
   const first = steps[0]
   if (first?.type === 'variable' && !first.stages && steps.length > 1) return { js: `${emitter.helper('itemsOfStep')}(${emitter.value(first, place).js})`, next: 1 }
   if (first?.type === 'variable') return { js: `[${emitter.context(place)}]`, next: 0 }
@@ -42,7 +50,8 @@ function emitStart(emitter: Emitter, steps: readonly AstNode[], place: Place): {
   const items = `${emitter.helper('itemsOfContext')}(${emitter.context(place)})`
   if (!first?.consarray) return { js: items, next: 0 }
   const context = emitter.temp(place)
-  return { js: `(${context}=${items},${emitter.value(first, { ...place, context }).js})`, next: 1 }
+  const array = emitter.temp(place)
+  return { js: array, next: 1, unlessEmpty: `${context}=${items},${array}=${emitter.value(first, { ...place, context }).js},${array}.length===0?${array}:` }
 }
 
 function emitStep(emitter: Emitter, at: { step: AstNode; input: string; last: boolean }, place: Place): string {

@@ -8,6 +8,8 @@ export interface Place {
   readonly frame: Frame
   readonly context: string
   readonly scope: Scope
+  /** In the body of a function: how many conditions and blocks stand around, each of which collapses the value once more. */
+  readonly wraps?: number
 }
 
 export type Emit = (emitter: Emitter, node: AstNode, place: Place) => Code
@@ -19,6 +21,8 @@ const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype), '__p
 export class Emitter {
   readonly hoisted: string[] = []
   readonly helpers = new Set<string>()
+  /** Objects that the code needs, reached as `K[0]`, `K[1]`, ... */
+  readonly constants: unknown[] = []
   /** Variables that the caller binds, with their JavaScript names. */
   readonly free = new Map<string, string>()
   /** Emits the finished (collapsed) value of a node. */

@@ -27,6 +27,7 @@ export const FAST_CALLS: ReadonlyMap<string, FastCall> = new Map(
     'contains/2': { helper: 'contains', type: boolean },
     'replace/3': { helper: 'replace', type: string },
     'split/2': { helper: 'split', type: TYPE.array | TYPE.missing },
+    'split/3': { helper: 'split', type: TYPE.array | TYPE.missing },
     'join/1': { helper: 'join', type: string },
     'join/2': { helper: 'join', type: string },
     'exists/1': { helper: 'exists', type: TYPE.boolean },
@@ -55,4 +56,4 @@ export const RESULT_TYPES: ReadonlyMap<string, number> = new Map(
 )
 
 /** Builtins that the library runs asynchronously or that need more than their arguments: not callable by the general way. */
-export const ASYNCHRONOUS: ReadonlySet<string> = new Set('contains match replace split map filter single reduce sift each sort eval clone assert error random shuffle now millis'.split(' '))
+export const ASYNCHRONOUS: ReadonlySet<string> = new Set('contains match replace split map filter single reduce sift each sort eval now millis'.split(' '))

@@ -34,7 +34,7 @@ export interface RowPlace {
   readonly to?: JsonSchema | undefined
 }
 
-const VARIABLES = new Set(['$input', '$meta', '$root'])
+const VARIABLES = new Set(['$index', '$input', '$meta', '$root'])
 
 /** Checks the rows of a level and below loops. */
 export function checkRows(desk: RowDesk, rows: readonly MappingRow[], level: { path: string; sources: readonly string[] }): void {
@@ -99,7 +99,7 @@ function checkReads(desk: RowDesk, place: RowPlace, expression: Expression): voi
     const names = splitPath(path)
     if (path.startsWith('$')) {
       const variable = names[0] ?? ''
-      if (!VARIABLES.has(variable)) report(desk, place.row, { level: 'warning', code: 'mapping.source-unknown', message: `The variable \`${variable}\` is never set; there are $input, $meta and $root.` })
+      if (!VARIABLES.has(variable)) report(desk, place.row, { level: 'warning', code: 'mapping.source-unknown', message: `The variable \`${variable}\` is never set; there are $input, $meta, $root and, in a loop, $index.` })
       continue
     }
     const walk = desk.source && walkSchema(desk.source.reader, desk.source.schema, names)

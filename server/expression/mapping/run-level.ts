@@ -52,10 +52,11 @@ function runRow(row: RowPlan, input: unknown, at: { path: string; run: MappingRu
   }
 }
 
-/** Runs the rows of a loop on every element. A single value is an array of one; nothing is an empty array. */
+/** Runs the rows of a loop on every element; `$index` counts them from 0. A single value is an array of one; nothing is an empty array. */
 export function runLoop(level: LevelPlan, value: unknown, at: { path: string; run: MappingRun }): unknown {
   const elements: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
-  const results = elements.map((element, index) => runLevel(level, element, { path: `${at.path}[${index}]`, run: at.run }))
+  const { bindings, issues } = at.run
+  const results = elements.map((element, index) => runLevel(level, element, { path: `${at.path}[${index}]`, run: { bindings: { ...bindings, index }, issues } }))
   const present = (found: readonly unknown[]): unknown[] => found.filter((result) => result !== undefined)
   return results.some((result) => result instanceof Promise) ? Promise.all(results).then(present) : present(results)
 }

@@ -31,7 +31,7 @@ export function readCall(reader: PathReader, node: AstNode, at: { place: ReadPla
   for (const value of given.values) reader.use(value)
   if (given.closure) reader.use(reader.apply(given.closure, given.values))
   // Most builtins take the context for a first argument that is left out.
-  if (given.values.length === 0 || usesContext(name, given.values.length)) reader.use(place.context)
+  if (usesContext(name, given.values.length)) reader.use(place.context)
   return NOWHERE
 }
 

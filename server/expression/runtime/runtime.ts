@@ -1,4 +1,4 @@
-import { LIBRARY_FUNCTIONS } from '../library.ts'
+import { LIBRARY_FUNCTIONS, type LibraryFunction } from '../library.ts'
 import { createBuilders } from './build.ts'
 import { deopt, type Fuel } from './fuel.ts'
 import { createHigherOrder } from './higher-order.ts'
@@ -30,13 +30,17 @@ function focusOf(millis: () => number) {
   return { createSequence: (...values: unknown[]): unknown[] => sequences.markSequence(values), options: undefined, environment }
 }
 
+/** The arguments as a signature wants them, completed from the context. */
+function fit(signature: LibraryFunction['signature'], values: unknown[], context: unknown): unknown[] {
+  const args = signature.validate(values, context)
+  return args.includes(NO_CONTEXT) ? deopt() : args
+}
+
 /** Calls a synchronous builtin with the library's own argument check and implementation. */
 function createCall(focus: ReturnType<typeof focusOf>) {
   return (name: string, values: unknown[], context: unknown): unknown => {
     const fn = LIBRARY_FUNCTIONS.get(name) ?? deopt()
-    const args = fn.signature.validate(values, context)
-    if (args.includes(NO_CONTEXT)) return deopt()
-    return fn.implementation.apply(focus, args)
+    return fn.implementation.apply(focus, fit(fn.signature, values, context))
   }
 }
 
@@ -66,6 +70,7 @@ export function createRuntime(fuel: Fuel, clock: Clock): Runtime {
     ...createValueFunctions(fuel, loops.lookUp),
     call: createCall(focus),
     range,
+    fit,
     truth,
     millis,
     now: () => LIBRARY_FUNCTIONS.get('fromMillis')?.implementation.call(focus, millis()),

@@ -41,9 +41,9 @@ function contains(value: unknown, part: unknown): boolean | undefined {
   return textOrMissing(value) && textOrMissing(part) ? undefined : deopt()
 }
 
-function split(value: unknown, separator: unknown): string[] | undefined {
-  if (typeof separator !== 'string') return deopt()
-  return typeof value === 'string' ? value.split(separator) : value === undefined ? undefined : deopt()
+function split(value: unknown, separator: unknown, limit?: unknown): string[] | undefined {
+  if (typeof separator !== 'string' || (limit !== undefined && !(typeof limit === 'number' && limit >= 0))) return deopt()
+  return typeof value === 'string' ? value.split(separator, limit) : value === undefined ? undefined : deopt()
 }
 
 /** How many nodes a value has as a tree; shared parts count each time. */

@@ -1,7 +1,7 @@
 import { LIBRARY_FUNCTIONS } from '../library.ts'
 import { deopt, spend, type Fuel } from './fuel.ts'
 import type { createLoops } from './loops.ts'
-import { collapse, emptySequence, markSequence, type Sequence } from './sequence.ts'
+import { emptySequence, markSequence, type Sequence } from './sequence.ts'
 import { setOwn, truth } from './values.ts'
 
 const numberOfLibrary = LIBRARY_FUNCTIONS.get('number')
@@ -74,7 +74,7 @@ export function createValueFunctions(fuel: Fuel, lookUp: ReturnType<typeof creat
   function lookup(input: unknown, key: unknown): unknown {
     if (typeof key !== 'string') return deopt()
     if (Array.isArray(input)) spend(fuel, input.length)
-    return collapse(lookUp(input, key))
+    return lookUp(input, key)
   }
 
   function wildcard(context: unknown): unknown {

@@ -31,7 +31,6 @@ const INSIDE = `'use strict'
 var request, answer, now = 0, format
 var programs = new Map()
 var DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-var global = globalThis
 var Buffer = {
   from: function (text, encoding) {
     return { toString: function () { return encoding === 'binary' ? toBase64(text) : fromBase64(text) } }
@@ -95,11 +94,13 @@ const vm = require('node:vm')
 const setup = ${JSON.stringify(setup)}
 const file = require('node:module').createRequire(setup.from).resolve('jsonata')
 const library = new vm.Script(require('node:fs').readFileSync(file, 'utf8'))
+const before = new vm.Script('var global = globalThis')
 const inside = new vm.Script(${JSON.stringify(INSIDE)})
 const run = new vm.Script('run()')
 let context
 function renew() {
   context = vm.createContext(Object.create(null), { microtaskMode: 'afterEvaluate', codeGeneration: { strings: false, wasm: false } })
+  before.runInContext(context)
   library.runInContext(context)
   inside.runInContext(context)
 }

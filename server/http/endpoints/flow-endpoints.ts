@@ -1,7 +1,17 @@
 import type { HttpEnvironment } from '../environment.ts'
 import type { EndpointHandlers } from '../mount-endpoints.ts'
 
-type Handled = 'flows.list' | 'flows.create' | 'flows.read' | 'flows.save' | 'flows.delete' | 'flows.check' | 'flows.try' | 'flows.publish' | 'versions.list' | 'versions.read'
+type Handled =
+  | 'flows.list'
+  | 'flows.create'
+  | 'flows.read'
+  | 'flows.save'
+  | 'flows.delete'
+  | 'flows.check'
+  | 'flows.try'
+  | 'flows.publish'
+  | 'versions.list'
+  | 'versions.read'
 
 /** Drafts and published versions of flows. */
 export function flowEndpoints({ hub, runtime }: HttpEnvironment): Pick<EndpointHandlers, Handled> {
@@ -15,9 +25,11 @@ export function flowEndpoints({ hub, runtime }: HttpEnvironment): Pick<EndpointH
       return { done: true }
     },
     'flows.check': ({ body }) => runtime.check(body.flow),
-    'flows.try': ({ body: { flow, body, trigger, until } }) => runtime.try(flow, { body, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) }),
+    'flows.try': ({ body: { flow, body, trigger, until } }) =>
+      runtime.try(flow, { body, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) }),
     'flows.publish': ({ params, body, caller }) => hub.flows.publish(params.id, body, caller.user),
-    'versions.list': async ({ params }) => (await hub.flows.versions(params.id)).map(({ flow: _, ...version }) => version),
+    'versions.list': async ({ params }) =>
+      (await hub.flows.versions(params.id)).map(({ version, publishedAt, publishedBy, note }) => ({ version, publishedAt, publishedBy, note })),
     'versions.read': ({ params }) => hub.flows.version(params.id, Number(params.version)),
   }
 }

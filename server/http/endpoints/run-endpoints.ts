@@ -3,7 +3,13 @@ import type { HttpEnvironment } from '../environment.ts'
 import type { EndpointHandlers } from '../mount-endpoints.ts'
 
 /** Records of runs, and the counters of the server. */
-export function runEndpoints({ runs, now, settings, expressionCounters }: HttpEnvironment): Pick<EndpointHandlers, 'runs.list' | 'runs.read' | 'status.read'> {
+export function runEndpoints({
+  runs,
+  runtime,
+  now,
+  settings,
+  expressionCounters,
+}: HttpEnvironment): Pick<EndpointHandlers, 'runs.list' | 'runs.read' | 'status.read'> {
   const started = now()
   return {
     'runs.list': ({ query }) => runs.list(query),
@@ -12,6 +18,11 @@ export function runEndpoints({ runs, now, settings, expressionCounters }: HttpEn
       if (!run) throw new Problem('request.not-found', 'There is no record of this run.', { at: 'id' })
       return run
     },
-    'status.read': async () => ({ version: settings.version, uptimeSeconds: Math.floor((now() - started) / 1000), expressions: expressionCounters(), runs: await runs.counts() }),
+    'status.read': async () => ({
+      version: settings.version,
+      uptimeSeconds: Math.floor((now() - started) / 1000),
+      expressions: expressionCounters(),
+      runs: { ...(await runs.counts()), active: runtime.active() },
+    }),
   }
 }

@@ -7,7 +7,12 @@ export interface FieldText {
 }
 
 /** A JSONata expression over the message body. */
-export const expressionField = (text: FieldText) => z.string().min(1, 'is needed').max(10_000).meta({ ...text, 'x-control': 'expression' })
+export const expressionField = (text: FieldText) =>
+  z
+    .string()
+    .min(1, 'is needed')
+    .max(10_000)
+    .meta({ ...text, 'x-control': 'expression' })
 
 /** A key of the message body. Keys that reach into JavaScript or JSONata itself are refused. */
 export const keyField = (text: FieldText) =>
@@ -19,4 +24,8 @@ export const keyField = (text: FieldText) =>
     .meta({ ...text })
 
 /** Plain text. */
-export const textField = (text: FieldText, max = 200) => z.string().max(max).meta({ ...text, 'x-control': 'text' })
+export const textField = (text: FieldText, max = 200) =>
+  z
+    .string()
+    .max(max)
+    .meta({ ...text, 'x-control': 'text' })

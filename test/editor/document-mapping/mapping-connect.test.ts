@@ -61,9 +61,9 @@ describe('drawing a line', () => {
   it('takes the first element where one value is wanted, and writes the first element where a list is', () => {
     expect(shape(draw(empty, 'mails.value', 'name').mapping)).toEqual([['name', 'mails[0].value']])
     expect(shape(draw(empty, 'name', 'contacts.value').mapping)).toEqual([['contacts[0].value', 'name']])
-    expect(shape(draw(empty, 'name', 'labels').mapping)).toEqual([['labels', '= [name]']])
+    expect(shape(draw(empty, 'name', 'labels').mapping)).toEqual([['labels', 'name']])
     expect(shape(draw(empty, 'tags', 'labels').mapping)).toEqual([['labels', 'tags']])
-    expect(shape(draw(empty, 'mails.value', 'labels').mapping)).toEqual([['labels', '= [mails.value]']])
+    expect(shape(draw(empty, 'mails.value', 'labels').mapping)).toEqual([['labels', 'mails.value']])
   })
 
   it('loops over a list of plain values', () => {

@@ -1,0 +1,71 @@
+import { useReducedMotion } from '@mantine/hooks'
+import { useReactFlow } from '@xyflow/react'
+import { useMemo, useRef } from 'react'
+import type { FlowScreenCommands } from './actions/flow-subject.ts'
+import type { Size } from './document/layout.ts'
+
+/** Commands of the canvas's view: zoom, sizes, and bringing a node into sight. */
+export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'zoomIn' | 'zoomOut' | 'sizes' | 'reveal'> {
+  const flow = useReactFlow()
+  const duration = useReducedMotion() ? 0 : 120
+  return useMemo(
+    () => ({
+      fitView: () => afterDrawing(() => void flow.fitView({ padding: 0.12, maxZoom: 1, duration })),
+      zoomIn: () => void flow.zoomIn({ duration }),
+      zoomOut: () => void flow.zoomOut({ duration }),
+      sizes: () => new Map(flow.getNodes().flatMap(({ id, measured }): [string, Size][] => (measured?.width && measured.height ? [[id, { width: measured.width, height: measured.height }]] : []))),
+      reveal: (id) =>
+        afterDrawing(() => {
+          const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+          card?.focus({ preventScroll: true })
+          const node = flow.getNode(id)
+          if (node && card && !inSight(card)) void flow.setCenter(node.position.x + 112, node.position.y + 44, { zoom: flow.getZoom(), duration })
+        }),
+    }),
+    [flow, duration],
+  )
+}
+
+/** A new card is in the document only after React and the canvas have drawn it. */
+function afterDrawing(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run))
+}
+
+function inSight(card: HTMLElement): boolean {
+  const frame = card.closest('.react-flow')?.getBoundingClientRect()
+  const box = card.getBoundingClientRect()
+  return frame !== undefined && box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom
+}
+
+/** The clipboard of the system; what was copied here is remembered where the browser does not give it back. */
+export function useClipboardCommands(): Pick<FlowScreenCommands, 'writeClipboard' | 'readClipboard'> {
+  const own = useRef('')
+  return useMemo(
+    () => ({
+      writeClipboard: (text) => {
+        own.current = text
+        void navigator.clipboard?.writeText(text).catch(() => undefined)
+      },
+      readClipboard: async () => {
+        try {
+          return await navigator.clipboard.readText()
+        } catch {
+          return own.current
+        }
+      },
+    }),
+    [],
+  )
+}
+
+/** Puts the focus into the inspector: on the name, or on the first field, one with an error before others. */
+export function focusInspector(field: 'form' | 'name'): void {
+  afterDrawing(() => {
+    const name = document.querySelector<HTMLInputElement>('[data-inspector-name]')
+    const form = document.querySelector('[data-inspector-form]')
+    const first = form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('input, textarea, button, [contenteditable="true"]')
+    const target = field === 'name' ? name : (first ?? name)
+    target?.focus()
+    if (field === 'name') name?.select()
+  })
+}

@@ -1,0 +1,69 @@
+import { ActionIcon } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { DrawerTab } from './flow-screen-panels.ts'
+import type { FlowScreenModel } from './flow-screen-use.ts'
+import classes from './flow-screen.module.css'
+import { FindingList } from './inspector/drawer/finding-list.tsx'
+import { SamplePanel } from './inspector/drawer/sample-panel.tsx'
+import { StepPanel } from './inspector/drawer/step-panel.tsx'
+import { ProblemView } from './ui/problem-view.tsx'
+
+/** The drawer below the canvas: samples, the last test run, findings. */
+export function FlowDrawer({ screen }: { screen: FlowScreenModel }) {
+  const { panels, findings, state } = screen
+  const tabs: { id: DrawerTab; label: string }[] = [
+    { id: 'samples', label: `Samples ${state.flow.samples.length}` },
+    { id: 'run', label: 'Last test' },
+    { id: 'findings', label: `Findings ${findings.length}` },
+  ]
+  return (
+    <>
+      <header className={classes.drawerHead}>
+        <div role="tablist" aria-label="Drawer" className={classes.tabs}>
+          {tabs.map(({ id, label }) => (
+            <button key={id} type="button" role="tab" id={`drawer-${id}`} aria-selected={panels.drawer && panels.tab === id} aria-controls="drawer-panel" className={classes.tab} onClick={() => panels.showTab(id)}>
+              {label}
+            </button>
+          ))}
+        </div>
+        <ActionIcon variant="subtle" color="gray" aria-label={panels.drawer ? 'Close the drawer' : 'Open the drawer'} onClick={() => panels.toggle('drawer')}>
+          {panels.drawer ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
+        </ActionIcon>
+      </header>
+      {panels.drawer && (
+        <div role="tabpanel" id="drawer-panel" aria-labelledby={`drawer-${panels.tab}`} className={classes.drawerBody}>
+          <DrawerTabPanel screen={screen} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
+  const { panels, findings, state, tries, editor, jump, subject, catalog, node } = screen
+  if (panels.tab === 'findings') return <FindingList flow={state.flow} findings={findings} onJump={jump} />
+  if (panels.tab === 'samples')
+    return (
+      <SamplePanel
+        flow={state.flow}
+        chosen={tries.sample}
+        canEdit={state.canEdit}
+        canRun={subject.canRun}
+        running={tries.running}
+        onChoose={tries.chooseSample}
+        onChange={(change, label) => editor.getState().apply(change, label)}
+        onRun={() => subject.screen.run()}
+      />
+    )
+  if (tries.problem) return <ProblemView problem={tries.problem} onRetry={() => subject.screen.run()} />
+  if (!tries.result) return <p className={classes.drawerEmpty}>{subject.canRun ? 'Nothing was run yet. Press Test: the draft runs with the chosen sample, and every step shows what it got and gave.' : 'Your role may look at flows, not run drafts. Finished runs are on the Runs screen.'}</p>
+  return (
+    <StepPanel
+      flow={state.flow}
+      result={tries.result}
+      problems={catalog.problems}
+      node={node?.id}
+      onNode={(id) => editor.getState().select({ nodes: [id], wires: [] })}
+    />
+  )
+}

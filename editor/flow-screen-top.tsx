@@ -1,0 +1,79 @@
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconAlertCircle, IconArrowBackUp, IconArrowForwardUp, IconCheck, IconClock, IconGitMerge, IconPlayerPlay, IconUpload } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { shownKey } from './actions/action.ts'
+import { flowAction } from './actions/flow-actions.ts'
+import { shortcutText } from './actions/shortcut.ts'
+import type { SavingState } from './document/draft-saver.ts'
+import { onMac } from './flow-screen-keys.ts'
+import type { FlowScreenModel } from './flow-screen-use.ts'
+import classes from './flow-screen.module.css'
+import { Badge, type Tone } from './ui/badge.tsx'
+import { TopBar } from './ui/top-bar.tsx'
+
+const SAVING: Readonly<Record<SavingState['saving'], { tone: Tone; text: string; icon: ReactNode }>> = {
+  saved: { tone: 'neutral', text: 'Saved', icon: <IconCheck size={12} aria-hidden /> },
+  saving: { tone: 'neutral', text: 'Saving', icon: <IconClock size={12} aria-hidden /> },
+  unsaved: { tone: 'neutral', text: 'Not saved yet', icon: <IconClock size={12} aria-hidden /> },
+  failed: { tone: 'problem', text: 'Not saved: trying again', icon: <IconAlertCircle size={12} aria-hidden /> },
+  conflict: { tone: 'problem', text: 'Changed elsewhere', icon: <IconGitMerge size={12} aria-hidden /> },
+}
+
+/** Where one is, whether it is saved, and what can be done with the whole flow. */
+export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
+  const { state, tries } = screen
+  const { flow, saving, saveProblem, publishedVersion, canEdit } = state
+  const { tone, text, icon } = SAVING[saving]
+  const version = publishedVersion === null ? 'Draft, never published' : `Draft after version ${publishedVersion}`
+  return (
+    <TopBar
+      crumbs={[{ label: 'Flows', href: '/flows' }, { label: flow.name }]}
+      state={
+        <span className={classes.state}>
+          <span>{canEdit ? version : `${version}, read-only`}</span>
+          {canEdit && (
+            <span role="status" title={saveProblem ?? undefined}>
+              <Badge tone={tone} icon={icon}>
+                {text}
+              </Badge>
+            </span>
+          )}
+        </span>
+      }
+    >
+      {canEdit && (
+        <>
+          <ActionButton screen={screen} id="undo" icon={<IconArrowBackUp size={16} />} detail={state.history.past.at(-1)?.label} />
+          <ActionButton screen={screen} id="redo" icon={<IconArrowForwardUp size={16} />} detail={state.history.future.at(-1)?.label} />
+          <Tooltip label={hint('run')}>
+            <Button variant="default" leftSection={<IconPlayerPlay size={14} />} loading={tries.running} onClick={() => flowAction('run').apply(screen.subject)}>
+              Test
+            </Button>
+          </Tooltip>
+          <Tooltip label={hint('publish')}>
+            <Button leftSection={<IconUpload size={14} />} onClick={() => flowAction('publish').apply(screen.subject)}>
+              Publish
+            </Button>
+          </Tooltip>
+        </>
+      )}
+    </TopBar>
+  )
+}
+
+function hint(id: string): string {
+  const action = flowAction(id)
+  return `${action.label} (${shortcutText(shownKey(action) ?? '', onMac())})`
+}
+
+function ActionButton({ screen, id, icon, detail }: { screen: FlowScreenModel; id: string; icon: ReactNode; detail: string | undefined }) {
+  const action = flowAction(id)
+  const label = detail === undefined ? hint(id) : `${action.label}: ${detail} (${shortcutText(shownKey(action) ?? '', onMac())})`
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" size={32} aria-label={action.label} disabled={!action.allowed(screen.subject)} onClick={() => action.apply(screen.subject)}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,154 @@
+import { useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import type { FlowNode, Wire } from '../server/model/flow.ts'
+import type { FlowSubject } from './actions/flow-subject.ts'
+import type { Picture } from './canvas/canvas-nodes.ts'
+import type { AddRequest, MenuRequest } from './canvas/canvas-requests.ts'
+import { addNode, insertNode, openPort } from './document/add-node.ts'
+import { type Addable, addablesOf } from './document/addables.ts'
+import type { FlowEditor, FlowEditorState } from './document/flow-editor.ts'
+import { runPicture } from './document/run-picture.ts'
+import type { Specs } from './document/wire-refusal.ts'
+import { focusInspector, useClipboardCommands, useViewCommands } from './flow-screen-commands.ts'
+import { useFindings } from './flow-screen-findings.ts'
+import { useFlowKeys } from './flow-screen-keys.ts'
+import type { OpenFlowProps } from './flow-screen-open.tsx'
+import { type Panels, usePanels } from './flow-screen-panels.ts'
+import { useFlowPlace } from './flow-screen-place.ts'
+import { type Tries, useTries } from './flow-screen-try.ts'
+import type { Finding } from '../server/model/flow.ts'
+import { notifyDone } from './ui/notify-problem.tsx'
+
+/** The dialogs of the screen; nothing: closed. */
+export interface Dialogs {
+  adding: AddRequest | null
+  setAdding: (request: AddRequest | null) => void
+  menu: MenuRequest | null
+  setMenu: (request: MenuRequest | null) => void
+  connecting: boolean
+  setConnecting: (open: boolean) => void
+  publishing: boolean
+  setPublishing: (open: boolean) => void
+}
+
+/** All that the parts of the flow screen share. */
+export interface FlowScreenModel extends OpenFlowProps {
+  editor: FlowEditor
+  state: FlowEditorState
+  specs: Specs
+  findings: readonly Finding[]
+  picture: Picture
+  addables: readonly Addable[]
+  tries: Tries
+  panels: Panels
+  place: ReturnType<typeof useFlowPlace>
+  dialogs: Dialogs
+  subject: FlowSubject
+  /** The node that alone is selected. */
+  node: FlowNode | undefined
+  add: (addable: Addable | undefined, request: AddRequest) => void
+  openPort: () => Wire['from'] | undefined
+  openNode: (node: string) => void
+  jump: (finding: Finding) => void
+}
+
+/** Joins document, runs, panels and view of the open flow. */
+export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): FlowScreenModel {
+  const { editor, catalog, connections } = props
+  const state = useStore(editor)
+  const specs = useMemo<Specs>(() => new Map(catalog.kinds.map((spec) => [spec.kind, spec])), [catalog])
+  const findings = useFindings(state.flow)
+  const tries = useTries(editor, state.flow, specs)
+  const { client } = state.flow
+  const addables = useMemo(() => addablesOf(catalog, connections, client), [catalog, connections, client])
+  const run = useMemo(() => (tries.result ? runPicture(state.flow, tries.result.steps) : undefined), [state.flow, tries.result])
+  const picture = useMemo(() => ({ flow: state.flow, specs, selection: state.selection, findings, run }), [state.flow, specs, state.selection, findings, run])
+  const parts = { editor, specs, findings, tries, panels: usePanels(), place: useFlowPlace(editor), dialogs: useDialogs() }
+  const { subject, jump } = useSubject(parts)
+  useFlowKeys(subject, parts.place.mapping !== undefined)
+  const selected = state.selection.nodes.length === 1 && state.selection.wires.length === 0 ? state.selection.nodes[0] : undefined
+  return {
+    ...props,
+    ...parts,
+    state,
+    picture,
+    addables,
+    subject,
+    jump,
+    node: state.flow.nodes.find((each) => each.id === selected),
+    add: (addable, request) => addable && addTo(parts, subject, { addable, request }),
+    openPort: () => (selected === undefined ? undefined : openPort(state.flow, specs, selected)),
+    openNode: (id) => {
+      editor.getState().select({ nodes: [id], wires: [] })
+      parts.panels.show('inspector')
+      focusInspector('form')
+    },
+  }
+}
+
+type Parts = Pick<FlowScreenModel, 'editor' | 'specs' | 'findings' | 'tries' | 'panels' | 'place' | 'dialogs'>
+
+function useDialogs(): Dialogs {
+  const [adding, setAdding] = useState<AddRequest | null>(null)
+  const [menu, setMenu] = useState<MenuRequest | null>(null)
+  const [connecting, setConnecting] = useState(false)
+  const [publishing, setPublishing] = useState(false)
+  return { adding, setAdding, menu, setMenu, connecting, setConnecting, publishing, setPublishing }
+}
+
+function addTo({ editor, dialogs }: Parts, subject: FlowSubject, { addable, request }: { addable: Addable; request: AddRequest }): void {
+  const { flow, apply, select } = editor.getState()
+  const added = request.wire === undefined ? addNode(flow, { addable, at: request.at, from: request.from }) : insertNode(flow, addable, request.wire)
+  dialogs.setAdding(null)
+  if (!added) return notifyDone(`“${addable.title}” cannot stand in the middle of a wire.`)
+  apply(added.change, `add “${added.node.name}”`)
+  select({ nodes: [added.node.id], wires: [] })
+  subject.screen.reveal(added.node.id)
+}
+
+function useSubject(parts: Parts): { subject: FlowSubject; jump: (finding: Finding) => void } {
+  const { editor, specs, tries, panels, place, dialogs, findings } = parts
+  const view = useViewCommands()
+  const clipboard = useClipboardCommands()
+  const [lastFinding, setLastFinding] = useState(-1)
+  const jump = (finding: Finding): void => {
+    if (finding.node !== undefined) {
+      editor.getState().select({ nodes: [finding.node], wires: [] })
+      view.reveal(finding.node)
+      panels.show('inspector')
+      if (finding.row !== undefined) place.openMapper(finding.node)
+      else if (finding.field !== undefined) focusInspector('form')
+    } else if (finding.wire !== undefined) editor.getState().select({ nodes: [], wires: [finding.wire] })
+  }
+  const subject: FlowSubject = {
+    state: () => editor.getState(),
+    specs,
+    canRun: editor.getState().canEdit,
+    screen: {
+      ...view,
+      ...clipboard,
+      openQuickAdd: () => dialogs.setAdding({ from: addFrom(parts) }),
+      openConnect: () => dialogs.setConnecting(true),
+      focusInspector: (field) => (panels.show('inspector'), focusInspector(field)),
+      openMapper: place.openMapper,
+      run: (until) => (panels.showTab('run'), tries.run(until)),
+      openPublish: () => dialogs.setPublishing(true),
+      toggle: panels.toggle,
+      tell: notifyDone,
+      showNextFinding: () => {
+        const next = (lastFinding + 1) % Math.max(1, findings.length)
+        const finding = findings[next]
+        setLastFinding(next)
+        if (finding) jump(finding)
+        else notifyDone('There are no findings.')
+      },
+    },
+  }
+  return { subject, jump }
+}
+
+/** A node added by key follows the selected one where that has a port to spare. */
+function addFrom({ editor, specs }: Parts): Wire['from'] | undefined {
+  const { flow, selection } = editor.getState()
+  return selection.nodes.length === 1 ? openPort(flow, specs, selection.nodes[0]!) : undefined
+}

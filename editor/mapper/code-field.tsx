@@ -1,0 +1,90 @@
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, type Completion, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { bracketMatching } from '@codemirror/language'
+import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
+import { Compartment, EditorState, type Extension } from '@codemirror/state'
+import { EditorView, keymap } from '@codemirror/view'
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { codeTheme } from './code-theme.ts'
+import { completeFrom } from './jsonata-completion.ts'
+import { jsonataColours, jsonataLanguage } from './jsonata-mode.ts'
+import classes from './panels.module.css'
+import { problemRange } from './problem-range.ts'
+
+export interface CodeProblem {
+  level: 'error' | 'warning'
+  text: string
+}
+
+export interface CodeHandle {
+  /** Writes a call at the cursor, around the selected text if there is any. */
+  insertCall(name: string): void
+}
+
+export interface CodeFieldProps {
+  ref?: Ref<CodeHandle>
+  label: string
+  text: string
+  readOnly: boolean
+  completions: readonly Completion[]
+  problems: readonly CodeProblem[]
+  onChange(text: string): void
+}
+
+/** A text field for JSONata. Tab leaves it unless a completion is open. */
+export function CodeField(props: CodeFieldProps) {
+  const { ref, text, readOnly, problems } = props
+  const host = useRef<HTMLDivElement>(null)
+  const view = useRef<EditorView>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const writable = useRef(new Compartment())
+  useEffect(() => {
+    const extensions = [baseExtensions(() => latest.current), writable.current.of(EditorState.readOnly.of(latest.current.readOnly))]
+    const made = new EditorView({ parent: host.current ?? document.body, state: EditorState.create({ doc: latest.current.text, extensions }) })
+    view.current = made
+    return () => made.destroy()
+  }, [])
+  useEffect(() => view.current?.dispatch({ effects: writable.current.reconfigure(EditorState.readOnly.of(readOnly)) }), [readOnly])
+  useEffect(() => {
+    const shown = view.current
+    if (shown && text !== '' && shown.state.doc.toString() !== text) shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: text } })
+  }, [text])
+  const marks = JSON.stringify(problems)
+  useEffect(() => {
+    const shown = view.current
+    if (shown) shown.dispatch(setDiagnostics(shown.state, (JSON.parse(marks) as CodeProblem[]).map((problem) => diagnosticOf(shown.state.doc.toString(), problem))))
+  }, [marks])
+  useImperativeHandle(ref, () => ({ insertCall: (name) => view.current && insertCall(view.current, name) }), [])
+  return <div ref={host} className={classes.code} />
+}
+
+function baseExtensions(latest: () => CodeFieldProps): Extension {
+  return [
+    history(),
+    jsonataLanguage,
+    jsonataColours,
+    codeTheme,
+    bracketMatching(),
+    closeBrackets(),
+    autocompletion({ override: [completeFrom(() => latest().completions)], icons: false }),
+    keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': latest().label, spellcheck: 'false' }),
+    EditorView.updateListener.of((update) => {
+      const typed = update.state.doc.toString()
+      if (update.docChanged && typed !== latest().text) latest().onChange(typed)
+    }),
+  ]
+}
+
+function diagnosticOf(text: string, { level, text: message }: CodeProblem): Diagnostic {
+  return { ...problemRange(text, message), severity: level, message }
+}
+
+function insertCall(view: EditorView, name: string): void {
+  const { from, to } = view.state.selection.main
+  const inside = view.state.sliceDoc(from, to)
+  view.dispatch({ changes: { from, to, insert: `${name}(${inside})` }, selection: { anchor: from + name.length + 1 + inside.length }, userEvent: 'input' })
+  view.focus()
+}

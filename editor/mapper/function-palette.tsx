@@ -1,0 +1,47 @@
+import { Button, Popover, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { FUNCTION_GROUPS } from './jsonata-functions.ts'
+import classes from './panels.module.css'
+
+/** All functions by group with signature and help; choosing one writes it at the cursor. */
+export function FunctionPalette({ disabled, onChoose }: { disabled: boolean; onChoose: (name: string) => void }) {
+  const [opened, setOpened] = useState(false)
+  const [search, setSearch] = useState('')
+  const words = search.trim().toLowerCase()
+  const groups = FUNCTION_GROUPS.map(({ title, functions }) => ({ title, functions: functions.filter(({ name, help }) => name.toLowerCase().includes(words) || help.toLowerCase().includes(words)) }))
+  const choose = (name: string): void => {
+    setOpened(false)
+    onChoose(name)
+  }
+  return (
+    <Popover opened={opened} onChange={setOpened} position="top-end" trapFocus transitionProps={{ duration: 100 }}>
+      <Popover.Target>
+        <Button size="compact-xs" variant="default" disabled={disabled} onClick={() => setOpened(!opened)}>
+          Functions
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown p={8}>
+        <TextInput size="xs" data-autofocus aria-label="Search functions" placeholder="Search functions" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+        <div className={classes.functions}>
+          {groups.map(
+            ({ title, functions }) =>
+              functions.length > 0 && (
+                <div key={title} role="group" aria-label={title}>
+                  <div className={classes.group}>{title}</div>
+                  {functions.map(({ name, parameters, help }) => (
+                    <button key={name} type="button" className={classes.function} onClick={() => choose(name)}>
+                      <span className={classes.mono}>
+                        <b>{name}</b>({parameters})
+                      </span>
+                      <br />
+                      <span className={classes.none}>{help}</span>
+                    </button>
+                  ))}
+                </div>
+              ),
+          )}
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

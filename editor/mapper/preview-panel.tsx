@@ -1,0 +1,45 @@
+import { Tabs } from '@mantine/core'
+import { useState } from 'react'
+import { FindingList } from './finding-list.tsx'
+import { useMapper } from './mapper-context.ts'
+import classes from './panels.module.css'
+import { PreviewTable } from './preview-table.tsx'
+import { ProposalList } from './proposal-list.tsx'
+
+/** Results for all samples, the whole result of one, what was found, and lines that could be drawn. */
+export function PreviewPanel() {
+  const { findings, model, preview } = useMapper()
+  const [tab, setTab] = useState<string | null>('samples')
+  const found = findings.all.length + model.lost.size
+  return (
+    <section className={classes.side} aria-label="Preview" aria-busy={preview.pending}>
+      <Tabs value={tab} onChange={setTab} styles={{ tab: { padding: '8px 12px' } }}>
+        <Tabs.List>
+          <Tabs.Tab value="samples">All samples</Tabs.Tab>
+          <Tabs.Tab value="result">Result</Tabs.Tab>
+          <Tabs.Tab value="findings">Findings {found > 0 && `(${found})`}</Tabs.Tab>
+          <Tabs.Tab value="proposals">Proposals</Tabs.Tab>
+        </Tabs.List>
+      </Tabs>
+      <div className={`${classes.tab} ${preview.pending ? classes.pending : ''}`} role="tabpanel" tabIndex={0} aria-label={tab ?? ''}>
+        {preview.failure !== undefined && <p className={`${classes.empty} ${classes.bad}`}>The preview did not run: {preview.failure}</p>}
+        {tab === 'samples' && <PreviewTable />}
+        {tab === 'result' && <Result />}
+        {tab === 'findings' && <FindingList />}
+        {tab === 'proposals' && <ProposalList />}
+      </div>
+    </section>
+  )
+}
+
+function Result() {
+  const { preview, samples, sample } = useMapper()
+  const result = sample && preview.result?.samples[samples.indexOf(sample)]
+  if (!result) return <p className={classes.empty}>Add a sample to the flow to see what the mapping makes of it.</p>
+  return (
+    <>
+      {result.problem && <p className={`${classes.empty} ${classes.bad}`}>{result.problem.detail}</p>}
+      {result.value !== undefined && <pre className={classes.json}>{JSON.stringify(result.value, null, 2)}</pre>}
+    </>
+  )
+}

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { ledgerError } from './ledger-error.ts'
+import { findSumMistake, NewLedgerSale, type LedgerSale } from './ledger-sale.ts'
+import type { SandboxAnswer } from './sandbox-server.ts'
+
+const LedgerAccount = z.strictObject({
+  title: z.string().trim().min(1).max(120),
+  vat: z.string().max(20).nullable().default(null),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .nullable()
+    .default(null),
+  terms_days: z.int().min(0).max(180).default(14),
+})
+interface LedgerAccount extends z.infer<typeof LedgerAccount> {
+  ref: string
+}
+
+/** The account that sales without a known customer go to. */
+const WALK_IN: LedgerAccount = { ref: 'WALK-IN', title: 'Walk-in customers', vat: null, country: null, terms_days: 0 }
+
+const NEXT = {
+  confirm: { from: ['open'], to: 'confirmed' },
+  bill: { from: ['confirmed'], to: 'billed' },
+  void: { from: ['open', 'confirmed'], to: 'void' },
+} as const
+
+/** Accounts and sales documents of the sandbox ledger. */
+export class LedgerBook {
+  private readonly accounts = new Map<string, LedgerAccount>()
+  private readonly sales = new Map<string, LedgerSale>()
+  /** What was answered for an idempotency key, and the digest of what had been sent. */
+  private readonly keys = new Map<string, { digest: string; no: string }>()
+
+  constructor() {
+    this.reset()
+  }
+
+  reset(): void {
+    this.accounts.clear()
+    this.sales.clear()
+    this.keys.clear()
+    this.accounts.set(WALK_IN.ref, WALK_IN)
+  }
+
+  readAccount(ref: string): SandboxAnswer {
+    const account = this.accounts.get(ref)
+    return account ? { status: 200, body: { account } } : ledgerError(404, 'E-NO-ACCOUNT', 'No such account.')
+  }
+
+  putAccount(ref: string, body: unknown): SandboxAnswer {
+    const parsed = LedgerAccount.safeParse(body)
+    if (!parsed.success) return fieldError(parsed.error)
+    if (ref === WALK_IN.ref) return ledgerError(403, 'E-FIXED', 'This account cannot be changed.')
+    const status = this.accounts.has(ref) ? 200 : 201
+    const account = { ref, ...parsed.data }
+    this.accounts.set(ref, account)
+    return { status, body: { account } }
+  }
+
+  createSale(body: unknown, key: string | undefined): SandboxAnswer {
+    if (key === undefined) return ledgerError(400, 'E-KEY', 'The header Idempotency-Key is needed.')
+    const digest = createHash('sha256')
+      .update(JSON.stringify(body) ?? '')
+      .digest('hex')
+    const known = this.keys.get(key)
+    if (known) {
+      if (known.digest !== digest) return ledgerError(409, 'E-KEY-REUSED', 'The key belongs to another document.')
+      return { status: 200, body: { sale: this.sales.get(known.no) }, headers: { 'idempotent-replay': 'true' } }
+    }
+    const parsed = NewLedgerSale.safeParse(body)
+    if (!parsed.success) return fieldError(parsed.error)
+    const refused = this.refuse(parsed.data)
+    if (refused) return refused
+    const no = `SL-${parsed.data.date.slice(0, 4)}-${String(this.sales.size + 1).padStart(4, '0')}`
+    const sale: LedgerSale = { no, state: 'open', ...parsed.data }
+    this.sales.set(no, sale)
+    this.keys.set(key, { digest, no })
+    return { status: 201, body: { sale } }
+  }
+
+  listSales(externalNumber: string | null): SandboxAnswer {
+    const sales = [...this.sales.values()].filter((sale) => externalNumber === null || sale.ext_no === externalNumber)
+    return { status: 200, body: { sales: sales.slice(-100) } }
+  }
+
+  readSale(no: string): SandboxAnswer {
+    const sale = this.sales.get(no)
+    return sale ? { status: 200, body: { sale } } : noSale()
+  }
+
+  moveSale(no: string, step: keyof typeof NEXT): SandboxAnswer {
+    const sale = this.sales.get(no)
+    if (!sale) return noSale()
+    const { from, to } = NEXT[step]
+    if (sale.state === to) return { status: 200, body: { sale } }
+    if (!from.some((state) => state === sale.state)) return ledgerError(409, 'E-STATE', 'The state of the document does not allow this.')
+    const moved: LedgerSale = { ...sale, state: to }
+    this.sales.set(no, moved)
+    return { status: 200, body: { sale: moved } }
+  }
+
+  private refuse(sale: NewLedgerSale): SandboxAnswer | undefined {
+    if (!this.accounts.has(sale.account_ref)) return ledgerError(422, 'E-ACCOUNT', 'There is no such account.', 'account_ref')
+    if ([...this.sales.values()].some((other) => other.ext_no === sale.ext_no))
+      return ledgerError(409, 'E-DUP-EXT', 'There is a document with this number already.', 'ext_no')
+    const mistake = findSumMistake(sale)
+    return mistake && ledgerError(422, 'E-TOTALS', mistake.text, mistake.at)
+  }
+}
+
+const noSale = (): SandboxAnswer => ledgerError(404, 'E-NO-SALE', 'No such document.')
+
+function fieldError({ issues }: z.ZodError): SandboxAnswer {
+  const [first] = issues
+  const at = first?.path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '')
+  return ledgerError(422, 'E-FIELD', 'A field is missing, unknown or wrong.', at)
+}
