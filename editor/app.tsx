@@ -1,6 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { LiveContext } from './api/live-runs.ts'
 import { openLiveSocket } from './api/live-socket.ts'
 import { useSession } from './api/session.tsx'
@@ -19,6 +19,7 @@ import { SettingsPage } from './pages/settings/settings-page.tsx'
 import { RunsPage } from './runs/runs-page.tsx'
 import { LateRows } from './ui/late.tsx'
 import { ProblemView } from './ui/problem-view.tsx'
+import { SafePlace } from './ui/safe-place.tsx'
 
 const FlowScreen = lazy(async () => ({ default: (await import('./flow-screen.tsx')).FlowScreen }))
 const RunScreen = lazy(async () => ({ default: (await import('./run-screen.tsx')).RunScreen }))
@@ -45,12 +46,22 @@ function Gate() {
   return (
     <Live>
       <Frame>
-        <Suspense fallback={<LateRows />}>
-          <Screens />
-        </Suspense>
+        <SafeScreens />
       </Frame>
       <ExpiredDialog opened={session.state === 'expired'} user={session.session.user} />
     </Live>
+  )
+}
+
+/** A failed screen is left by going to another place; a change within a place (a node, a step) keeps what is there. */
+function SafeScreens() {
+  const [location] = useLocation()
+  return (
+    <SafePlace key={location.split('/').slice(0, 3).join('/')}>
+      <Suspense fallback={<LateRows />}>
+        <Screens />
+      </Suspense>
+    </SafePlace>
   )
 }
 

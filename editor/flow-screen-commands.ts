@@ -13,7 +13,14 @@ export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'zoomIn'
       fitView: () => afterDrawing(() => void flow.fitView({ padding: 0.12, maxZoom: 1, duration })),
       zoomIn: () => void flow.zoomIn({ duration }),
       zoomOut: () => void flow.zoomOut({ duration }),
-      sizes: () => new Map(flow.getNodes().flatMap(({ id, measured }): [string, Size][] => (measured?.width && measured.height ? [[id, { width: measured.width, height: measured.height }]] : []))),
+      sizes: () =>
+        new Map(
+          flow
+            .getNodes()
+            .flatMap(({ id, measured }): [string, Size][] =>
+              measured?.width && measured.height ? [[id, { width: measured.width, height: measured.height }]] : [],
+            ),
+        ),
       reveal: (id) =>
         afterDrawing(() => {
           const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
@@ -63,7 +70,8 @@ export function focusInspector(field: 'form' | 'name'): void {
   afterDrawing(() => {
     const name = document.querySelector<HTMLInputElement>('[data-inspector-name]')
     const form = document.querySelector('[data-inspector-form]')
-    const first = form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('input, textarea, button, [contenteditable="true"]')
+    const first =
+      form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('input, textarea, button, [contenteditable="true"]')
     const target = field === 'name' ? name : (first ?? name)
     target?.focus()
     if (field === 'name') name?.select()

@@ -13,7 +13,15 @@ export function ConflictDialog({ screen }: { screen: FlowScreenModel }) {
   const { theirs, flow } = state
   const lines = useMemo(() => (theirs ? flowDifference(flow, theirs.flow) : []), [flow, theirs])
   return (
-    <Modal opened={theirs !== null} onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title="This flow was changed elsewhere" size={960}>
+    <Modal
+      opened={theirs !== null}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      title="This flow was changed elsewhere"
+      size={960}
+    >
       {theirs && (
         <>
           <p>{`${theirs.savedBy} saved another draft at ${new Date(theirs.savedAt).toLocaleTimeString()}. If you take it, undo brings yours back; if you keep yours, it replaces the other one.`}</p>

@@ -26,7 +26,13 @@ export function FlowDialogs({ screen }: { screen: FlowScreenModel }) {
         onAdd={(addable) => screen.add(addable, addable.spec.input ? (dialogs.adding ?? {}) : { at: dialogs.adding?.at })}
         onClose={() => dialogs.setAdding(null)}
       />
-      <ConnectDialog flow={state.flow} specs={specs} from={dialogs.connecting ? node : undefined} onConnect={connect} onClose={() => dialogs.setConnecting(false)} />
+      <ConnectDialog
+        flow={state.flow}
+        specs={specs}
+        from={dialogs.connecting ? node : undefined}
+        onConnect={connect}
+        onClose={() => dialogs.setConnecting(false)}
+      />
       <ContextMenu request={dialogs.menu} subject={subject} mac={onMac()} onClose={() => dialogs.setMenu(null)} />
       <PublishDialog screen={screen} />
       <ConflictDialog screen={screen} />
@@ -36,7 +42,8 @@ export function FlowDialogs({ screen }: { screen: FlowScreenModel }) {
 
 /** What may stand in a wire must take and send messages; what a wire was drawn for must take them. */
 function fitting({ addables }: FlowScreenModel, request: AddRequest | null): FlowScreenModel['addables'] {
-  if (request?.wire !== undefined) return addables.filter(({ spec, config }) => spec.input && portsOf(spec, { ...spec.defaults, ...config }).some((port) => port.id !== 'problem'))
+  if (request?.wire !== undefined)
+    return addables.filter(({ spec, config }) => spec.input && portsOf(spec, { ...spec.defaults, ...config }).some((port) => port.id !== 'problem'))
   return request?.from && request.at ? addables.filter(({ spec }) => spec.input) : addables
 }
 

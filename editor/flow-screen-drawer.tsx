@@ -21,7 +21,16 @@ export function FlowDrawer({ screen }: { screen: FlowScreenModel }) {
       <header className={classes.drawerHead}>
         <div role="tablist" aria-label="Drawer" className={classes.tabs}>
           {tabs.map(({ id, label }) => (
-            <button key={id} type="button" role="tab" id={`drawer-${id}`} aria-selected={panels.drawer && panels.tab === id} aria-controls="drawer-panel" className={classes.tab} onClick={() => panels.showTab(id)}>
+            <button
+              key={id}
+              type="button"
+              role="tab"
+              id={`drawer-${id}`}
+              aria-selected={panels.drawer && panels.tab === id}
+              aria-controls="drawer-panel"
+              className={classes.tab}
+              onClick={() => panels.showTab(id)}
+            >
               {label}
             </button>
           ))}
@@ -56,7 +65,14 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
       />
     )
   if (tries.problem) return <ProblemView problem={tries.problem} onRetry={() => subject.screen.run()} />
-  if (!tries.result) return <p className={classes.drawerEmpty}>{subject.canRun ? 'Nothing was run yet. Press Test: the draft runs with the chosen sample, and every step shows what it got and gave.' : 'Your role may look at flows, not run drafts. Finished runs are on the Runs screen.'}</p>
+  if (!tries.result)
+    return (
+      <p className={classes.drawerEmpty}>
+        {subject.canRun
+          ? 'Nothing was run yet. Press Test: the draft runs with the chosen sample, and every step shows what it got and gave.'
+          : 'Your role may look at flows, not run drafts. Finished runs are on the Runs screen.'}
+      </p>
+    )
   return (
     <StepPanel
       flow={state.flow}

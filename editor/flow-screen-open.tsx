@@ -13,7 +13,7 @@ import type { Panels } from './flow-screen-panels.ts'
 import { FlowSide } from './flow-screen-side.tsx'
 import { Splitter } from './flow-screen-splitter.tsx'
 import { FlowTopBar } from './flow-screen-top.tsx'
-import { useFlowScreen } from './flow-screen-use.ts'
+import { type FlowScreenModel, useFlowScreen } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
 import { notifyDone } from './ui/notify-problem.tsx'
 
@@ -42,24 +42,7 @@ function Workbench(props: OpenFlowProps & { editor: ReturnType<typeof useFlowEdi
   return (
     <div className={classes.screen} style={tracks(panels, state.canEdit)}>
       <FlowTopBar screen={screen} />
-      {panels.palette && state.canEdit && (
-        <aside className={classes.palette} aria-label="Palette">
-          <Palette addables={screen.addables} onAdd={(addable) => screen.add(addable, { from: screen.openPort() })} />
-        </aside>
-      )}
-      <div className={classes.canvas}>
-        <FlowCanvas
-          editor={screen.editor}
-          picture={screen.picture}
-          canEdit={state.canEdit}
-          onAdd={screen.dialogs.setAdding}
-          onDropAddable={(id, at) => screen.add(screen.addables.find((each) => each.id === id), { at })}
-          onMenu={screen.dialogs.setMenu}
-          onOpen={screen.openNode}
-          onRefuse={notifyDone}
-        />
-        {state.flow.nodes.length === 0 && <EmptyHint canEdit={state.canEdit} />}
-      </div>
+      <CanvasArea screen={screen} />
       {panels.inspector && (
         <aside className={classes.inspector} aria-label="Inspector">
           <Splitter label="Width of the inspector" side="left" size={panels.inspectorWidth} onSize={panels.setInspectorWidth} />
@@ -79,6 +62,37 @@ function Workbench(props: OpenFlowProps & { editor: ReturnType<typeof useFlowEdi
       )}
       <FlowDialogs screen={screen} />
     </div>
+  )
+}
+
+function CanvasArea({ screen }: { screen: FlowScreenModel }) {
+  const { state, panels } = screen
+  return (
+    <>
+      {panels.palette && state.canEdit && (
+        <aside className={classes.palette} aria-label="Palette">
+          <Palette addables={screen.addables} onAdd={(addable) => screen.add(addable, { from: screen.openPort() })} />
+        </aside>
+      )}
+      <div className={classes.canvas}>
+        <FlowCanvas
+          editor={screen.editor}
+          picture={screen.picture}
+          canEdit={state.canEdit}
+          onAdd={screen.dialogs.setAdding}
+          onDropAddable={(id, at) =>
+            screen.add(
+              screen.addables.find((each) => each.id === id),
+              { at },
+            )
+          }
+          onMenu={screen.dialogs.setMenu}
+          onOpen={screen.openNode}
+          onRefuse={notifyDone}
+        />
+        {state.flow.nodes.length === 0 && <EmptyHint canEdit={state.canEdit} />}
+      </div>
+    </>
   )
 }
 

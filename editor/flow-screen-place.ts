@@ -29,7 +29,8 @@ export function useFlowPlace(editor: FlowEditor): { mapping: string | undefined;
     if (node === selected) return
     // The address leads at first and whenever it was changed; otherwise the selection leads.
     const addressLeads = before.node !== node || (before.node === node && before.selected === selected)
-    if (addressLeads && node !== undefined && editor.getState().flow.nodes.some((each) => each.id === node)) return editor.getState().select({ nodes: [node], wires: [] })
+    if (addressLeads && node !== undefined && editor.getState().flow.nodes.some((each) => each.id === node))
+      return editor.getState().select({ nodes: [node], wires: [] })
     if (addressLeads && node === undefined && before.node !== undefined) return editor.getState().select(EMPTY_SELECTION)
     navigate(selected === undefined ? home : `${home}/nodes/${selected}`, { replace: true })
   }, [node, selected, editor, home, navigate])

@@ -29,10 +29,23 @@ function PublishForm({ screen }: { screen: FlowScreenModel }) {
         void publish(note)
       }}
     >
-      <p>{errors > 0 ? `${errors === 1 ? 'One error stands' : `${errors} errors stand`} in the way. Each entry leads to its place.` : 'From now on, calls run this version. Earlier versions stay in the list of versions.'}</p>
+      <p>
+        {errors > 0
+          ? `${errors === 1 ? 'One error stands' : `${errors} errors stand`} in the way. Each entry leads to its place.`
+          : 'From now on, calls run this version. Earlier versions stay in the list of versions.'}
+      </p>
       {findings.length > 0 && <FindingList flow={state.flow} findings={findings} onJump={(finding) => (dialogs.setPublishing(false), jump(finding))} />}
       {problem && <ProblemView problem={problem} />}
-      <Textarea label="What changed" description="For those who read the list of versions." data-autofocus value={note} maxLength={2000} autosize minRows={2} onChange={(event) => setNote(event.currentTarget.value)} />
+      <Textarea
+        label="What changed"
+        description="For those who read the list of versions."
+        data-autofocus
+        value={note}
+        maxLength={2000}
+        autosize
+        minRows={2}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={() => dialogs.setPublishing(false)}>
           Cancel

@@ -27,7 +27,8 @@ export function FlowSide({ screen }: { screen: FlowScreenModel }) {
       />
     )
   }
-  if (selection.nodes.length + selection.wires.length > 0 && !(node && specs.has(node.kind))) return <SelectionInspector flow={flow} selection={selection} subject={subject} mac={onMac()} />
+  if (selection.nodes.length + selection.wires.length > 0 && !(node && specs.has(node.kind)))
+    return <SelectionInspector flow={flow} selection={selection} subject={subject} mac={onMac()} />
   return <FlowInspector flow={flow} readOnly={!canEdit} onChange={(change, label) => editor.getState().apply(change, label)} />
 }
 

@@ -5,6 +5,7 @@ import { shownKey } from './actions/action.ts'
 import { flowAction } from './actions/flow-actions.ts'
 import { shortcutText } from './actions/shortcut.ts'
 import type { SavingState } from './document/draft-saver.ts'
+import type { FlowEditorState } from './document/flow-editor.ts'
 import { onMac } from './flow-screen-keys.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
@@ -21,43 +22,44 @@ const SAVING: Readonly<Record<SavingState['saving'], { tone: Tone; text: string;
 
 /** Where one is, whether it is saved, and what can be done with the whole flow. */
 export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
-  const { state, tries } = screen
-  const { flow, saving, saveProblem, publishedVersion, canEdit } = state
-  const { tone, text, icon } = SAVING[saving]
-  const version = publishedVersion === null ? 'Draft, never published' : `Draft after version ${publishedVersion}`
+  const { state, tries, subject } = screen
+  const { past, future } = state.history
   return (
-    <TopBar
-      crumbs={[{ label: 'Flows', href: '/flows' }, { label: flow.name }]}
-      state={
-        <span className={classes.state}>
-          <span>{canEdit ? version : `${version}, read-only`}</span>
-          {canEdit && (
-            <span role="status" title={saveProblem ?? undefined}>
-              <Badge tone={tone} icon={icon}>
-                {text}
-              </Badge>
-            </span>
-          )}
-        </span>
-      }
-    >
-      {canEdit && (
+    <TopBar crumbs={[{ label: 'Flows', href: '/flows' }, { label: state.flow.name }]} state={<DraftState state={state} />}>
+      {state.canEdit && (
         <>
-          <ActionButton screen={screen} id="undo" icon={<IconArrowBackUp size={16} />} detail={state.history.past.at(-1)?.label} />
-          <ActionButton screen={screen} id="redo" icon={<IconArrowForwardUp size={16} />} detail={state.history.future.at(-1)?.label} />
+          <ActionButton screen={screen} id="undo" icon={<IconArrowBackUp size={16} />} detail={past.at(-1)?.label} />
+          <ActionButton screen={screen} id="redo" icon={<IconArrowForwardUp size={16} />} detail={future.at(-1)?.label} />
           <Tooltip label={hint('run')}>
-            <Button variant="default" leftSection={<IconPlayerPlay size={14} />} loading={tries.running} onClick={() => flowAction('run').apply(screen.subject)}>
+            <Button variant="default" leftSection={<IconPlayerPlay size={14} />} loading={tries.running} onClick={() => flowAction('run').apply(subject)}>
               Test
             </Button>
           </Tooltip>
           <Tooltip label={hint('publish')}>
-            <Button leftSection={<IconUpload size={14} />} onClick={() => flowAction('publish').apply(screen.subject)}>
+            <Button leftSection={<IconUpload size={14} />} onClick={() => flowAction('publish').apply(subject)}>
               Publish
             </Button>
           </Tooltip>
         </>
       )}
     </TopBar>
+  )
+}
+
+function DraftState({ state }: { state: FlowEditorState }) {
+  const { saving, saveProblem, publishedVersion, canEdit } = state
+  const { tone, text, icon } = SAVING[saving]
+  const version = publishedVersion === null ? 'Draft, never published' : `Draft after version ${publishedVersion}`
+  if (!canEdit) return <span className={classes.state}>{`${version}, read-only`}</span>
+  return (
+    <span className={classes.state}>
+      <span>{version}</span>
+      <span role="status" title={saveProblem ?? undefined}>
+        <Badge tone={tone} icon={icon}>
+          {text}
+        </Badge>
+      </span>
+    </span>
   )
 }
 
@@ -71,7 +73,14 @@ function ActionButton({ screen, id, icon, detail }: { screen: FlowScreenModel; i
   const label = detail === undefined ? hint(id) : `${action.label}: ${detail} (${shortcutText(shownKey(action) ?? '', onMac())})`
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size={32} aria-label={action.label} disabled={!action.allowed(screen.subject)} onClick={() => action.apply(screen.subject)}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={action.label}
+        disabled={!action.allowed(screen.subject)}
+        onClick={() => action.apply(screen.subject)}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

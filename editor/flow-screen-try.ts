@@ -22,7 +22,11 @@ export interface Tries {
 export function useTries(editor: FlowEditor, flow: Flow, specs: Specs): Tries {
   const api = useApi()
   const [sampleId, chooseSample] = useState<string | null>(null)
-  const [state, setState] = useState<{ running: boolean; result: TryResult | null; problem: ProblemText | null }>({ running: false, result: null, problem: null })
+  const [state, setState] = useState<{ running: boolean; result: TryResult | null; problem: ProblemText | null }>({
+    running: false,
+    result: null,
+    problem: null,
+  })
   const sample = flow.samples.find((each) => each.id === sampleId) ?? flow.samples[0]
   const run = useCallback(
     (until?: string) => {
@@ -30,10 +34,12 @@ export function useTries(editor: FlowEditor, flow: Flow, specs: Specs): Tries {
       const chosen = now.samples.find((each) => each.id === sampleId) ?? now.samples[0]
       const trigger = triggerOf(now, specs, selection.nodes[0])
       setState((before) => ({ ...before, running: true, problem: null }))
-      api.call('flows.try', { body: { flow: now, body: chosen?.body ?? {}, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) } }).then(
-        (result) => setState({ running: false, result, problem: null }),
-        (error: unknown) => setState((before) => ({ ...before, running: false, problem: toApiProblem(error).document })),
-      )
+      api
+        .call('flows.try', { body: { flow: now, body: chosen?.body ?? {}, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) } })
+        .then(
+          (result) => setState({ running: false, result, problem: null }),
+          (error: unknown) => setState((before) => ({ ...before, running: false, problem: toApiProblem(error).document })),
+        )
     },
     [api, editor, sampleId, specs],
   )

@@ -22,7 +22,10 @@ const mutationCache = new MutationCache({
     if (!mutation.meta?.['quiet'] && document.status !== 401) notifyProblem(document)
   },
 })
-const queries = new QueryClient({ mutationCache, defaultOptions: { queries: { staleTime: 5_000, retry: (count, error) => count < 2 && toApiProblem(error).offline } } })
+const queries = new QueryClient({
+  mutationCache,
+  defaultOptions: { queries: { staleTime: 5_000, retry: (count, error) => count < 2 && toApiProblem(error).offline } },
+})
 const api = createApi({
   fetch: (input, init) => fetch(input, init),
   csrf: () => cachedCsrf(queries),

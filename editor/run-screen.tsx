@@ -35,6 +35,10 @@ function RunPicture({ flow, detail }: { flow: Flow; detail: RunDetail }) {
 function useFlowOfRun(run: RunRecord | undefined): Flow | undefined {
   const params = { id: run?.flow ?? '' }
   const draft = useEndpoint('flows.read', { params }, { enabled: run?.version === 0 })
-  const version = useEndpoint('versions.read', { params: { ...params, version: String(run?.version ?? 0) } }, { enabled: run !== undefined && run.version > 0, staleTime: Infinity })
+  const version = useEndpoint(
+    'versions.read',
+    { params: { ...params, version: String(run?.version ?? 0) } },
+    { enabled: run !== undefined && run.version > 0, staleTime: Infinity },
+  )
   return run?.version === 0 ? draft.data?.flow : version.data?.flow
 }

@@ -42,11 +42,32 @@ function tidyUp(subject: FlowSubject): void {
 
 /** Actions that change the document. */
 export const EDIT_ACTIONS: readonly FlowAction[] = [
-  { id: 'undo', label: 'Undo', shortcuts: ['mod+Z'], where: 'screen', allowed: (s) => canEdit(s) && s.state().history.past.length > 0, apply: (s) => s.state().undo() },
-  { id: 'redo', label: 'Redo', shortcuts: ['mod+shift+Z', 'mod+Y'], where: 'screen', allowed: (s) => canEdit(s) && s.state().history.future.length > 0, apply: (s) => s.state().redo() },
+  {
+    id: 'undo',
+    label: 'Undo',
+    shortcuts: ['mod+Z'],
+    where: 'screen',
+    allowed: (s) => canEdit(s) && s.state().history.past.length > 0,
+    apply: (s) => s.state().undo(),
+  },
+  {
+    id: 'redo',
+    label: 'Redo',
+    shortcuts: ['mod+shift+Z', 'mod+Y'],
+    where: 'screen',
+    allowed: (s) => canEdit(s) && s.state().history.future.length > 0,
+    apply: (s) => s.state().redo(),
+  },
   { id: 'save', label: 'Save now', shortcuts: ['mod+S'], where: 'screen', whileTyping: true, allowed: canEdit, apply: (s) => void s.state().flush() },
   { id: 'add', label: 'Add a node', shortcuts: ['/'], where: 'canvas', allowed: canEdit, apply: (s) => s.screen.openQuickAdd() },
-  { id: 'connect', label: 'Connect to a node', shortcuts: ['C'], where: 'canvas', allowed: (s) => canEdit(s) && hasNodes(s), apply: (s) => s.screen.openConnect() },
+  {
+    id: 'connect',
+    label: 'Connect to a node',
+    shortcuts: ['C'],
+    where: 'canvas',
+    allowed: (s) => canEdit(s) && hasNodes(s),
+    apply: (s) => s.screen.openConnect(),
+  },
   {
     id: 'delete',
     label: 'Delete',
@@ -67,7 +88,14 @@ export const EDIT_ACTIONS: readonly FlowAction[] = [
       removeSelected(s, 'cut')
     },
   },
-  { id: 'paste', label: 'Paste', shortcuts: ['mod+V'], where: 'canvas', allowed: canEdit, apply: (s) => void s.screen.readClipboard().then((text) => paste(s, text, 'paste')) },
+  {
+    id: 'paste',
+    label: 'Paste',
+    shortcuts: ['mod+V'],
+    where: 'canvas',
+    allowed: canEdit,
+    apply: (s) => void s.screen.readClipboard().then((text) => paste(s, text, 'paste')),
+  },
   {
     id: 'duplicate',
     label: 'Duplicate',
@@ -76,5 +104,12 @@ export const EDIT_ACTIONS: readonly FlowAction[] = [
     allowed: (s) => canEdit(s) && hasNodes(s),
     apply: (s) => paste(s, copyNodes(s.state().flow, new Set(selectedNodes(s).map((node) => node.id))), 'duplicate'),
   },
-  { id: 'tidy', label: 'Tidy up the layout', shortcuts: ['shift+L'], where: 'canvas', allowed: (s) => canEdit(s) && s.state().flow.wires.length > 0, apply: tidyUp },
+  {
+    id: 'tidy',
+    label: 'Tidy up the layout',
+    shortcuts: ['shift+L'],
+    where: 'canvas',
+    allowed: (s) => canEdit(s) && s.state().flow.wires.length > 0,
+    apply: tidyUp,
+  },
 ]

@@ -25,7 +25,14 @@ const movable = (subject: FlowSubject): boolean => subject.state().canEdit && su
 
 /** Moving nodes, and going from node to node, by the arrow keys. */
 export const MOVE_ACTIONS: readonly Action<FlowSubject>[] = DIRECTIONS.flatMap((direction) => [
-  { id: `move-${direction}`, label: `Move ${direction}`, shortcuts: [arrow(direction)], where: 'canvas' as const, allowed: movable, apply: (s: FlowSubject) => moveSelected(s, direction, GRID) },
+  {
+    id: `move-${direction}`,
+    label: `Move ${direction}`,
+    shortcuts: [arrow(direction)],
+    where: 'canvas' as const,
+    allowed: movable,
+    apply: (s: FlowSubject) => moveSelected(s, direction, GRID),
+  },
   {
     id: `move-far-${direction}`,
     label: `Move far ${direction}`,

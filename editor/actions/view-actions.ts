@@ -9,7 +9,15 @@ const hasMapping = (subject: FlowSubject): boolean => {
 
 /** Actions that run the flow, or change only what is shown. */
 export const VIEW_ACTIONS: readonly Action<FlowSubject>[] = [
-  { id: 'run', label: 'Test with the chosen sample', shortcuts: ['mod+Enter'], where: 'screen', whileTyping: true, allowed: (s) => s.canRun, apply: (s) => s.screen.run() },
+  {
+    id: 'run',
+    label: 'Test with the chosen sample',
+    shortcuts: ['mod+Enter'],
+    where: 'screen',
+    whileTyping: true,
+    allowed: (s) => s.canRun,
+    apply: (s) => s.screen.run(),
+  },
   {
     id: 'run-here',
     label: 'Test up to this node',
@@ -20,8 +28,22 @@ export const VIEW_ACTIONS: readonly Action<FlowSubject>[] = [
     apply: (s) => s.screen.run(onlyNode(s)?.id),
   },
   { id: 'publish', label: 'Publish', shortcuts: ['alt+shift+P'], where: 'screen', allowed: (s) => s.canRun, apply: (s) => s.screen.openPublish() },
-  { id: 'open', label: 'Open in the inspector', shortcuts: ['Enter'], where: 'canvas', allowed: (s) => onlyNode(s) !== undefined, apply: (s) => s.screen.focusInspector('form') },
-  { id: 'rename', label: 'Rename', shortcuts: ['F2'], where: 'canvas', allowed: (s) => s.state().canEdit && onlyNode(s) !== undefined, apply: (s) => s.screen.focusInspector('name') },
+  {
+    id: 'open',
+    label: 'Open in the inspector',
+    shortcuts: ['Enter'],
+    where: 'canvas',
+    allowed: (s) => onlyNode(s) !== undefined,
+    apply: (s) => s.screen.focusInspector('form'),
+  },
+  {
+    id: 'rename',
+    label: 'Rename',
+    shortcuts: ['F2'],
+    where: 'canvas',
+    allowed: (s) => s.state().canEdit && onlyNode(s) !== undefined,
+    apply: (s) => s.screen.focusInspector('name'),
+  },
   { id: 'mapper', label: 'Open the mapper', shortcuts: ['M'], where: 'canvas', allowed: hasMapping, apply: (s) => s.screen.openMapper(onlyNode(s)!.id) },
   {
     id: 'select-all',

@@ -32,7 +32,11 @@ export function toApiProblem(error: unknown): ApiProblem {
 /** The problem of a request that got no answer. */
 export function offlineProblem(): ApiProblem {
   const document = madeHere('service.stopping', 'The request got no answer.', 0)
-  return new ApiProblem({ ...document, title: 'The server cannot be reached', remedy: 'Check that the server runs and that the network is up; then try again.' })
+  return new ApiProblem({
+    ...document,
+    title: 'The server cannot be reached',
+    remedy: 'Check that the server runs and that the network is up; then try again.',
+  })
 }
 
 /** The problem of an answer that is not a problem document (a proxy's error page, for instance). */

@@ -4,7 +4,11 @@ import { allows, type Role, type SessionView } from '../../server/model/user.ts'
 import { endpointKey, useApi, useEndpoint } from './use-api.tsx'
 
 /** `expired`: somebody was logged in here and the server no longer knows the session. */
-export type SessionState = { state: 'unknown' } | { state: 'out' } | { state: 'failed'; problem: ProblemDocument } | { state: 'in' | 'expired'; session: SessionView }
+export type SessionState =
+  | { state: 'unknown' }
+  | { state: 'out' }
+  | { state: 'failed'; problem: ProblemDocument }
+  | { state: 'in' | 'expired'; session: SessionView }
 
 /** Who is logged in. */
 export function useSession(): SessionState {

@@ -1,4 +1,12 @@
-import { useMutation, useQuery, useQueryClient, type QueryClient, type UseMutationResult, type UseQueryOptions, type UseQueryResult } from '@tanstack/react-query'
+import {
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type UseMutationResult,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { createContext, useContext, type ReactNode } from 'react'
 import type { EndpointId, ResponseOf } from '../../server/model/endpoint.ts'
 import type { Api, ApiRequest } from './api.ts'
@@ -19,7 +27,8 @@ export function useApi(): Api {
 }
 
 /** The cache key of a query: the endpoint first, so that `['flows.list']` addresses all of them. */
-export const endpointKey = <I extends EndpointId>(id: I, request?: ApiRequest<I>): readonly unknown[] => (request ? [id, request.params ?? null, request.query ?? null] : [id])
+export const endpointKey = <I extends EndpointId>(id: I, request?: ApiRequest<I>): readonly unknown[] =>
+  request ? [id, request.params ?? null, request.query ?? null] : [id]
 
 type EndpointOptions<I extends EndpointId> = Omit<UseQueryOptions<ResponseOf<I>, ApiProblem>, 'queryKey' | 'queryFn'>
 

@@ -1,7 +1,17 @@
 import '@xyflow/react/dist/style.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { useReducedMotion } from '@mantine/hooks'
-import { applyNodeChanges, Background, BackgroundVariant, Controls, type EdgeChange, MiniMap, type NodeChange, ReactFlow, type ReactFlowProps } from '@xyflow/react'
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  Controls,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  type ReactFlowProps,
+} from '@xyflow/react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { GRID } from '../document/layout.ts'
 import { sameSelection, type Selection } from '../document/selection.ts'

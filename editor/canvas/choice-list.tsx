@@ -20,6 +20,8 @@ export interface ChoiceListProps {
   onChoose: (id: string) => void
 }
 
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
+
 /** A text field over a list: type to narrow, arrows to go, Enter to choose. */
 export function ChoiceList({ label, choices, query, onQuery, onChoose }: ChoiceListProps) {
   const [at, setAt] = useState(0)
@@ -30,19 +32,27 @@ export function ChoiceList({ label, choices, query, onQuery, onChoose }: ChoiceL
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' })
   }, [active])
   const keys = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    const step = STEPS[event.key] ?? 0
     if (step !== 0) setAt(Math.max(0, Math.min(choices.length - 1, active + step)))
     const chosen = choices[active]
     if (event.key === 'Enter' && chosen && !chosen.refusal) onChoose(chosen.id)
     if (step !== 0 || event.key === 'Enter') event.preventDefault()
   }
-  const search = (text: string): void => {
-    setAt(0)
-    onQuery(text)
-  }
   return (
     <>
-      <TextInput data-autofocus role="combobox" aria-expanded aria-controls={listId} aria-activedescendant={`${listId}-${active}`} aria-label={label} placeholder={label} leftSection={<IconSearch size={14} />} value={query} onChange={(event) => search(event.currentTarget.value)} onKeyDown={keys} />
+      <TextInput
+        data-autofocus
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={`${listId}-${active}`}
+        aria-label={label}
+        placeholder={label}
+        leftSection={<IconSearch size={14} />}
+        value={query}
+        onChange={(event) => (setAt(0), onQuery(event.currentTarget.value))}
+        onKeyDown={keys}
+      />
       <div role="listbox" id={listId} ref={list} aria-label={label} className={classes.list}>
         {choices.map((choice, index) => (
           <ChoiceRow key={choice.id} choice={choice} id={`${listId}-${index}`} active={index === active} onPoint={() => setAt(index)} onChoose={onChoose} />
@@ -63,7 +73,16 @@ interface ChoiceRowProps {
 
 function ChoiceRow({ choice, id, active, onPoint, onChoose }: ChoiceRowProps) {
   return (
-    <div role="option" id={id} aria-selected={active} aria-disabled={choice.refusal !== undefined} tabIndex={-1} className={classes.row} onMouseMove={onPoint} onClick={() => !choice.refusal && onChoose(choice.id)}>
+    <div
+      role="option"
+      id={id}
+      aria-selected={active}
+      aria-disabled={choice.refusal !== undefined}
+      tabIndex={-1}
+      className={classes.row}
+      onMouseMove={onPoint}
+      onClick={() => !choice.refusal && onChoose(choice.id)}
+    >
       {choice.icon}
       <span className={classes.title}>{choice.title}</span>
       <span className={classes.detail}>{choice.refusal ?? choice.detail}</span>

@@ -27,17 +27,35 @@ export function ConnectDialog({ flow, specs, from, onConnect, onClose }: Connect
 function ConnectForm({ flow, specs, from, onConnect }: Omit<ConnectDialogProps, 'onClose'> & { from: FlowNode }) {
   const spec = specs.get(from.kind)
   const ports = spec ? portsOf(spec, from.config) : []
-  const [port, setPort] = useState(() => ports.find(({ id }) => !flow.wires.some((wire) => wire.from.node === from.id && wire.from.port === id))?.id ?? ports[0]?.id ?? '')
+  const [port, setPort] = useState(
+    () => ports.find(({ id }) => !flow.wires.some((wire) => wire.from.node === from.id && wire.from.port === id))?.id ?? ports[0]?.id ?? '',
+  )
   const [query, setQuery] = useState('')
   if (ports.length === 0) return <p>Nothing leaves this node.</p>
   const wireTo = (to: string) => ({ from: { node: from.id, port }, to })
   const choices = flow.nodes
     .filter((node) => node.id !== from.id && node.name.toLowerCase().includes(query.toLowerCase()))
-    .map((node) => ({ id: node.id, title: node.name, detail: specs.get(node.kind)?.title, icon: <NodeIcon name={specs.get(node.kind)?.icon ?? ''} />, refusal: wireRefusal(flow, specs, wireTo(node.id)) }))
+    .map((node) => ({
+      id: node.id,
+      title: node.name,
+      detail: specs.get(node.kind)?.title,
+      icon: <NodeIcon name={specs.get(node.kind)?.icon ?? ''} />,
+      refusal: wireRefusal(flow, specs, wireTo(node.id)),
+    }))
     .toSorted((a, b) => Number(a.refusal !== undefined) - Number(b.refusal !== undefined))
   return (
     <>
-      {ports.length > 1 && <SegmentedControl mb="xs" fullWidth size="xs" aria-label="Port" value={port} onChange={setPort} data={ports.map(({ id, title }) => ({ value: id, label: title }))} />}
+      {ports.length > 1 && (
+        <SegmentedControl
+          mb="xs"
+          fullWidth
+          size="xs"
+          aria-label="Port"
+          value={port}
+          onChange={setPort}
+          data={ports.map(({ id, title }) => ({ value: id, label: title }))}
+        />
+      )}
       <ChoiceList label="Search nodes" choices={choices} query={query} onQuery={setQuery} onChoose={(id) => onConnect(wireTo(id))} />
     </>
   )

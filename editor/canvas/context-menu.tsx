@@ -25,7 +25,12 @@ export function ContextMenu({ request, subject, mac, onClose }: ContextMenuProps
           const action = flowAction(id)
           const key = shownKey(action)
           return (
-            <Menu.Item key={id} disabled={!action.allowed(subject)} onClick={() => action.apply(subject)} rightSection={key && <kbd>{shortcutText(key, mac)}</kbd>}>
+            <Menu.Item
+              key={id}
+              disabled={!action.allowed(subject)}
+              onClick={() => action.apply(subject)}
+              rightSection={key && <kbd>{shortcutText(key, mac)}</kbd>}
+            >
               {action.label}
             </Menu.Item>
           )

@@ -40,8 +40,10 @@ export function FlowCanvas(props: FlowCanvasProps) {
           ...wiring,
           ...menuHandlers(props),
           ...dropHandlers(props, screenToFlowPosition),
-          onNodeDragStop: (_event, _node, moved) => editor.getState().apply({ type: 'move', places: moved.map(({ id, position }) => ({ id, ...position })) }, 'move'),
-          onSelectionDragStop: (_event, moved) => editor.getState().apply({ type: 'move', places: moved.map(({ id, position }) => ({ id, ...position })) }, 'move'),
+          onNodeDragStop: (_event, _node, moved) =>
+            editor.getState().apply({ type: 'move', places: moved.map(({ id, position }) => ({ id, ...position })) }, 'move'),
+          onSelectionDragStop: (_event, moved) =>
+            editor.getState().apply({ type: 'move', places: moved.map(({ id, position }) => ({ id, ...position })) }, 'move'),
           onNodeDoubleClick: (_event, node) => props.onOpen(node.id),
           onFocus: (event) => selectFocused(event, editor),
         }}
@@ -86,7 +88,8 @@ function useWiring({ editor, picture, onAdd, onRefuse }: FlowCanvasProps) {
   return {
     onConnect: (connection: Connection) => connect(asWire(connection)),
     onConnectEnd: end,
-    isValidConnection: (connection: Connection | CanvasWire) => wireRefusal(editor.getState().flow, picture.specs, asWire(connection as Connection)) === undefined,
+    isValidConnection: (connection: Connection | CanvasWire) =>
+      wireRefusal(editor.getState().flow, picture.specs, asWire(connection as Connection)) === undefined,
   }
 }
 

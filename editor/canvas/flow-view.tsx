@@ -22,11 +22,19 @@ const NO_FINDINGS: readonly never[] = []
 /** A flow to look at, with a run drawn on it: taken wires strong, others faint, times and problem codes on the cards. Fills its parent. */
 export function FlowView({ flow, specs, steps, selected, onSelect }: FlowViewProps) {
   const run = useMemo(() => steps && runPicture(flow, steps), [flow, steps])
-  const picture = useMemo(() => ({ flow, specs, run, findings: NO_FINDINGS, selection: { nodes: selected === undefined ? [] : [selected], wires: [] } }), [flow, specs, run, selected])
+  const picture = useMemo(
+    () => ({ flow, specs, run, findings: NO_FINDINGS, selection: { nodes: selected === undefined ? [] : [selected], wires: [] } }),
+    [flow, specs, run, selected],
+  )
   const select = (next: Selection): void => onSelect?.(next.nodes.at(-1))
   return (
     <ReactFlowProvider>
-      <CanvasSurface picture={picture} canEdit={false} onSelect={select} flowProps={{ edgesFocusable: false, multiSelectionKeyCode: null, selectionKeyCode: null }} />
+      <CanvasSurface
+        picture={picture}
+        canEdit={false}
+        onSelect={select}
+        flowProps={{ edgesFocusable: false, multiSelectionKeyCode: null, selectionKeyCode: null }}
+      />
     </ReactFlowProvider>
   )
 }

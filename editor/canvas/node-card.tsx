@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import { Handle, type NodeProps, Position, useUpdateNodeInternals } from '@xyflow/react'
-import { memo, useEffect } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { NodeMark } from '../document/run-picture.ts'
 import { durationText } from '../ui/figures.ts'
 import { type CanvasNode, type CardData, type DrawnPort, type FindingCount, IN } from './canvas-nodes.ts'
@@ -11,8 +11,13 @@ import { NodeIcon } from './node-icon.tsx'
 /** Every node on the canvas: drawn from its spec and config alone. */
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CanvasNode>) {
   const update = useUpdateNodeInternals()
-  const portKey = data.ports.map((port) => port.id).join(' ')
-  useEffect(() => update(id), [id, portKey, update])
+  const ports = data.ports.map((port) => port.id).join(' ')
+  const measured = useRef(ports)
+  useEffect(() => {
+    if (measured.current === ports) return
+    measured.current = ports
+    update(id)
+  }, [id, ports, update])
   if (data.spec?.group === 'note') return <NoteCard data={data} selected={selected} />
   return (
     <div className={classes.card} data-selected={selected || undefined} data-group={data.spec?.group} data-state={stateOf(data)}>

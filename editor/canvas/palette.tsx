@@ -23,7 +23,14 @@ export function Palette({ addables, onAdd }: PaletteProps) {
   const shelves = useMemo(() => shelvesOf(searchAddables(addables, query)), [addables, query])
   return (
     <section className={classes.palette} aria-label="Palette">
-      <TextInput className={classes.search} aria-label="Search the palette" placeholder="Search" leftSection={<IconSearch size={14} />} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
+      <TextInput
+        className={classes.search}
+        aria-label="Search the palette"
+        placeholder="Search"
+        leftSection={<IconSearch size={14} />}
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+      />
       <ScrollArea className={classes.list} type="hover" scrollbarSize={6}>
         {shelves.map((shelf) => (
           <section key={shelf.title} aria-label={shelf.title}>

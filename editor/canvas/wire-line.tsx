@@ -17,16 +17,42 @@ export const WireLine = memo(function WireLine(props: EdgeProps<CanvasWire>) {
   const state = data?.mark ?? (data?.drawn ? 'idle' : 'plain')
   return (
     <g onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
-      <BaseEdge path={path} markerEnd={markerEnd ?? ''} interactionWidth={16} className={classes.line} data-state={state} data-selected={selected || undefined} data-problem={data?.problem || undefined} data-wrong={data?.wrong || undefined} />
+      <BaseEdge
+        path={path}
+        markerEnd={markerEnd ?? ''}
+        interactionWidth={16}
+        className={classes.line}
+        data-state={state}
+        data-selected={selected || undefined}
+        data-problem={data?.problem || undefined}
+        data-wrong={data?.wrong || undefined}
+      />
       {insert && (hovered || selected) && (
         <EdgeLabelRenderer>
-          <div className={`${classes.insert} nodrag nopan`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }} onMouseEnter={() => setHovered(true)} onMouseLeave={() => setHovered(false)}>
-            <ActionIcon size={20} radius="xl" variant="default" aria-label="Insert a node into this wire" onClick={(event) => insert(id, { x: event.clientX, y: event.clientY })}>
-              <IconPlus size={12} />
-            </ActionIcon>
+          <div
+            className={`${classes.insert} nodrag nopan`}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            onMouseEnter={() => setHovered(true)}
+            onMouseLeave={() => setHovered(false)}
+          >
+            <InsertButton onInsert={(at) => insert(id, at)} />
           </div>
         </EdgeLabelRenderer>
       )}
     </g>
   )
 })
+
+function InsertButton({ onInsert }: { onInsert: (at: { x: number; y: number }) => void }) {
+  return (
+    <ActionIcon
+      size={20}
+      radius="xl"
+      variant="default"
+      aria-label="Insert a node into this wire"
+      onClick={(event) => onInsert({ x: event.clientX, y: event.clientY })}
+    >
+      <IconPlus size={12} />
+    </ActionIcon>
+  )
+}

@@ -17,7 +17,11 @@ interface Addition {
 /** The change that adds a node, and the node. */
 export function addNode(flow: Flow, { addable, at, from }: Addition): { change: Change; node: FlowNode } {
   const origin = from && flow.nodes.find((node) => node.id === from.node)
-  const node = newNode(flow, addable.spec, { at: freePlace(flow, at ?? (origin ? rightOf(origin) : rightOfAll(flow))), name: addable.title, config: addable.config })
+  const node = newNode(flow, addable.spec, {
+    at: freePlace(flow, at ?? (origin ? rightOf(origin) : rightOfAll(flow))),
+    name: addable.title,
+    config: addable.config,
+  })
   const wires = from && addable.spec.input ? [newWire(flow, from, node.id)] : []
   return { change: { type: 'add', nodes: [node], wires }, node }
 }

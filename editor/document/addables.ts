@@ -27,16 +27,21 @@ export const GROUPS: readonly { group: NodeGroup; title: string }[] = [
 
 /** Everything that can be added to a flow of a client: the kinds by group, then the operations of the client's connections. */
 export function addablesOf(catalog: Catalog, connections: readonly ConnectionView[], client: string): Addable[] {
-  const kinds = GROUPS.flatMap(({ group }) => catalog.kinds.filter((spec) => spec.group === group).map((spec): Addable => ({ id: spec.kind, title: spec.title, summary: spec.summary, group, icon: spec.icon, spec })))
+  const kinds = GROUPS.flatMap(({ group }) =>
+    catalog.kinds
+      .filter((spec) => spec.group === group)
+      .map((spec): Addable => ({ id: spec.kind, title: spec.title, summary: spec.summary, group, icon: spec.icon, spec })),
+  )
   const caller = catalog.kinds.flatMap((spec) => {
     const fields = callFields(spec)
     return fields ? [{ spec, ...fields }] : []
   })[0]
   if (!caller) return kinds
-  const operations = connections.filter(({ connection }) => connection.client === client).flatMap(({ connection }) => {
-    const connector = catalog.connectors.find((each) => each.id === connection.connector)
-    return (connector?.operations ?? []).map(
-      (operation): Addable => ({
+  const operations = connections
+    .filter(({ connection }) => connection.client === client)
+    .flatMap(({ connection }) => {
+      const connector = catalog.connectors.find((each) => each.id === connection.connector)
+      return (connector?.operations ?? []).map((operation): Addable => ({
         id: `${connection.id} ${operation.id}`,
         title: operation.title,
         summary: operation.summary || `${connection.name} · ${operation.id}`,
@@ -45,9 +50,8 @@ export function addablesOf(catalog: Catalog, connections: readonly ConnectionVie
         spec: caller.spec,
         connection: connection.name,
         config: { [caller.connection]: connection.id, [caller.operation]: operation.id },
-      }),
-    )
-  })
+      }))
+    })
   return [...kinds, ...operations]
 }
 

@@ -17,7 +17,10 @@ const MAX_ARRIVALS = 20
  */
 export function arrivalsAt(flow: Flow, specs: ReadonlyMap<string, NodeSpec>, place: { node: string; steps: readonly TryStep[] }): Arrival[] {
   const steps = place.steps.filter((step) => step.node === place.node)
-  if (steps.length > 0) return steps.slice(0, MAX_ARRIVALS).map((step, index) => ({ id: `step-${step.seq}`, name: steps.length === 1 ? 'Last run' : `Last run, message ${index + 1}`, body: step.input }))
+  if (steps.length > 0)
+    return steps
+      .slice(0, MAX_ARRIVALS)
+      .map((step, index) => ({ id: `step-${step.seq}`, name: steps.length === 1 ? 'Last run' : `Last run, message ${index + 1}`, body: step.input }))
   const before = flow.wires.filter((wire) => wire.to === place.node).map((wire) => flow.nodes.find((node) => node.id === wire.from.node))
   const follows = before.some((node) => node && specs.get(node.kind)?.trigger)
   return follows ? flow.samples.slice(0, MAX_ARRIVALS).map((sample) => ({ id: sample.id, name: sample.name, body: sample.body })) : []

@@ -53,7 +53,10 @@ export function applyChange(flow: Flow, change: Change): Flow {
   }
 }
 
-const mapNode = (flow: Flow, id: string, edit: (node: FlowNode) => FlowNode): Flow => ({ ...flow, nodes: flow.nodes.map((node) => (node.id === id ? edit(node) : node)) })
+const mapNode = (flow: Flow, id: string, edit: (node: FlowNode) => FlowNode): Flow => ({
+  ...flow,
+  nodes: flow.nodes.map((node) => (node.id === id ? edit(node) : node)),
+})
 
 function remove(flow: Flow, nodes: ReadonlySet<string>, wires: ReadonlySet<string>): Flow {
   return {
@@ -78,7 +81,11 @@ function insert(flow: Flow, change: Extract<Change, { type: 'insert' }>): Flow {
   const wire = flow.wires.find((each) => each.id === change.wire)
   if (!wire) return flow
   const onward: Wire = { id: change.newWire, from: { node: change.node.id, port: change.port }, to: wire.to }
-  return { ...flow, nodes: [...flow.nodes, change.node], wires: [...flow.wires.map((each) => (each === wire ? { ...wire, to: change.node.id } : each)), onward] }
+  return {
+    ...flow,
+    nodes: [...flow.nodes, change.node],
+    wires: [...flow.wires.map((each) => (each === wire ? { ...wire, to: change.node.id } : each)), onward],
+  }
 }
 
 function setConfig(flow: Flow, change: Extract<Change, { type: 'set-config' }>): Flow {

@@ -46,64 +46,71 @@ export interface DraftSaver {
  * saved -> unsaved (a change) -> saving (quiet, or flush) -> saved | unsaved (changed meanwhile) | failed (tried again) | conflict (waits for keep or take).
  */
 export function saveDrafts(options: SaverOptions): DraftSaver {
-  const { save, later, get, set } = options
-  let { stored } = options
-  let callOff: (() => void) | null = null
-  let active: Promise<void> | null = null
-
-  const plan = (ms: number): void => {
-    callOff?.()
-    callOff = later(() => void run(), ms)
-  }
-  const run = (): Promise<void> => {
-    callOff?.()
-    callOff = null
-    active ??= attempt().finally(() => {
-      active = null
-    })
-    return active
-  }
-  const attempt = async (): Promise<void> => {
-    const { flow, revision } = get()
-    set({ saving: 'saving' })
-    const outcome = await save(revision, flow)
-    if ('failed' in outcome) {
-      set({ saving: 'failed', saveProblem: outcome.failed })
-      return plan(RETRY_MS)
-    }
-    // The answer to a save may get lost on the way: then the other draft is our own.
-    if ('theirs' in outcome && !sameFlow(outcome.theirs.flow, flow)) return set({ saving: 'conflict', theirs: outcome.theirs, saveProblem: null })
-    const draft = 'theirs' in outcome ? outcome.theirs : outcome.saved
-    stored = flow
-    set({ saving: get().flow === flow ? 'saved' : 'unsaved', revision: draft.revision, publishedVersion: draft.publishedVersion, saveProblem: null })
-    if (get().flow !== flow) plan(QUIET_MS)
-  }
-
+  const { get, set } = options
+  const book: Book = { stored: options.stored, callOff: null, active: null }
   return {
     changed: () => {
-      if (get().saving === 'conflict') return
-      if (active !== null) return
-      if (get().flow === stored) {
-        callOff?.()
+      if (get().saving === 'conflict' || book.active !== null) return
+      if (get().flow === book.stored) {
+        book.callOff?.()
         return set({ saving: 'saved' })
       }
       set({ saving: 'unsaved' })
-      plan(QUIET_MS)
+      plan(options, book, QUIET_MS)
     },
     flush: async () => {
-      while (get().flow !== stored && get().saving !== 'conflict') {
-        await run()
+      while (get().flow !== book.stored && get().saving !== 'conflict') {
+        await run(options, book)
         if (get().saving === 'failed') return false
       }
-      return get().flow === stored
+      return get().flow === book.stored
     },
     baseOn: (draft, side) => {
-      stored = draft.flow
+      book.stored = draft.flow
       set({ theirs: null, revision: draft.revision, publishedVersion: draft.publishedVersion, saving: side === 'mine' ? 'unsaved' : 'saved' })
-      if (side === 'mine') plan(0)
+      if (side === 'mine') plan(options, book, 0)
     },
-    dispose: () => callOff?.(),
+    dispose: () => book.callOff?.(),
   }
+}
+
+/** What the saver remembers between its calls. */
+interface Book {
+  /** The flow as the server has it. */
+  stored: Flow
+  callOff: (() => void) | null
+  active: Promise<void> | null
+}
+
+function plan(options: SaverOptions, book: Book, ms: number): void {
+  book.callOff?.()
+  book.callOff = options.later(() => void run(options, book), ms)
+}
+
+function run(options: SaverOptions, book: Book): Promise<void> {
+  book.callOff?.()
+  book.callOff = null
+  book.active ??= attempt(options, book).finally(() => {
+    book.active = null
+  })
+  return book.active
+}
+
+async function attempt(options: SaverOptions, book: Book): Promise<void> {
+  const { get, set } = options
+  const { flow, revision } = get()
+  set({ saving: 'saving' })
+  const outcome = await options.save(revision, flow)
+  if ('failed' in outcome) {
+    set({ saving: 'failed', saveProblem: outcome.failed })
+    return plan(options, book, RETRY_MS)
+  }
+  // The answer to a save may get lost on the way: then the other draft is our own.
+  if ('theirs' in outcome && !sameFlow(outcome.theirs.flow, flow)) return set({ saving: 'conflict', theirs: outcome.theirs, saveProblem: null })
+  const draft = 'theirs' in outcome ? outcome.theirs : outcome.saved
+  book.stored = flow
+  set({ saving: get().flow === flow ? 'saved' : 'unsaved', revision: draft.revision, publishedVersion: draft.publishedVersion, saveProblem: null })
+  if (get().flow !== flow) plan(options, book, QUIET_MS)
 }
 
 const sameFlow = (a: Flow, b: Flow): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -6,7 +6,12 @@ export function flowDifference(mine: Flow, theirs: Flow): string[] {
   if (mine.name !== theirs.name) lines.push(`Name: “${mine.name}” here, “${theirs.name}” there`)
   if (mine.description !== theirs.description) lines.push('The description differs')
   if (!same(mine.settings, theirs.settings)) lines.push('Deadline or number of steps differ')
-  return [...lines, ...listDifference('Node', mine.nodes, theirs.nodes), ...wireDifference(mine, theirs), ...listDifference('Sample', mine.samples, theirs.samples)]
+  return [
+    ...lines,
+    ...listDifference('Node', mine.nodes, theirs.nodes),
+    ...wireDifference(mine, theirs),
+    ...listDifference('Sample', mine.samples, theirs.samples),
+  ]
 }
 
 interface Named {

@@ -87,7 +87,11 @@ function travel(state: FlowEditorState, step: typeof stepBack, show: (flow: Flow
   if (there) show(there.flow, there.history)
 }
 
-function conflictMoves(get: () => FlowEditorState, saver: DraftSaver, show: (flow: Flow, history: History) => void): Pick<FlowEditorState, 'keepMine' | 'takeTheirs'> {
+function conflictMoves(
+  get: () => FlowEditorState,
+  saver: DraftSaver,
+  show: (flow: Flow, history: History) => void,
+): Pick<FlowEditorState, 'keepMine' | 'takeTheirs'> {
   return {
     keepMine: () => {
       const { theirs } = get()

@@ -54,7 +54,8 @@ function shiftTo(corners: readonly Place[], kept: { x: number; y: number }, firs
 /** The nearest place at or below `wanted` where a card covers no other. */
 export function freePlace(flow: Flow, wanted: { x: number; y: number }): { x: number; y: number } {
   const place = { x: onGrid(wanted.x), y: onGrid(wanted.y) }
-  const covers = (): boolean => flow.nodes.some(({ position: p }) => Math.abs(p.x - place.x) < CARD_WIDTH + GRID && Math.abs(p.y - place.y) < CARD_HEIGHT + GRID)
+  const covers = (): boolean =>
+    flow.nodes.some(({ position: p }) => Math.abs(p.x - place.x) < CARD_WIDTH + GRID && Math.abs(p.y - place.y) < CARD_HEIGHT + GRID)
   while (covers()) place.y += GRID * 2
   return place
 }

@@ -4,6 +4,7 @@ import { type Field, isLeaf } from './mapping-fields.ts'
 import { firstElements, linePath, listsOnTheWay, openLists } from './mapping-line-path.ts'
 import { canBeWritten, formatPath } from './mapping-path.ts'
 import { loopAround, placeRows, relativeTarget, rowsByTarget } from './mapping-rows.ts'
+import { elementOf } from './mapping-target-tree.ts'
 
 /** What drawing a line did. */
 export interface Connection {
@@ -52,18 +53,8 @@ function connectList(mapping: Mapping, ends: Ends): Connection {
     return below.refused === undefined ? below : loop
   }
   if (rowsByTarget(placeRows(mapping)).has(target.key)) return refuse(mapping, `A loop fills ${target.name}. Draw to one of its fields.`)
-  const count = target.children.filter((child) => typeof child.steps.at(-1) === 'number').length
-  return connectBelow({ mapping, row: undefined, made: [] }, { ...ends, target: elementOf(target, count) })
-}
-
-/** One element of a list as the target. */
-function elementOf(list: Field, index: number): Field {
-  const move = (field: Field): Field => {
-    const steps = [...list.steps, index, ...field.steps.slice(list.steps.length)]
-    return { ...field, steps, key: formatPath(steps), children: field.children.map(move) }
-  }
-  const pattern = list.children.filter((child) => typeof child.steps.at(-1) === 'string')
-  return { ...move({ ...list, children: pattern }), lists: list.lists - 1 }
+  const next = target.children.find((child) => child.next) ?? elementOf(target, 0)
+  return connectBelow({ mapping, row: undefined, made: [] }, { ...ends, target: next })
 }
 
 /** Rows for children of equal name; targets that have a row keep it. */

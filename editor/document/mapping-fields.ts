@@ -23,6 +23,8 @@ export interface Field {
   description: string | undefined
   /** A row writes it, but the schema does not know it. */
   unknown: boolean
+  /** The element that a list would get next; a place to draw lines to. */
+  next?: true
   children: readonly Field[]
 }
 

@@ -5,27 +5,32 @@ import type { PlacedRow } from './mapping-rows.ts'
 /** A line of the mapper, between the keys of two fields. */
 export interface Line {
   row: string
-  kind: 'copied' | 'computed' | 'loop'
+  /** `broken`: the source does not know the path; the line starts at the nearest field around it. */
+  kind: 'copied' | 'computed' | 'loop' | 'broken'
   source: string
   target: string
 }
 
-/** The lines of all rows. A path that the source does not know ends at the nearest field that it knows. */
+/** The lines of all rows. */
 export function linesOf(placed: readonly PlacedRow[], sources: ReadonlyMap<string, Field>): Line[] {
   return placed.flatMap(({ row, target, reads, element }) => {
     const kind = row.from.kind === 'each' ? 'loop' : row.from.kind === 'path' ? 'copied' : 'computed'
     const ends = element ? [element] : reads
-    const keys = new Set(ends.flatMap((path) => nearestKey(path, sources) ?? []))
-    return [...keys].map((source): Line => ({ row: row.id, kind, source, target: formatPath(target) }))
+    const lines = ends.flatMap((path): Line[] => {
+      const source = nearestField(path, sources)
+      const known = source && (source.steps.length === path.length || source.type === 'map' || source.type === 'any')
+      return source ? [{ row: row.id, kind: known ? kind : 'broken', source: source.key, target: formatPath(target) }] : []
+    })
+    return lines.filter((line, i) => lines.findIndex((one) => one.source === line.source) === i)
   })
 }
 
-function nearestKey(path: readonly PathStep[], fields: ReadonlyMap<string, Field>): string | undefined {
+function nearestField(path: readonly PathStep[], fields: ReadonlyMap<string, Field>): Field | undefined {
   for (let length = path.length; length > 0; length -= 1) {
-    const key = formatPath(path.slice(0, length))
-    if (fields.has(key)) return key
+    const field = fields.get(formatPath(path.slice(0, length)))
+    if (field) return field
   }
-  return fields.has('$') ? '$' : undefined
+  return fields.get('$')
 }
 
 /** Source values that no row reads and that are not ignored on purpose, by key. Reading an object reads all of it; looping over a list does not. */

@@ -17,6 +17,7 @@ export interface PreviewLine {
   row: string
   /** Path of the target field. */
   target: string
+  /** A value is wanted for every sample; not so in a loop, which may run over nothing. */
   required: boolean
   cells: PreviewCell[]
 }
@@ -24,22 +25,26 @@ export interface PreviewLine {
 /** The table rows x samples. Loops have no line of their own, their fields show the values of all elements. `before` is the result to compare with. */
 export function previewLines(placed: readonly PlacedRow[], result: PreviewResult, before: PreviewResult | undefined): PreviewLine[] {
   const problems = result.samples.map((sample) => new Map(sample.rows.flatMap((row) => (row.problem ? [[row.row, row.problem] as const] : []))))
-  const values = result.samples.map((sample) => new Map(sample.rows.map((row) => [row.row, row.value])))
   const shown = placed.filter(({ row }) => row.from.kind !== 'each' || result.samples.some((_, i) => problems[i]?.has(row.id)))
-  return shown.map(({ row, target }) => ({
-    row: row.id,
-    target: formatPath(target),
-    required: row.required === true,
+  return shown.map((one) => ({
+    row: one.row.id,
+    target: formatPath(one.target),
+    required: one.row.required === true && one.loops.length === 0,
     cells: result.samples.map((sample, i): PreviewCell => {
-      const text = sample.value === undefined ? shortText(values[i]?.get(row.id)) : textAt(sample.value, target)
+      const text = rowText(sample, one)
       const old = before?.samples[i]
-      const was = old && old.value !== undefined ? textAt(old.value, target) : undefined
-      return { text, problem: problems[i]?.get(row.id), was: was === undefined || was === text ? undefined : was }
+      const was = old && rowText(old, one)
+      return { text, problem: problems[i]?.get(one.row.id), was: was === text ? undefined : was }
     }),
   }))
 }
 
-const textAt = (value: unknown, path: readonly PathStep[]): string => valuesAt(value, path).map(shortText).join(' · ')
+/** What a row gives for a sample: from the whole result, or from the row alone when there is no whole one. Inside loops the values of all elements. */
+export function rowText(sample: PreviewResult['samples'][number], { row, target, loops }: PlacedRow): string {
+  if (sample.value !== undefined) return valuesAt(sample.value, target).map(shortText).join(' · ')
+  const alone = sample.rows.find((one) => one.row === row.id)?.value
+  return loops.length > 0 && Array.isArray(alone) ? alone.flat(loops.length - 1).filter((value) => value !== undefined && value !== null).map(shortText).join(' · ') : shortText(alone)
+}
 
 /** All values at a path; a name is looked up in every element of a list. */
 export function valuesAt(value: unknown, path: readonly PathStep[]): unknown[] {

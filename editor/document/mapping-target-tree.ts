@@ -1,15 +1,31 @@
 import { type Field, unknownField } from './mapping-fields.ts'
 import { formatPath, type PathStep } from './mapping-path.ts'
-import type { PlacedRow } from './mapping-rows.ts'
+import { type PlacedRow, rowsByTarget } from './mapping-rows.ts'
 
 /**
  * The target tree with what the rows write besides the schema: single elements (`emails[0]`) get a field of their own that repeats the
- * fields of the list, and a target that the schema does not know is added and marked, so that no row is out of sight.
+ * fields of the list, with a next one to draw to; a target that the schema does not know is added and marked, so that no row is out of sight.
  */
 export function targetTree(schemaFields: readonly Field[], placed: readonly PlacedRow[]): Field[] {
   const whole = placed.some(({ target }) => target.length === 0) ? [{ ...unknownField([], false), name: 'whole value' }] : []
-  return placed.reduce((fields, { target }) => insertField(fields, target, 1), [...whole, ...schemaFields])
+  const rows = rowsByTarget(placed)
+  return placed.reduce((fields, { target }) => insertField(fields, target, 1), [...whole, ...schemaFields]).map((field) => withNext(field, rows))
 }
+
+/** Single elements stand in place of the fields of a list, unless a row or loop writes those as well. */
+function withNext(field: Field, rows: ReadonlyMap<string, unknown>): Field {
+  const elements = field.children.filter(isElement)
+  const pattern = field.children.filter((child) => !isElement(child))
+  if (elements.length === 0 || rows.has(field.key) || pattern.some((child) => rows.has(child.key) || isWrittenBelow(child, rows))) {
+    return field.children.length === 0 ? field : { ...field, children: field.children.map((child) => withNext(child, rows)) }
+  }
+  const count = Math.max(...elements.map((child) => Number(child.steps.at(-1)))) + 1
+  const next: Field = { ...elementOf(field, count), name: `[${count}] next`, next: true }
+  return { ...field, children: [...elements.map((child) => withNext(child, rows)), next] }
+}
+
+const isElement = (field: Field): boolean => typeof field.steps.at(-1) === 'number'
+
 
 function insertField(fields: Field[], target: readonly PathStep[], depth: number): Field[] {
   if (depth > target.length) return fields
@@ -28,16 +44,19 @@ function insertBelow(field: Field, target: readonly PathStep[], depth: number): 
   const known = [...field.children]
   if (typeof step === 'number' && field.lists > 0 && !known.some((child) => child.key === formatPath([...field.steps, step]))) {
     const at = known.findIndex((child) => typeof child.steps.at(-1) === 'string')
-    known.splice(at < 0 ? known.length : at, 0, element(field, step))
+    known.splice(at < 0 ? known.length : at, 0, elementOf(field, step))
   }
   const next = insertField(known, target, depth + 1)
   return next === known && known.length === field.children.length ? field.children : next
 }
 
 /** One element of a list as a field. */
-function element(list: Field, index: number): Field {
+export function elementOf(list: Field, index: number): Field {
   const steps = [...list.steps, index]
-  const inner = list.children.filter((child) => typeof child.steps[list.steps.length] === 'string')
+  const first = list.children.find(isElement)
+  // A list whose fields were put away still has them in its elements.
+  const pattern = list.children.filter((child) => !isElement(child))
+  const inner = pattern.length > 0 || !first ? pattern : first.children.map((child) => rebased(child, first.steps.length, list.steps))
   return { ...list, ...rebased({ ...list, children: inner }, list.steps.length, steps), name: `[${index}]`, lists: list.lists - 1, required: false }
 }
 
@@ -64,6 +83,6 @@ const isWrittenBelow = (field: Field, rows: ReadonlyMap<string, unknown>): boole
 
 /** Where single elements of a list are written, the list's own fields are only their pattern. */
 export function elementsOrFields(field: Field): readonly Field[] {
-  const elements = field.children.filter((child) => typeof child.steps.at(-1) === 'number')
+  const elements = field.children.filter((child) => isElement(child) && !child.next)
   return elements.length > 0 ? elements : field.children
 }

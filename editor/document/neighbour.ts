@@ -4,7 +4,8 @@ export type Direction = 'left' | 'right' | 'up' | 'down'
 
 /** The node a person means by an arrow key: the nearest one in that direction, sideways distance counting double. */
 export function neighbour(nodes: readonly FlowNode[], from: FlowNode, direction: Direction): FlowNode | undefined {
-  const [along, across, sign] = direction === 'left' || direction === 'right' ? (['x', 'y', direction === 'right' ? 1 : -1] as const) : (['y', 'x', direction === 'down' ? 1 : -1] as const)
+  const [along, across, sign] =
+    direction === 'left' || direction === 'right' ? (['x', 'y', direction === 'right' ? 1 : -1] as const) : (['y', 'x', direction === 'down' ? 1 : -1] as const)
   let best: { node: FlowNode; cost: number } | undefined
   for (const node of nodes) {
     const ahead = (node.position[along] - from.position[along]) * sign

@@ -29,4 +29,3 @@ export function runPicture(flow: Flow, steps: readonly StepRecord[]): RunPicture
   }
   return { nodes, wires }
 }
-

@@ -19,6 +19,9 @@ export function newSample(flow: Flow, name: string, body: Sample['body']): Sampl
 
 export const addSample = (flow: Flow, sample: Sample): Change => ({ type: 'set-samples', samples: [...flow.samples, sample] })
 
-export const editSample = (flow: Flow, sample: Sample): Change => ({ type: 'set-samples', samples: flow.samples.map((each) => (each.id === sample.id ? sample : each)) })
+export const editSample = (flow: Flow, sample: Sample): Change => ({
+  type: 'set-samples',
+  samples: flow.samples.map((each) => (each.id === sample.id ? sample : each)),
+})
 
 export const removeSample = (flow: Flow, id: string): Change => ({ type: 'set-samples', samples: flow.samples.filter((each) => each.id !== id) })

@@ -15,7 +15,8 @@ export function wireRefusal(flow: Flow, specs: Specs, wire: Omit<Wire, 'id'>): s
   if (!source || !target) return 'The kind of one of these nodes is unknown here.'
   if (!target.input) return target.trigger ? `“${to.name}” starts the flow: nothing can lead to it.` : `Nothing can lead to “${to.name}”.`
   if (!portsOf(source, from.config).some((port) => port.id === wire.from.port)) return `“${from.name}” has no port “${wire.from.port}”.`
-  if (flow.wires.some((each) => each.to === wire.to && each.from.node === wire.from.node && each.from.port === wire.from.port)) return 'This wire is there already.'
+  if (flow.wires.some((each) => each.to === wire.to && each.from.node === wire.from.node && each.from.port === wire.from.port))
+    return 'This wire is there already.'
   if (reaches(flow, to.id, from.id)) return `“${to.name}” leads to “${from.name}” already: the message would run in a circle.`
   return undefined
 }

@@ -64,7 +64,8 @@ export function OperationControl(props: ControlProps) {
 export function operationOptions({ catalog, connections }: Known, connectionId: unknown): Options {
   const connection = connections.find((each) => each.connection.id === connectionId)?.connection
   const operations = catalog.connectors.find((each) => each.id === connection?.connector)?.operations ?? []
-  const of = (effect: 'read' | 'write'): Option[] => operations.filter((each) => each.effect === effect).map(({ id, title }) => ({ value: id, label: `${title} · ${id}` }))
+  const of = (effect: 'read' | 'write'): Option[] =>
+    operations.filter((each) => each.effect === effect).map(({ id, title }) => ({ value: id, label: `${title} · ${id}` }))
   return [
     { group: 'Reads', items: of('read') },
     { group: 'Writes', items: of('write') },
@@ -81,7 +82,9 @@ export function CanonicalOperationControl(props: ControlProps) {
 /** Another flow of the same client. */
 export function FlowControl(props: ControlProps) {
   const { flow, flows } = useFacts()
-  const options = flows.filter((each) => each.client === flow.client && each.id !== flow.id).map((each) => ({ value: each.id, label: each.publishedVersion === null ? `${each.name} (not published)` : each.name }))
+  const options = flows
+    .filter((each) => each.client === flow.client && each.id !== flow.id)
+    .map((each) => ({ value: each.id, label: each.publishedVersion === null ? `${each.name} (not published)` : each.name }))
   return <ChooseOne props={props} options={options} empty="This client has no other flows" />
 }
 

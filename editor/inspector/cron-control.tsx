@@ -21,8 +21,23 @@ export function CronControl(props: ControlProps) {
   const text = typeof props.value === 'string' ? props.value : ''
   return (
     <div>
-      <TextInput {...shared(props)} value={text} onChange={(event) => props.onChange(event.currentTarget.value)} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
-      {!props.readOnly && <Select mt={4} aria-label="Usual times" placeholder="Usual times" data={USUAL} value={USUAL.some((each) => each.value === text) ? text : null} onChange={(next) => next !== null && props.onChange(next)} comboboxProps={AT_ONCE} />}
+      <TextInput
+        {...shared(props)}
+        value={text}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
+        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+      />
+      {!props.readOnly && (
+        <Select
+          mt={4}
+          aria-label="Usual times"
+          placeholder="Usual times"
+          data={USUAL}
+          value={USUAL.some((each) => each.value === text) ? text : null}
+          onChange={(next) => next !== null && props.onChange(next)}
+          comboboxProps={AT_ONCE}
+        />
+      )}
       <Text size="xs" c="dimmed" mt={4}>
         {nextTimes(text, typeof zone === 'string' ? zone : 'UTC')}
       </Text>

@@ -14,7 +14,9 @@ export function ExpressionControl({ value, onChange, label, description, error, 
   const change = (next: string): void => onChange(next === '' && !required ? undefined : next)
   return (
     <Input.Wrapper label={label} description={description} error={error} withAsterisk={required} labelElement="div">
-      <Suspense fallback={<Textarea aria-label={label} value={text} readOnly={readOnly} autosize minRows={1} onChange={(event) => change(event.currentTarget.value)} />}>
+      <Suspense
+        fallback={<Textarea aria-label={label} value={text} readOnly={readOnly} autosize minRows={1} onChange={(event) => change(event.currentTarget.value)} />}
+      >
         <ExpressionEditor label={label} value={text} onChange={change} fields={fields} readOnly={readOnly} invalid={error !== undefined} />
       </Suspense>
     </Input.Wrapper>

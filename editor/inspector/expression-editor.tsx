@@ -24,6 +24,7 @@ export function ExpressionEditor({ label, value, onChange, fields, readOnly, inv
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const newest = useRef({ onChange, fields })
+  const first = useRef(value)
   const changing = useRef(new Compartment())
   useEffect(() => {
     newest.current = { onChange, fields }
@@ -32,11 +33,10 @@ export function ExpressionEditor({ label, value, onChange, fields, readOnly, inv
     const listener = EditorView.updateListener.of((update) => update.docChanged && newest.current.onChange(update.state.doc.toString()))
     const made = new EditorView({
       parent: host.current!,
-      state: EditorState.create({ doc: value, extensions: [extensions(() => newest.current.fields), listener, changing.current.of([])] }),
+      state: EditorState.create({ doc: first.current, extensions: [extensions(() => newest.current.fields), listener, changing.current.of([])] }),
     })
     view.current = made
     return () => made.destroy()
-    // The editor is made once; later values come by the effect below.
   }, [])
   useEffect(() => {
     const attributes = EditorView.contentAttributes.of({ 'aria-label': label, 'aria-invalid': String(invalid), 'aria-readonly': String(readOnly) })
@@ -64,7 +64,8 @@ function extensions(fields: () => readonly SchemaField[]): Extension {
 /** Fields below the path that is being typed, and functions behind `$`. */
 function complete(context: CompletionContext, fields: readonly SchemaField[]): CompletionResult | null {
   const functions = context.matchBefore(/\$\w*/)
-  if (functions) return { from: functions.from, options: FUNCTIONS.map(({ name, use }) => ({ label: `$${name}`, detail: use, type: 'function' })), validFor: /^\$\w*$/ }
+  if (functions)
+    return { from: functions.from, options: FUNCTIONS.map(({ name, use }) => ({ label: `$${name}`, detail: use, type: 'function' })), validFor: /^\$\w*$/ }
   const path = context.matchBefore(/[A-Za-z_][\w.]*/)
   if (!path && !context.explicit) return null
   const lead = path?.text.slice(0, path.text.lastIndexOf('.') + 1) ?? ''

@@ -29,7 +29,16 @@ export function FlowInspector({ flow, readOnly, onChange }: FlowInspectorProps) 
             if (next !== '') onChange({ type: 'set-flow', name: next }, 'rename the flow')
           }}
         />
-        <Textarea label="What it does" value={flow.description} maxLength={2000} autosize minRows={3} maxRows={12} readOnly={readOnly} onChange={(event) => onChange({ type: 'set-flow', description: event.currentTarget.value }, 'describe the flow')} />
+        <Textarea
+          label="What it does"
+          value={flow.description}
+          maxLength={2000}
+          autosize
+          minRows={3}
+          maxRows={12}
+          readOnly={readOnly}
+          onChange={(event) => onChange({ type: 'set-flow', description: event.currentTarget.value }, 'describe the flow')}
+        />
         <SettingInput name="deadlineMs" label="Deadline in milliseconds" settings={flow.settings} readOnly={readOnly} onChange={onChange} />
         <SettingInput name="maxSteps" label="Steps at most" settings={flow.settings} readOnly={readOnly} onChange={onChange} />
         <p className={classes.summary}>Select a node to see its settings.</p>

@@ -28,7 +28,14 @@ export function Inspector({ facts, readOnly, onRename, onConfig }: InspectorProp
     <InspectorContext value={facts}>
       <ScrollArea className={classes.scroll} type="hover" scrollbarSize={6}>
         <div className={classes.panel}>
-          <TextInput label="Name" data-inspector-name value={node.name} maxLength={80} readOnly={readOnly} onChange={(event) => onRename(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            data-inspector-name
+            value={node.name}
+            maxLength={80}
+            readOnly={readOnly}
+            onChange={(event) => onRename(event.currentTarget.value)}
+          />
           <p className={classes.summary}>
             <strong>{spec.title}</strong>
             {` · ${spec.summary}`}
@@ -54,7 +61,8 @@ function fieldErrors(findings: readonly Finding[]): Record<string, string> {
 }
 
 /** Findings inside a mapping show in the mapper and here, since the form has no field for them. */
-const isBesideField = (finding: Finding, mapping: string | undefined): boolean => finding.field !== undefined && !(mapping !== undefined && finding.field.startsWith(`${mapping}.`))
+const isBesideField = (finding: Finding, mapping: string | undefined): boolean =>
+  finding.field !== undefined && !(mapping !== undefined && finding.field.startsWith(`${mapping}.`))
 
 function GeneralFindings({ findings }: { findings: readonly Finding[] }) {
   if (findings.length === 0) return null

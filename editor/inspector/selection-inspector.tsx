@@ -21,7 +21,14 @@ export function SelectionInspector({ flow, selection, subject, mac }: SelectionI
     <div className={classes.panel}>
       <p className={classes.summary}>{describe(flow, selection)}</p>
       {ids.map(flowAction).map((action) => (
-        <Button key={action.id} variant="default" disabled={!action.allowed(subject)} onClick={() => action.apply(subject)} rightSection={<kbd>{shortcutText(shownKey(action) ?? '', mac)}</kbd>} justify="space-between">
+        <Button
+          key={action.id}
+          variant="default"
+          disabled={!action.allowed(subject)}
+          onClick={() => action.apply(subject)}
+          rightSection={<kbd>{shortcutText(shownKey(action) ?? '', mac)}</kbd>}
+          justify="space-between"
+        >
           {action.label}
         </Button>
       ))}

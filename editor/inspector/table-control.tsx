@@ -28,7 +28,15 @@ export function TableControl({ value, onChange, label, description, error, readO
     <Input.Wrapper label={label} description={description} error={error} labelElement="div">
       <div className={classes.table} role="group" aria-label={label}>
         {rows.map((row, index) => (
-          <Row key={index} row={row} index={index} wrong={repeated.has(row.code)} readOnly={readOnly} onPaste={paste} onChange={(next) => change(next ? rows.with(index, next) : rows.toSpliced(index, 1))} />
+          <Row
+            key={index}
+            row={row}
+            index={index}
+            wrong={repeated.has(row.code)}
+            readOnly={readOnly}
+            onPaste={paste}
+            onChange={(next) => change(next ? rows.with(index, next) : rows.toSpliced(index, 1))}
+          />
         ))}
       </div>
       {!readOnly && (
@@ -54,7 +62,15 @@ function Row({ row, index, wrong, readOnly, onPaste, onChange }: RowProps) {
   const name = row.code || `row ${index + 1}`
   return (
     <div className={classes.pair}>
-      <TextInput aria-label={`Code ${index + 1}`} placeholder="Code" value={row.code} readOnly={readOnly} error={wrong && 'Twice in the table.'} onPaste={(event) => onPaste(event, index)} onChange={(event) => onChange({ ...row, code: event.currentTarget.value })} />
+      <TextInput
+        aria-label={`Code ${index + 1}`}
+        placeholder="Code"
+        value={row.code}
+        readOnly={readOnly}
+        error={wrong && 'Twice in the table.'}
+        onPaste={(event) => onPaste(event, index)}
+        onChange={(event) => onChange({ ...row, code: event.currentTarget.value })}
+      />
       <TextInput
         aria-label={`Value of ${name}`}
         placeholder="Value"

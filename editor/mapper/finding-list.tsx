@@ -45,7 +45,7 @@ function Lost({ path }: { path: string }) {
         <span className={classes.mono}>{path}</span> of the source is lost: no row reads it.
       </button>
       {canEdit && (
-        <Button size="compact-xs" variant="default" onClick={() => edit({ kind: 'ignore', path: fieldPath(parsePath(path) ?? [path]) })}>
+        <Button size="compact-xs" h={24} variant="default" onClick={() => edit({ kind: 'ignore', path: fieldPath(parsePath(path) ?? [path]) })}>
           Ignore on purpose
         </Button>
       )}

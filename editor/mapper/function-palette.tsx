@@ -16,7 +16,7 @@ export function FunctionPalette({ disabled, onChoose }: { disabled: boolean; onC
   return (
     <Popover opened={opened} onChange={setOpened} position="top-end" trapFocus transitionProps={{ duration: 100 }}>
       <Popover.Target>
-        <Button size="compact-xs" variant="default" disabled={disabled} onClick={() => setOpened(!opened)}>
+        <Button size="compact-xs" h={24} variant="default" disabled={disabled} onClick={() => setOpened(!opened)}>
           Functions
         </Button>
       </Popover.Target>

@@ -32,7 +32,7 @@ function readToken(stream: StringStream, state: ModeState): string | null {
   if (stream.match(/^`[^`]*`?/)) return 'propertyName'
   if (operand && stream.match(/^\/(?:[^/\\]|\\.)+\/[im]*/)) return 'regexp'
   if (stream.match(/^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/)) return 'number'
-  if (stream.match(/^\$\$?[\p{L}\p{N}_]*(?=\s*\()/u)) return 'function'
+  if (stream.match(/^\$\$?[\p{L}\p{N}_]*(?=\s*\()/u)) return 'variableName.function'
   if (stream.match(/^\$\$?[\p{L}\p{N}_]*/u)) return 'variableName'
   const word = stream.match(/^[\p{L}_][\p{L}\p{N}_]*/u)
   if (word) return wordStyle(stream.current(), state)

@@ -10,6 +10,9 @@ export interface LineShape {
   to: number
 }
 
+/** What a bundle looks like when its lines differ. */
+const STRENGTH: Record<Line['kind'], number> = { copied: 0, computed: 1, loop: 2, broken: 3 }
+
 /** Puts the lines on visible rows; those of folded fields fall together. A side that filters hide has no line. */
 export function lineShapes(lines: readonly Line[], sources: ReadonlyMap<string, number>, targets: ReadonlyMap<string, number>): LineShape[] {
   const shapes = new Map<string, LineShape>()
@@ -19,7 +22,7 @@ export function lineShapes(lines: readonly Line[], sources: ReadonlyMap<string, 
     if (from === undefined || to === undefined) continue
     const id = `${from}-${to}`
     const known = shapes.get(id)
-    const kind = known && (known.kind === 'loop' || line.kind !== 'loop') ? known.kind : line.kind
+    const kind = known && STRENGTH[known.kind] >= STRENGTH[line.kind] ? known.kind : line.kind
     shapes.set(id, { id, kind, from, to, rows: [...(known?.rows ?? []), line.row] })
   }
   return [...shapes.values()]

@@ -4,13 +4,19 @@ import classes from './mapper.module.css'
 
 /** What is mapped, how far it is, and which sample is shown. */
 export function MapperBar({ title, onClose }: { title: string; onClose: () => void }) {
-  const { notice, samples, sample, chooseSample } = useMapper()
+  const { notice, samples, sample, chooseSample, model } = useMapper()
   return (
     <header className={classes.bar}>
       <h1 className={classes.title}>{title}</h1>
       <Counts />
       <span className={classes.notice} role="status">
         {notice}
+      </span>
+      <span className={classes.legend} aria-label="Kinds of lines">
+        <span data-kind="copied">copied</span>
+        <span data-kind="computed">computed</span>
+        <span data-kind="loop">loop</span>
+        {model.lines.some(({ kind }) => kind === 'broken') && <span data-kind="broken">unknown path</span>}
       </span>
       {samples.length > 0 && (
         <Select

@@ -32,6 +32,7 @@ export function schemaFields(source: JsonSchema | undefined, target: JsonSchema 
 /** All that the mapper draws of a mapping, derived anew with each change. */
 export interface MapperModel extends SchemaFields {
   sources: ReadonlyMap<string, Field>
+  /** Also the fields of lists that single elements stand in place of. */
   targets: ReadonlyMap<string, Field>
   placed: readonly PlacedRow[]
   rows: ReadonlyMap<string, readonly PlacedRow[]>
@@ -56,7 +57,7 @@ export function mapperModel(schemas: SchemaFields, mapping: Mapping): MapperMode
   const leaves = target.flatMap(valuesOf)
   return {
     ...schemas,
-    ...{ target, sources, placed, rows, lines, targets: indexFields(target) },
+    ...{ target, sources, placed, rows, lines, targets: new Map([...indexFields(schemas.target), ...indexFields(target)]) },
     used: new Set(lines.map((line) => line.source)),
     lost: lostSources(schemas.source, placed, mapping.ignored),
     missing: missingTargets(target, rows),

@@ -42,11 +42,7 @@ export function Mapper(props: MapperProps) {
         <MapperBar title={props.title} onClose={props.onClose} />
         <div className={classes.trees}>
           <TreeBar side="source" tree={state.source} />
-          <div className={classes.legend}>
-            <span data-kind="copied">copied</span>
-            <span data-kind="computed">computed</span>
-            <span data-kind="loop">loop</span>
-          </div>
+          <div className={classes.between} />
           <TreeBar side="target" tree={state.target} />
           <SourceTree scroll={sourceScroll} targetScroll={targetScroll} onPointerDown={props.canEdit ? drag.start : undefined} />
           <Lines lines={state.model.lines} {...{ sourceScroll, targetScroll }} source={state.source} target={state.target} selected={state.row?.id} onSelect={state.showRow} />

@@ -1,12 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import { type PreviewCell, previewLines } from '../document/mapping-preview.ts'
+import { type PreviewCell, previewLines, type PreviewProblem } from '../document/mapping-preview.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
+import type { RowFinding } from './row-findings.ts'
 
 /** Target fields down, samples across: a field's values stand side by side. */
 export function PreviewTable() {
-  const { model, preview, samples, row, showRow } = useMapper()
+  const { model, preview, samples, row, showRow, findings } = useMapper()
   const { result, first } = preview
   const lines = useMemo(() => (result ? previewLines(model.placed, result, first) : []), [model.placed, result, first])
   if (samples.length === 0) return <p className={classes.empty}>Add a sample to the flow, or run it once, to see what each field becomes.</p>
@@ -28,7 +29,7 @@ export function PreviewTable() {
           <tr key={line.row} data-chosen={line.row === row?.id || undefined} onClick={() => showRow(line.row)}>
             <td title={line.target}>{line.target}</td>
             {line.cells.map((cell, i) => (
-              <Cell key={samples[i]?.id ?? i} cell={cell} required={line.required} />
+              <Cell key={samples[i]?.id ?? i} cell={cell} required={line.required} problem={cell.problem && problemText(cell.problem, line.target, findings.byRow.get(line.row))} />
             ))}
           </tr>
         ))}
@@ -37,11 +38,17 @@ export function PreviewTable() {
   )
 }
 
-function Cell({ cell, required }: { cell: PreviewCell; required: boolean }) {
-  if (cell.problem) {
+/** The problem without the path that the line shows already. A row that can not run says why. */
+function problemText(problem: PreviewProblem, target: string, found: readonly RowFinding[] | undefined): string {
+  if (problem.code === 'expression.invalid') return found?.find(({ level }) => level === 'error')?.text ?? problem.detail
+  return problem.detail.startsWith(`${target}: `) ? problem.detail.slice(target.length + 2) : problem.detail
+}
+
+function Cell({ cell, required, problem }: { cell: PreviewCell; required: boolean; problem: string | undefined }) {
+  if (problem !== undefined) {
     return (
-      <td className={classes.bad} title={cell.problem.detail}>
-        <IconAlertTriangle size={12} aria-hidden /> {cell.problem.detail}
+      <td className={classes.bad} title={problem}>
+        <IconAlertTriangle size={12} aria-hidden /> {problem}
       </td>
     )
   }

@@ -14,7 +14,7 @@ export function ProposalList() {
       <li className={classes.entry}>
         <span className={classes.grow}>{proposals.length} fields are alike on both sides and not mapped yet.</span>
         {canEdit && (
-          <Button size="compact-xs" onClick={() => accept(proposals)}>
+          <Button size="compact-xs" h={24} onClick={() => accept(proposals)}>
             Accept all {proposals.length}
           </Button>
         )}
@@ -26,7 +26,7 @@ export function ProposalList() {
             <span className={classes.mono}>{proposal.source.key}</span> to <span className={classes.mono}>{proposal.target.key}</span> <span className={classes.none}>{proposal.reason}</span>
           </button>
           {canEdit && (
-            <Button size="compact-xs" variant="default" onClick={() => accept([proposal])}>
+            <Button size="compact-xs" h={24} variant="default" onClick={() => accept([proposal])}>
               Accept
             </Button>
           )}

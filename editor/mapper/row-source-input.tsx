@@ -94,7 +94,7 @@ function Conversion({ path, base, field }: { path: string; base: readonly (strin
   return (
     <p className={classes.hint}>
       The source is {source?.type}, the target wants {field?.type}.{' '}
-      <Button size="compact-xs" variant="default" onClick={() => write({ kind: 'expression', text })}>
+      <Button size="compact-xs" h={24} variant="default" onClick={() => write({ kind: 'expression', text })}>
         Convert with {text}
       </Button>
     </p>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type RefObject, useMemo } from 'react'
 import { isLeaf } from '../document/mapping-fields.ts'
-import { shortText, valuesAt } from '../document/mapping-preview.ts'
+import { rowText } from '../document/mapping-preview.ts'
 import { summaryOf } from '../document/mapping-rows.ts'
 import { FieldTree } from './field-tree.tsx'
 import { useMapper } from './mapper-context.ts'
@@ -37,15 +37,14 @@ function Row({ item: { field } }: { item: TreeItem }) {
   const { model, preview, samples, sample, findings } = useMapper()
   const rows = model.rows.get(field.key) ?? []
   const found = rows.flatMap(({ row }) => findings.byRow.get(row.id) ?? [])
-  const result = preview.result?.samples[sample ? samples.indexOf(sample) : -1]?.value
-  const values = isLeaf(field) ? valuesAt(result, field.steps) : []
+  const result = preview.result?.samples[sample ? samples.indexOf(sample) : -1]
   const text = found.map((one) => one.text).join('\n')
   return (
     <TargetRow
       field={field}
       summary={rows[0] && summaryOf(rows[0].row)}
       rows={rows.length}
-      result={shortText(values.length > 1 ? values.map(shortText).join(' · ') : values[0])}
+      result={result && rows[0] && isLeaf(field) ? rowText(result, rows[0]) : ''}
       missing={model.missing.has(field.key)}
       findingCount={found.length}
       findingText={text}

@@ -8,11 +8,15 @@ import { rowFindings } from './row-findings.ts'
 import { useMapperChanges } from './use-mapper-changes.ts'
 import { useMappingDraft } from './use-mapping-draft.ts'
 import { usePreview } from './use-preview.ts'
+import { useStable } from './use-stable.ts'
 import { useTree } from './use-tree.ts'
 
 /** Joins schemas, mapping, trees and preview into the state of the mapper. */
 export function useMapperState(props: MapperProps): MapperState {
-  const { source, target, samples, canEdit } = props
+  const { canEdit } = props
+  const source = useStable(props.source)
+  const target = useStable(props.target)
+  const samples = useStable(props.samples)
   const draft = useMappingDraft(props.mapping, props.onChange)
   const { mapping } = draft
   const schemas = useMemo(() => schemaFields(source, target, samples), [source, target, samples])

@@ -21,7 +21,13 @@ interface RunRowProps {
 export const RunRow = memo(function RunRow({ run, flowName, clientName, now, index, top, height }: RunRowProps) {
   const [, navigate] = useLocation()
   return (
-    <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ height, transform: `translateY(${top}px)` }} onClick={() => navigate(`/runs/${run.id}`)}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classes.row}
+      style={{ height, transform: `translateY(${top}px)` }}
+      onClick={() => navigate(`/runs/${run.id}`)}
+    >
       <span role="cell" className={classes.state}>
         <RunStateMark state={run.state} />
       </span>
@@ -43,6 +49,14 @@ export const RunRow = memo(function RunRow({ run, flowName, clientName, now, ind
       <span role="cell" className={`${classes.figure} ${classes.duration}`}>
         {run.durationMs === null ? '' : durationText(run.durationMs)}
       </span>
+      <Figures run={run} />
+    </div>
+  )
+})
+
+function Figures({ run }: { run: RunRecord }) {
+  return (
+    <>
       <span role="cell" className={classes.figure}>
         {run.stepCount}
       </span>
@@ -55,6 +69,6 @@ export const RunRow = memo(function RunRow({ run, flowName, clientName, now, ind
       <span role="cell" className={classes.problem} title={run.problem?.detail}>
         {run.problem?.code}
       </span>
-    </div>
+    </>
   )
-})
+}

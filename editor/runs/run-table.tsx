@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { RunRecord } from '../../server/model/run.ts'
 import { useFlowNames } from './flow-names.ts'
 import { useNow } from '../ui/when.tsx'
@@ -25,22 +25,18 @@ interface RunTableProps {
 /** The rows that are in view only; 32 px each, two lines of 28 px on a phone. */
 export function RunTable({ runs, complete, onHeld, onOlder, topWish }: RunTableProps) {
   const scroller = useRef<HTMLDivElement>(null)
-  const held = useRef(false)
-  const height = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false }) ? 56 : 32
-  // oxlint-disable-next-line react/incompatible-library -- its answers are used here only, and handed on as plain numbers
-  const rows = useVirtualizer({ count: runs.length, getScrollElement: () => scroller.current, estimateSize: () => height, overscan: 12, getItemKey: (index) => runs[index]?.id ?? index })
-  const names = useFlowNames()
-  const now = useNow(60_000)
-  useEffect(() => rows.measure(), [rows, height])
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [topWish])
-  const watch = (top: number): void => {
-    const next = top > 4
-    if (next === held.current) return
-    held.current = next
-    onHeld(next)
-  }
+  const watch = useHeld(onHeld)
+  useEffect(() => scrollUp(scroller.current, topWish), [topWish])
   return (
-    <div className={classes.scroller} ref={scroller} onScroll={(event) => watch(event.currentTarget.scrollTop)} tabIndex={0} role="table" aria-label="Runs" aria-rowcount={runs.length + 1}>
+    <div
+      className={classes.scroller}
+      ref={scroller}
+      onScroll={(event) => watch(event.currentTarget.scrollTop)}
+      tabIndex={0}
+      role="table"
+      aria-label="Runs"
+      aria-rowcount={runs.length + 1}
+    >
       <div className={classes.head} role="row" aria-rowindex={1}>
         {COLUMNS.map((column) => (
           <span key={column} role="columnheader" data-figure={FIGURES.has(column) || undefined}>
@@ -48,12 +44,47 @@ export function RunTable({ runs, complete, onHeld, onOlder, topWish }: RunTableP
           </span>
         ))}
       </div>
-      <div role="rowgroup" className={classes.rows} style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map((item) => (
-          <RunRow key={item.key} run={runs[item.index]!} flowName={names.flow(runs[item.index]!.flow)} clientName={names.client(runs[item.index]!.client)} now={now} index={item.index} top={item.start} height={height} />
-        ))}
-      </div>
+      <RunRows runs={runs} scroller={scroller} />
       {!complete && <OlderButton onOlder={onOlder} />}
+    </div>
+  )
+}
+
+function scrollUp(element: HTMLElement | null, wish: number): void {
+  if (wish > 0) element?.scrollTo({ top: 0 })
+}
+
+/** Tells when the reader leaves the top and when they are back. */
+function useHeld(onHeld: (held: boolean) => void): (top: number) => void {
+  const held = useRef(false)
+  return (top) => {
+    const next = top > 4
+    if (next === held.current) return
+    held.current = next
+    onHeld(next)
+  }
+}
+
+function RunRows({ runs, scroller }: { runs: readonly RunRecord[]; scroller: RefObject<HTMLDivElement | null> }) {
+  const height = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false }) ? 56 : 32
+  // oxlint-disable-next-line react/incompatible-library -- its answers are used here only, and handed on as plain numbers
+  const rows = useVirtualizer({
+    count: runs.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 12,
+    getItemKey: (index) => runs[index]?.id ?? index,
+  })
+  const names = useFlowNames()
+  const now = useNow(60_000)
+  useEffect(() => rows.measure(), [rows, height])
+  return (
+    <div role="rowgroup" className={classes.rows} style={{ height: rows.getTotalSize() }}>
+      {rows.getVirtualItems().map(({ key, index, start }) => {
+        const run = runs[index]!
+        const place = { index, top: start, height }
+        return <RunRow key={key} run={run} flowName={names.flow(run.flow)} clientName={names.client(run.client)} now={now} {...place} />
+      })}
     </div>
   )
 }

@@ -17,13 +17,21 @@ interface StepListProps {
 export function StepList({ detail, flow, chosen, onChoose }: StepListProps) {
   const { run, steps, stepsLeftOut } = detail
   const total = Math.max(run.durationMs ?? 0, ...steps.map((step) => step.startMs + step.durationMs), 0.001)
-  if (steps.length === 0) return <p className={classes.note}>{run.state === 'running' ? 'No step has ended yet.' : 'Nothing is recorded of the steps of this run.'}</p>
+  if (steps.length === 0)
+    return <p className={classes.note}>{run.state === 'running' ? 'No step has ended yet.' : 'Nothing is recorded of the steps of this run.'}</p>
   return (
     <>
       <h2 className={classes.heading}>Steps</h2>
       <ol className={classes.steps} aria-label="Steps">
         {steps.map((step) => (
-          <Step key={step.seq} step={step} flow={flow} total={total} open={chosen === step.seq} onToggle={() => onChoose(chosen === step.seq ? null : step.seq)} />
+          <Step
+            key={step.seq}
+            step={step}
+            flow={flow}
+            total={total}
+            open={chosen === step.seq}
+            onToggle={() => onChoose(chosen === step.seq ? null : step.seq)}
+          />
         ))}
       </ol>
       {stepsLeftOut > 0 && <p className={classes.note}>{stepsLeftOut.toLocaleString()} more steps are not shown.</p>}

@@ -30,7 +30,15 @@ export function useLiveRuns(criteria: RunCriteria, held: boolean): LiveRuns {
     setList({ rows: first.data, waiting: [] })
     setComplete(first.data.length < PAGE)
   }
-  useRunEvents((events) => setList((before) => mergeRuns(before, events.map(({ run }) => run), { criteria, held })))
+  useRunEvents((events) =>
+    setList((before) =>
+      mergeRuns(
+        before,
+        events.map(({ run }) => run),
+        { criteria, held },
+      ),
+    ),
+  )
   useReadAgainAfterGap()
   const loadOlder = async (): Promise<void> => {
     const last = list.rows.at(-1)

@@ -6,7 +6,15 @@ import type { ProblemText } from './problem-view.tsx'
 export function notifyProblem(problem: ProblemText): void {
   const id = `${problem.title} ${problem.detail}`
   notifications.hide(id)
-  notifications.show({ id, title: problem.title, message: `${problem.detail} ${problem.remedy}`, color: 'red', icon: <IconAlertTriangle size={18} />, autoClose: 12_000, withBorder: true })
+  notifications.show({
+    id,
+    title: problem.title,
+    message: `${problem.detail} ${problem.remedy}`,
+    color: 'red',
+    icon: <IconAlertTriangle size={18} />,
+    autoClose: 12_000,
+    withBorder: true,
+  })
 }
 
 /** Says in a few words that something was done. */

@@ -54,7 +54,10 @@ export function usePageActions(actions: PageAction[]): void {
     if (next === shown.current) return
     shown.current = next
     const run = (id: string) => () => newest.current.find((action) => action.id === id)?.run()
-    put(owner, actions.map((action) => ({ ...action, run: run(action.id) })))
+    put(
+      owner,
+      actions.map((action) => ({ ...action, run: run(action.id) })),
+    )
   })
   useEffect(() => {
     return () => {

@@ -1,4 +1,15 @@
-import { createTheme, Button, Input, InputWrapper, Menu, Modal, PasswordInput, Tooltip, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
+import {
+  createTheme,
+  Button,
+  Input,
+  InputWrapper,
+  Menu,
+  Modal,
+  PasswordInput,
+  Tooltip,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core'
 
 const teal: MantineColorsTuple = ['#eef7f6', '#d9edeb', '#b2dad6', '#86c4bf', '#5aaea8', '#35958e', '#1d7f78', '#0f6b65', '#0b5751', '#07423e']
 const gray: MantineColorsTuple = ['#f8f9fa', '#f1f3f4', '#e6e8ea', '#d9dcdf', '#c3c7cc', '#9aa0a7', '#727981', '#565c64', '#3b4046', '#22262a']
@@ -18,13 +29,24 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '18px' },
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
-  headings: { fontWeight: '600', sizes: { h1: { fontSize: '18px', lineHeight: '24px' }, h2: { fontSize: '15px', lineHeight: '20px' }, h3: { fontSize: '13px', lineHeight: '20px' } } },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '18px', lineHeight: '24px' }, h2: { fontSize: '15px', lineHeight: '20px' }, h3: { fontSize: '13px', lineHeight: '20px' } },
+  },
   components: {
     Button: Button.extend({ defaultProps: { size: 'xs' }, vars: () => ({ root: { '--button-height': '32px', '--button-fz': '13px' } }) }),
-    Input: Input.extend({ defaultProps: { size: 'sm' }, vars: (_theme, { size }) => ({ wrapper: { '--input-height': size === 'xs' ? '28px' : '32px', '--input-fz': '13px' } }) }),
+    Input: Input.extend({
+      defaultProps: { size: 'sm' },
+      vars: (_theme, { size }) => ({ wrapper: { '--input-height': size === 'xs' ? '28px' : '32px', '--input-fz': '13px' } }),
+    }),
     InputWrapper: InputWrapper.extend({
       defaultProps: { size: 'sm' },
-      vars: () => ({ label: { '--input-asterisk-color': undefined }, description: { '--input-description-size': '12px' }, error: { '--input-error-size': '12px' } }),
+      vars: () => ({
+        label: { '--input-label-size': '13px', '--input-asterisk-color': 'var(--mantine-color-error)' },
+        description: { '--input-description-size': '12px' },
+        error: { '--input-error-size': '12px' },
+        success: { '--input-success-size': '12px' },
+      }),
     }),
     PasswordInput: PasswordInput.extend({ defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show what is typed' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, ...quick } }),

@@ -35,7 +35,10 @@ export function TopBarSlot({ slot }: { slot: 'crumbs' | 'actions' }) {
 /** A screen's part of the top bar: where one is, the state of the document (`state`), and what can be done (`children`). */
 export function TopBar({ crumbs, state, children }: { crumbs: Crumb[]; state?: ReactNode; children?: ReactNode }) {
   const slots = useContext(SlotsContext)
-  const title = crumbs.map((crumb) => crumb.label).toReversed().join(' - ')
+  const title = crumbs
+    .map((crumb) => crumb.label)
+    .toReversed()
+    .join(' - ')
   useEffect(() => {
     document.title = title === '' ? 'Patchbay' : `${title} - Patchbay`
   }, [title])

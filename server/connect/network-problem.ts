@@ -20,5 +20,7 @@ export function networkProblem(error: unknown, begun: boolean): Problem {
 
 function codeOf(error: unknown): string {
   const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+  // undici gives some errors of its parser no code.
+  if (code === undefined && error instanceof Error && error.name === 'HTTPParserError') return 'HPE_OTHER'
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'no code'
 }

@@ -30,7 +30,7 @@ export function compileTemplate(template: Template, compiler: Compiler, at: stri
 export function compileExpression(text: string, compiler: Compiler, at: string): Fill {
   const expression = placed(at, () => compiler.compile(text))
   const fail = (error: unknown): never => {
-    throw toProblem(error, 'expression.failed').placedAt(at)
+    throw moved(toProblem(error, 'expression.failed'), at)
   }
   return (scope) => {
     try {
@@ -81,6 +81,9 @@ function placed<T>(at: string, make: () => T): T {
   try {
     return make()
   } catch (error) {
-    throw toProblem(error, 'expression.invalid').placedAt(at)
+    throw moved(toProblem(error, 'expression.invalid'), at)
   }
 }
+
+/** The place in the document instead of the position in the expression, which the detail names. */
+const moved = ({ code, detail, cause }: Problem, at: string): Problem => new Problem(code, detail, { at, cause })

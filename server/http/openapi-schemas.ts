@@ -59,9 +59,13 @@ export function createSchemaPool(): SchemaPool {
 function createSide(io: 'input' | 'output', suffix: string): { use(schema: z.ZodType): object; finish(): Record<string, object> } {
   const names = new Map(Object.entries(NAMED).map(([name, schema]) => [schema, `${name}${suffix}`]))
   const unnamed = new Map<z.ZodType, Record<string, unknown>>()
+  const used = new Set<string>()
   const use = (schema: z.ZodType): object => {
     const name = names.get(schema)
-    if (name !== undefined) return { $ref: refTo(name) }
+    if (name !== undefined) {
+      used.add(name)
+      return { $ref: refTo(name) }
+    }
     const place = unnamed.get(schema) ?? {}
     unnamed.set(schema, place)
     return place
@@ -70,7 +74,12 @@ function createSide(io: 'input' | 'output', suffix: string): { use(schema: z.Zod
     const places = [...unnamed].map(([schema, place], index) => ({ schema, place, name: `unnamed${index}` }))
     const all = convert(new Map([...names, ...places.map(({ schema, name }) => [schema, name] as const)]), io)
     for (const { place, name } of places) Object.assign(place, withReferences(all[name]!, all, places))
-    return Object.fromEntries([...names.values()].map((name) => [name, withReferences(all[name]!, all, places)]))
+    const kept: Record<string, object> = {}
+    const keep = (user: object): void => {
+      for (const name of referencesIn(user)) if (!kept[name]) keep((kept[name] = withReferences(all[name]!, all, places)))
+    }
+    keep([places.map(({ place }) => place), [...used].map((name) => ({ $ref: refTo(name) }))])
+    return kept
   }
   return { use, finish }
 }
@@ -85,6 +94,8 @@ function withReferences(schema: object, all: Record<string, object>, unnamed: re
 }
 
 const refTo = (name: string): string => `#/components/schemas/${name}`
+
+const referencesIn = (schema: object): string[] => [...JSON.stringify(schema).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map((match) => match[1]!)
 
 function convert(names: ReadonlyMap<z.ZodType, string>, io: 'input' | 'output'): Record<string, object> {
   const registry = z.registry<{ id: string }>()

@@ -18,11 +18,21 @@ export function answerProblem(response: ServerResponse, problem: Problem, answer
   const { correlationId, withVendorMessage = false, headers = {} } = answer
   const text = JSON.stringify(problemDocument(problem, { correlationId, withVendorMessage }))
   for (const [name, value] of Object.entries({ ...problemHeaders(problem), ...headers })) response.setHeader(name, value)
-  // What is left of a body that was refused is not worth reading.
-  if (!response.req.complete) response.setHeader('connection', 'close')
+  dropRest(response)
   response.statusCode = problem.kind.status
   response.setHeader('content-length', Buffer.byteLength(text))
   response.end(response.req.method === 'HEAD' ? undefined : text)
+}
+
+/** Bytes of a refused body that are read and dropped, so that a caller who is still sending gets to read the answer. */
+const MOST_DROPPED = 16_000_000
+
+function dropRest(response: ServerResponse): void {
+  const { req: request } = response
+  if (request.complete) return
+  request.resume()
+  const announced = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
+  if (announced > MOST_DROPPED) response.setHeader('connection', 'close')
 }
 
 function problemHeaders(problem: Problem): Record<string, string> {

@@ -55,4 +55,3 @@ export const Catalog = z.strictObject({
   problems: z.record(z.string(), z.strictObject({ status: z.int(), retry: z.boolean(), title: z.string(), remedy: z.string() })),
 })
 export type Catalog = z.infer<typeof Catalog>
-

@@ -94,7 +94,9 @@ export const Operation = z.strictObject({
   idempotency: z
     .discriminatedUnion('by', [
       z.strictObject({ by: z.literal('key'), header: z.string() }),
-      z.strictObject({ by: z.literal('search'), operation: z.string(), input: Template }).describe('Found by a search: an input of nothing means that no search is possible.'),
+      z
+        .strictObject({ by: z.literal('search'), operation: z.string(), input: Template })
+        .describe('Found by a search: an input of nothing means that no search is possible.'),
       z.strictObject({ by: z.literal('version') }),
       z.strictObject({ by: z.literal('nature') }).describe('Repeating it changes nothing more.'),
       z.strictObject({ by: z.literal('none') }),

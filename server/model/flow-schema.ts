@@ -1,5 +1,6 @@
 import { canonicalSchema } from './canonical-operation.ts'
 import type { Flow, FlowNode, Wire } from './flow.ts'
+import { joinSchemas } from './join-schemas.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { SchemaRef } from './mapping.ts'
 import type { NodeSpec, SchemaRule } from './node-spec.ts'
@@ -27,7 +28,7 @@ interface View {
   readonly asked: Set<string>
 }
 
-/** The schemas of every node, by node id. A place where wires with different schemas meet has none; nor has a loop. */
+/** The schemas of every node, by node id. Where wires with different schemas meet, a field that only some have is optional. A loop has none. */
 export function schemasOf(flow: Flow, specs: NodeSpecs, lookup: OperationSchemas): Map<string, NodeSchemas> {
   const view = viewOf(flow, specs, lookup)
   for (const node of flow.nodes) schemasAt(view, node.id)
@@ -75,7 +76,7 @@ function schemasAt(view: View, id: string): NodeSchemas {
   const node = view.nodes.get(id)
   const spec = node && view.specs.get(node.kind)
   if (!node || !spec) return schemas
-  schemas.input = agreed((view.arriving.get(id) ?? []).map((wire) => sentBy(view, wire)))
+  schemas.input = joinSchemas((view.arriving.get(id) ?? []).map((wire) => sentBy(view, wire)))
   schemas.output = resolve(view, { node, rule: spec.produces, given: schemas.input })
   return schemas
 }
@@ -156,7 +157,7 @@ function followers(view: View, id: string): JsonSchema | undefined {
   const wires = (view.leaving.get(id) ?? []).filter((wire) => wire.from.port !== 'problem')
   const wanted = wires.map((wire) => expectedBy(view, wire.to)).filter((schema) => schema !== undefined)
   view.asked.delete(id)
-  return agreed(wanted)
+  return joinSchemas(wanted)
 }
 
 /** The output of the canonical operation of the triggers that lead here, if it is one. */
@@ -171,11 +172,4 @@ function answerAt(view: View, id: string): JsonSchema | undefined {
   }
   const [only] = operations
   return only !== undefined && operations.size === 1 ? canonicalSchema(only, 'output') : undefined
-}
-
-function agreed(schemas: readonly (JsonSchema | undefined)[]): JsonSchema | undefined {
-  const [first, ...others] = schemas
-  if (first === undefined) return undefined
-  const text = others.some((other) => other !== first) ? JSON.stringify(first) : ''
-  return others.every((other) => other === first || JSON.stringify(other) === text) ? first : undefined
 }

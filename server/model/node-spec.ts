@@ -32,7 +32,14 @@ export const SchemaRule = z.discriminatedUnion('rule', [
    * Two config fields name a connection and one of its operations. With a key in the config field `as`, the schema stands below that key in
    * what arrived. The rule does not hold while the config field `unless` is set.
    */
-  z.strictObject({ rule: z.literal('operation'), connection: z.string(), operation: z.string(), side: z.enum(['input', 'output']), as: z.string().optional(), unless: z.string().optional() }),
+  z.strictObject({
+    rule: z.literal('operation'),
+    connection: z.string(),
+    operation: z.string(),
+    side: z.enum(['input', 'output']),
+    as: z.string().optional(),
+    unless: z.string().optional(),
+  }),
   /** The config field `field` holds a SchemaRef. */
   z.strictObject({ rule: z.literal('ref'), field: z.string() }),
   /** The config field `field` holds a JSON Schema. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { ledgerError } from './ledger-error.ts'
+import { ledgerError, ledgerFieldError } from './ledger-error.ts'
 import { findSumMistake, NewLedgerSale, type LedgerSale } from './ledger-sale.ts'
 import type { SandboxAnswer } from './sandbox-server.ts'
 
@@ -103,21 +103,18 @@ export class LedgerBook {
   }
 
   private refuse(sale: NewLedgerSale): SandboxAnswer | undefined {
-    if (!this.accounts.has(sale.account_ref)) return ledgerError(422, 'E-ACCOUNT', 'There is no such account.', 'account_ref')
-    if ([...this.sales.values()].some((other) => other.ext_no === sale.ext_no))
-      return ledgerError(409, 'E-DUP-EXT', 'There is a document with this number already.', 'ext_no')
+    if (!this.accounts.has(sale.account_ref)) return ledgerFieldError(422, 'E-ACCOUNT', { text: 'There is no such account.', at: 'account_ref' })
+    const known = [...this.sales.values()].some((other) => other.ext_no === sale.ext_no)
+    if (known) return ledgerFieldError(409, 'E-DUP-EXT', { text: 'There is a document with this number already.', at: 'ext_no' })
     const mistake = findSumMistake(sale)
-    return mistake && ledgerError(422, 'E-TOTALS', mistake.text, mistake.at)
+    return mistake && ledgerFieldError(422, 'E-TOTALS', mistake)
   }
 }
 
 const noSale = (): SandboxAnswer => ledgerError(404, 'E-NO-SALE', 'No such document.')
 
 function fieldError({ issues }: z.ZodError): SandboxAnswer {
-  const [first] = issues
-  const at = first?.path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '')
-  return ledgerError(422, 'E-FIELD', 'A field is missing, unknown or wrong.', at)
+  const path = issues[0]?.path ?? []
+  const at = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
+  return ledgerFieldError(422, 'E-FIELD', { text: 'A field is missing, unknown or wrong.', at: at.replace(/^\./, '') })
 }

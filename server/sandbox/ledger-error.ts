@@ -1,7 +1,7 @@
 import type { SandboxAnswer } from './sandbox-server.ts'
 
-/** `{ code, text, at? }`; `at` is the field. */
-export const ledgerError = (status: number, ...[code, text, at]: readonly [code: string, text: string, at?: string]): SandboxAnswer => ({
-  status,
-  body: { code, text, ...(at && { at }) },
-})
+/** `{ code, text }`. */
+export const ledgerError = (status: number, code: string, text: string): SandboxAnswer => ({ status, body: { code, text } })
+
+/** An error about one field: `{ code, text, at }`. */
+export const ledgerFieldError = (status: number, code: string, about: { text: string; at: string }): SandboxAnswer => ({ status, body: { code, ...about } })

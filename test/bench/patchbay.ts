@@ -27,15 +27,21 @@ const FLOW: Flow = {
   settings: { deadlineMs: 15_000, maxSteps: 50_000 },
 }
 
+/** `BENCH_PROFILE=folder` writes a CPU profile of the server there. */
+const PROFILE = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []
+
 /** A Patchbay process that serves the benchmark's flow, with an API key for it. */
 export async function startBenchPatchbay(targetPort: number): Promise<Child & { key: string }> {
   const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-'))
-  const patchbay = await startPatchbayProcess({
-    PATCHBAY_DATA: data,
-    PATCHBAY_SANDBOX: 'off',
-    PATCHBAY_LOG: 'warn',
-    PATCHBAY_CONNECTORS: join(import.meta.dirname, 'connectors'),
-  })
+  const patchbay = await startPatchbayProcess(
+    {
+      PATCHBAY_DATA: data,
+      PATCHBAY_SANDBOX: 'off',
+      PATCHBAY_LOG: 'warn',
+      PATCHBAY_CONNECTORS: join(import.meta.dirname, 'connectors'),
+    },
+    PROFILE,
+  )
   const { api } = await setUpAdmin(patchbay.url, patchbay.setupToken)
   const client = await api.call('clients.create', { body: { id: 'bench', name: 'Benchmark' } })
   await api.call('connections.create', {

@@ -1,13 +1,15 @@
-import { writeSync } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
 import { openEmbeddedEngine } from '../../server/engine/embedded/engine.ts'
 import { systemClock } from '../../server/engine/system-clock.ts'
 
 /**
- * An engine under load, made to be killed. Arguments: file, prefix of the job ids, number of jobs. Says `accepted`, `effect`, `recorded`, `ran` with job ids when it has
- * happened, and `idle` when nothing is left to do.
+ * An engine under load, made to be killed. Arguments: database, log, prefix of the job ids, number of jobs. Writes `accepted`, `effect`, `recorded`, `ran` with job ids into
+ * the log when it has happened (what is written outlives the process), and `idle` when nothing is left to do.
  */
-const [file, prefix, count] = [process.argv[2]!, process.argv[3]!, Number(process.argv[4])]
-const say = (what: string, id = ''): void => void writeSync(1, `${what} ${id}\n`)
+const [file, logFile, prefix] = process.argv.slice(2) as [string, string, string]
+const count = Number(process.argv[5])
+const log = openSync(logFile, 'a')
+const say = (what: string, id = ''): void => void writeSync(log, `${what} ${id}\n`)
 
 const policy = { attempts: 5, firstDelayMs: 1, factor: 2, mostDelayMs: 5, after: 'block' } as const
 const engine = openEmbeddedEngine({ file, clock: systemClock, random: Math.random, policy: () => policy, concurrency: 8 })

@@ -50,7 +50,7 @@ test.each([
   [path('note', 'customer.nmae'), 'error note: `customer.nmae` does not exist in the source; did you mean `customer.name`?'],
   [path('note', 'customer.address'), 'error note: `customer.address` does not exist in the source.'],
   [row('note', { kind: 'expression', text: '$uppercase(customer.mial) & $foo' }), 'error note: `customer.mial` does not exist in the source; did you mean `customer.mail`?'],
-  [row('note', { kind: 'expression', text: '"a" & $foo' }), 'warning note: The variable `$foo` is never set; there are $input, $meta and $root.'],
+  [row('note', { kind: 'expression', text: '"a" & $foo' }), 'warning note: The variable `$foo` is never set; there are $input, $meta, $root and, in a loop, $index.'],
   [row('note', { kind: 'expression', text: 'a +' }), 'error note: The expression of `note` cannot be read. Unexpected end of expression (at position 3).'],
   [path('nte', 'customer.name'), 'error nte: `nte` does not exist in the target; did you mean `note`?'],
   [path('note', 'customer.active'), 'error note: `customer.active` is yes or no, but `note` is a text.'],

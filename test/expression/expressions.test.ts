@@ -9,13 +9,9 @@ afterAll(() => expressions.close())
 const evaluate = (text: string, input?: unknown, bindings?: Record<string, unknown>): unknown => expressions.compile(text).evaluate(input, bindings)
 
 const problemOf = async (run: () => unknown): Promise<Problem> => {
-  try {
-    await run()
-  } catch (error) {
-    expect(error).toBeInstanceOf(Problem)
-    return error as Problem
-  }
-  throw new Error('nothing was thrown')
+  const outcome: unknown = await Promise.resolve().then(run).then(() => 'no problem', (error: unknown) => error)
+  if (outcome instanceof Problem) return outcome
+  throw new Error('not a Problem', { cause: outcome })
 }
 
 test.each([

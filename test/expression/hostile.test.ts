@@ -16,8 +16,7 @@ test.each(HOSTILE_NAMES)('the name %j is a name like any other', async (name) =>
     const before = Object.getOwnPropertyNames(Object.prototype).length
     const expected = await askLibrary(text, input)
     const got = await Promise.resolve(expressions.compile(text).evaluate(input)).then((value) => ({ value }), (problem: Problem) => ({ code: problem.code }))
-    if ('value' in expected) expect(got).toStrictEqual(expected)
-    else expect(got).toEqual({ code: 'expression.failed' })
+    expect(got).toStrictEqual('value' in expected ? expected : { code: 'expression.failed' })
     expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(before)
     expect(({} as Record<string, unknown>).v).toBeUndefined()
   }
@@ -71,4 +70,6 @@ test('a very deep input is a failure, not a crash', async () => {
     .then(() => expressions.compile('$string($)').evaluate(deep))
     .catch((problem: unknown) => problem)
   expect(outcome).toBeInstanceOf(Problem)
+  await expect(Promise.resolve(expressions.compile('$pad(a, n)').evaluate(deep))).rejects.toBeInstanceOf(Problem)
+  expect(await expressions.compile('$pad(a, n)').evaluate({ a: 'x', n: 2 })).toBe('x ')
 })

@@ -21,13 +21,9 @@ const each = (target: string, source: string, rows: Row[]): Row => ({ target, fr
 const run = (rows: Row[], input: unknown, options: { target?: JsonSchema; bindings?: Record<string, unknown> } = {}): unknown => expressions.compileMapping(mappingOf(rows), options.target).run(input, options.bindings)
 
 async function problemOf(action: () => unknown): Promise<Problem> {
-  try {
-    await action()
-  } catch (error) {
-    expect(error).toBeInstanceOf(Problem)
-    return error as Problem
-  }
-  throw new Error('nothing was thrown')
+  const outcome: unknown = await Promise.resolve().then(action).then(() => 'no problem', (error: unknown) => error)
+  if (outcome instanceof Problem) return outcome
+  throw new Error('not a Problem', { cause: outcome })
 }
 
 describe('targets', () => {
@@ -118,6 +114,10 @@ describe('loops', () => {
         { number: 2, lines: [{ item: 'c', text: 'EUR1!f' }] },
       ],
     })
+  })
+
+  test('$index is the position of the element', () => {
+    expect(run([each('out', 'a', [expression('no', '$index + 1'), each('in', 'b', [expression('$', '$index')])])], { a: [{ b: [5, 6] }, { b: 7 }] })).toStrictEqual({ out: [{ no: 1, in: [0, 1] }, { no: 2, in: [0] }] })
   })
 
   test('reads and writes are those of the whole source and target', () => {

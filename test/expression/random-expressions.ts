@@ -139,9 +139,9 @@ const APPLIED = ['$uppercase()', '$string()', '$sum()', '$count()', '$join(",")'
 /** Shapes of calls: `e` an expression, `t` a text, `n` a number, `F` a builtin, `L`, `LL`, `LLL` a function of so many parameters. */
 const CALLS = [
   ...'uppercase lowercase trim string length sum count max min average join round floor ceil abs number exists not boolean keys merge distinct reverse sort type spread sqrt'.split(' ').map((name) => `$${name}(e )`),
-  ...['$substring(e , n )', '$substring(e , n , n )', '$substringBefore(e , t )', '$substringAfter(e , t )', '$join(e , t )', '$round(e , n )', '$lookup(e , t )', '$lookup(e , e )'],
-  ...['$append(e , e )', '$contains(e , t )', '$replace(e , t , t )', '$split(e , t )', '$zip(e , e )', '$contains(e , /a/)', '$replace(e , /[ao]/, t )', '$split(e , /,/)', '$match(e , /o+/)', '$match(e , /(a)b?/)'],
-  ...['$map(e , L)', '$map(e , LL)', '$map(e , LLL)', '$filter(e , L)', '$filter(e , LL)', '$reduce(e , LL)', '$reduce(e , LL, e )', '$each(e , LL)', '$sift(e , L)', '$single(e , L)', '$map(e , F )', '$sort(e , LL)', '$sift(e , LL)'],
-  ...['$pad(e , 5)', '$uppercase()', '$string()', '$substringBefore(t )', '$keys()', '$formatNumber(e , "#,##0.00")', '$fromMillis(1700000000000, "[D01]/[M01]/[Y0001]")', '$toMillis("2024-01-05T10:00:00Z")', '$now() > ""', '$power(e , n )'],
-  ...['$ref(e , t , e )', '$refId($ref("s", "e", e ))', '$clone(e )', '$base64encode(e )', '$encodeUrlComponent(e )'],
+  '$substring(e , n )', '$substring(e , n , n )', '$substringBefore(e , t )', '$substringAfter(e , t )', '$join(e , t )', '$round(e , n )', '$lookup(e , t )', '$lookup(e , e )',
+  '$append(e , e )', '$contains(e , t )', '$replace(e , t , t )', '$split(e , t )', '$zip(e , e )', '$contains(e , /a/)', '$replace(e , /[ao]/, t )', '$split(e , /,/)', '$match(e , /o+/)', '$match(e , /(a)b?/)',
+  '$map(e , L)', '$map(e , LL)', '$map(e , LLL)', '$filter(e , L)', '$filter(e , LL)', '$reduce(e , LL)', '$reduce(e , LL, e )', '$each(e , LL)', '$sift(e , L)', '$single(e , L)', '$map(e , F )', '$sort(e , LL)', '$sift(e , LL)',
+  '$pad(e , 5)', '$uppercase()', '$string()', '$substringBefore(t )', '$keys()', '$formatNumber(e , "#,##0.00")', '$fromMillis(1700000000000, "[D01]/[M01]/[Y0001]")', '$toMillis("2024-01-05T10:00:00Z")', '$now() > ""', '$power(e , n )',
+  '$ref(e , t , e )', '$refId($ref("s", "e", e ))', '$clone(e )', '$base64encode(e )', '$encodeUrlComponent(e )',
 ]

@@ -38,8 +38,14 @@ describe('what arrives', () => {
     )
   })
 
-  test('is not known where different schemas meet', () => {
-    expect(at(draw({ in: SEARCH, call: FIND(), out: ['respond'] }, ['in > call', 'call > out', 'in > out']), 'out')?.input).toBeUndefined()
+  test('holds the fields of all schemas that meet, those of only some as optional', () => {
+    const met = at(draw({ in: CREATE, call: FIND({ as: 'hit' }), out: ['respond'] }, ['in > call', 'call > out', 'in > out']), 'out')?.input
+    expect(Object.keys(met?.properties ?? {})).toEqual(expect.arrayContaining(['lines', 'hit']))
+    expect(met?.required).toContain('lines')
+    expect(met?.required).not.toContain('hit')
+  })
+
+  test('is not known where one of several is not known', () => {
     expect(at(draw({ in: SEARCH, other: HOOK, out: ['respond'] }, ['in > out', 'other > out']), 'out')?.input).toBeUndefined()
   })
 

@@ -19,7 +19,7 @@ export interface SamplePanelProps {
 
 /** The sample inputs of a flow: choose one, edit it as JSON, run with it. */
 export function SamplePanel(props: SamplePanelProps) {
-  const { flow, chosen, canEdit, onChoose, onChange } = props
+  const { flow, chosen, onChoose, onChange } = props
   const add = (body: Sample['body'], name: string): void => {
     const sample = newSample(flow, name, body)
     onChange(addSample(flow, sample), 'add a sample')
@@ -27,24 +27,42 @@ export function SamplePanel(props: SamplePanelProps) {
   }
   return (
     <div className={classes.columns}>
-      <div className={classes.steps}>
-        <ul className={classes.plain} aria-label="Samples">
-          {flow.samples.map((sample) => (
-            <li key={sample.id} className={classes.sampleRow}>
-              <button type="button" className={classes.step} aria-current={sample === chosen || undefined} onClick={() => onChoose(sample.id)}>
-                <span className={classes.stepName}>{sample.name}</span>
-              </button>
-              {canEdit && <SampleMenu sample={sample} onCopy={() => add(structuredClone(sample.body), sample.name)} onDelete={() => onChange(removeSample(flow, sample.id), 'delete a sample')} />}
-            </li>
-          ))}
-        </ul>
-        {canEdit && (
-          <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => add({}, 'Sample')}>
-            Add a sample
-          </Button>
+      <SampleList {...props} onAdd={add} />
+      <div className={classes.detail}>
+        {chosen ? (
+          <SampleEditor key={chosen.id} {...props} sample={chosen} />
+        ) : (
+          <p className={classes.dim}>A sample is a made-up message to try the flow with. Add one, then run the draft with it.</p>
         )}
       </div>
-      <div className={classes.detail}>{chosen ? <SampleEditor key={chosen.id} {...props} sample={chosen} /> : <p className={classes.dim}>A sample is a made-up message to try the flow with. Add one, then run the draft with it.</p>}</div>
+    </div>
+  )
+}
+
+function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd }: SamplePanelProps & { onAdd: (body: Sample['body'], name: string) => void }) {
+  return (
+    <div className={classes.steps}>
+      <ul className={classes.plain} aria-label="Samples">
+        {flow.samples.map((sample) => (
+          <li key={sample.id} className={classes.sampleRow}>
+            <button type="button" className={classes.step} aria-current={sample === chosen || undefined} onClick={() => onChoose(sample.id)}>
+              <span className={classes.stepName}>{sample.name}</span>
+            </button>
+            {canEdit && (
+              <SampleMenu
+                sample={sample}
+                onCopy={() => onAdd(structuredClone(sample.body), sample.name)}
+                onDelete={() => onChange(removeSample(flow, sample.id), 'delete a sample')}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {canEdit && (
+        <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd({}, 'Sample')}>
+          Add a sample
+        </Button>
+      )}
     </div>
   )
 }
@@ -65,27 +83,16 @@ function SampleMenu({ sample, onCopy, onDelete }: { sample: Sample; onCopy: () =
   )
 }
 
-function SampleEditor({ flow, sample, canEdit, canRun, running, onChange, onRun }: SamplePanelProps & { sample: Sample }) {
+type EditorProps = SamplePanelProps & { sample: Sample }
+
+function SampleEditor(props: EditorProps) {
+  const { flow, sample, canEdit, canRun, running, onChange, onRun } = props
   const [text, setText] = useState<string | null>(null)
-  const [name, setName] = useState<string | null>(null)
   const wrong = text !== null && parsed(text) === undefined
   return (
     <>
       <header className={classes.detailHead}>
-        <TextInput
-          aria-label="Name of the sample"
-          className={classes.grow}
-          value={name ?? sample.name}
-          error={name === ''}
-          maxLength={80}
-          readOnly={!canEdit}
-          onBlur={() => setName(null)}
-          onChange={(event) => {
-            const next = event.currentTarget.value
-            setName(next)
-            if (next !== '') onChange(editSample(flow, { ...sample, name: next }), `edit name ${sample.id}`)
-          }}
-        />
+        <SampleName {...props} />
         {canRun && (
           <Button leftSection={<IconPlayerPlay size={14} />} loading={running} disabled={wrong} onClick={onRun}>
             Run
@@ -106,6 +113,27 @@ function SampleEditor({ flow, sample, canEdit, canRun, running, onChange, onRun 
         }}
       />
     </>
+  )
+}
+
+/** A name is taken over once there is one. */
+function SampleName({ flow, sample, canEdit, onChange }: EditorProps) {
+  const [name, setName] = useState<string | null>(null)
+  return (
+    <TextInput
+      aria-label="Name of the sample"
+      className={classes.grow}
+      value={name ?? sample.name}
+      error={name === ''}
+      maxLength={80}
+      readOnly={!canEdit}
+      onBlur={() => setName(null)}
+      onChange={(event) => {
+        const next = event.currentTarget.value
+        setName(next)
+        if (next !== '') onChange(editSample(flow, { ...sample, name: next }), `edit name ${sample.id}`)
+      }}
+    />
   )
 }
 

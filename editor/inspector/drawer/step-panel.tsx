@@ -31,7 +31,11 @@ export function StepPanel({ flow, result, problems, node, onNode }: StepPanelPro
           <RunSummary result={result} />
           <ModeSwitch mode={mode} onMode={setMode} />
         </header>
-        {shown ? <StepDetail step={shown} mode={mode} problems={problems} /> : <ResponseDetail result={result} mode={mode} missing={node === undefined ? undefined : names.get(node)} />}
+        {shown ? (
+          <StepDetail step={shown} mode={mode} problems={problems} />
+        ) : (
+          <ResponseDetail result={result} mode={mode} missing={node === undefined ? undefined : names.get(node)} />
+        )}
       </div>
     </div>
   )
@@ -57,14 +61,21 @@ interface StepListProps {
 
 function StepList({ steps, leftOut, shown, names, onStep }: StepListProps) {
   const list = useRef<HTMLOListElement>(null)
+  const at = shown === undefined ? -1 : steps.indexOf(shown)
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
-  }, [shown])
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
+  }, [at])
   return (
     <ol className={classes.steps} aria-label="Steps" ref={list}>
       {steps.map((step) => (
         <li key={step.seq}>
-          <button type="button" className={classes.step} aria-current={step === shown ? 'step' : undefined} data-problem={step.problem ? true : undefined} onClick={() => onStep(step)}>
+          <button
+            type="button"
+            className={classes.step}
+            aria-current={step === shown ? 'step' : undefined}
+            data-problem={step.problem ? true : undefined}
+            onClick={() => onStep(step)}
+          >
             <span className={classes.stepName}>
               {names.get(step.node) ?? step.node}
               {step.item && step.item.length > 0 && <span className={classes.dim}>{` #${step.item.map((index) => index + 1).join('.')}`}</span>}
@@ -95,7 +106,12 @@ function StepDetail({ step, mode, problems }: { step: TryStep; mode: ValueMode; 
         <ValueView title={`Input · ${sizeText(step.inBytes)}`} value={step.input} mode={mode} />
         <div>
           {step.output.map((output, index) => (
-            <ValueView key={index} title={`Output by ${output.port} · ${sizeText(JSON.stringify(output.body ?? null).length)}`} value={output.body} mode={mode} />
+            <ValueView
+              key={index}
+              title={`Output by ${output.port} · ${sizeText(JSON.stringify(output.body ?? null).length)}`}
+              value={output.body}
+              mode={mode}
+            />
           ))}
           {step.output.length === 0 && <ValueView title="Output" value={undefined} mode="tree" />}
         </div>
@@ -108,7 +124,11 @@ function ResponseDetail({ result, mode, missing }: { result: TryResult; mode: Va
   return (
     <>
       {missing !== undefined && <p className={classes.dim}>{`The message did not reach “${missing}”.`}</p>}
-      {result.response ? <ValueView title={`Answer ${result.response.status}`} value={result.response.body} mode={mode} /> : <p className={classes.dim}>The flow gave no answer.</p>}
+      {result.response ? (
+        <ValueView title={`Answer ${result.response.status}`} value={result.response.body} mode={mode} />
+      ) : (
+        <p className={classes.dim}>The flow gave no answer.</p>
+      )}
     </>
   )
 }

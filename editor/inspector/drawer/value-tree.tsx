@@ -30,7 +30,9 @@ function Branch({ name, value, depth }: BranchProps) {
     )
   }
   const entries = Object.entries(value)
-  const size = Array.isArray(value) ? `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}` : `${entries.length} ${entries.length === 1 ? 'field' : 'fields'}`
+  const size = Array.isArray(value)
+    ? `${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}`
+    : `${entries.length} ${entries.length === 1 ? 'field' : 'fields'}`
   const children = entries.slice(0, MOST_CHILDREN).map(([key, child]) => <Branch key={key} name={key} value={child} depth={depth + 1} />)
   if (depth === 0) return <>{entries.length === 0 ? <li className={classes.dim}>{Array.isArray(value) ? 'Empty list' : 'No fields'}</li> : children}</>
   return (

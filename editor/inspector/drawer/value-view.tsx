@@ -25,7 +25,11 @@ export function ValueView({ title, value, mode }: { title: string; value: unknow
   return (
     <section className={classes.value} aria-label={title}>
       <h3 className={classes.small}>{title}</h3>
-      {mode === 'tree' ? <ValueTree value={value} label={title} /> : <pre className={classes.json}>{value === undefined ? '' : JSON.stringify(value, null, 2)}</pre>}
+      {mode === 'tree' ? (
+        <ValueTree value={value} label={title} />
+      ) : (
+        <pre className={classes.json}>{value === undefined ? '' : JSON.stringify(value, null, 2)}</pre>
+      )}
     </section>
   )
 }

@@ -76,7 +76,13 @@ function BindingRow(props: BindingProps) {
 function ExampleButton({ operation, shown, onToggle }: { operation: CanonicalOperationId; shown: boolean; onToggle: () => void }) {
   return (
     <Tooltip label="How to call it">
-      <ActionIcon variant={shown ? 'light' : 'subtle'} color={shown ? 'teal' : 'gray'} aria-expanded={shown} aria-label={`How to call: ${CANONICAL_OPERATIONS[operation].title}`} onClick={onToggle}>
+      <ActionIcon
+        variant={shown ? 'light' : 'subtle'}
+        color={shown ? 'teal' : 'gray'}
+        aria-expanded={shown}
+        aria-label={`How to call: ${CANONICAL_OPERATIONS[operation].title}`}
+        onClick={onToggle}
+      >
         <IconTerminal2 size={16} />
       </ActionIcon>
     </Tooltip>
@@ -85,7 +91,25 @@ function ExampleButton({ operation, shown, onToggle }: { operation: CanonicalOpe
 
 function FlowSelect({ operation, client, flows, disabled, onBind }: BindingProps) {
   const bound = client.bindings[operation] ?? null
-  const known = flows.map((flow) => ({ value: flow.id, label: flow.publishedVersion === null ? `${flow.name} (not published)` : flow.name, disabled: flow.publishedVersion === null && flow.id !== bound }))
+  const known = flows.map((flow) => ({
+    value: flow.id,
+    label: flow.publishedVersion === null ? `${flow.name} (not published)` : flow.name,
+    disabled: flow.publishedVersion === null && flow.id !== bound,
+  }))
   const data = bound !== null && !flows.some((flow) => flow.id === bound) ? [...known, { value: bound, label: bound }] : known
-  return <Select size="xs" aria-label={`Flow for ${CANONICAL_OPERATIONS[operation].title}`} data={data} value={bound} onChange={(next) => onBind(operation, next)} disabled={disabled} clearable placeholder="not bound" searchable w={280} nothingFoundMessage="No flow of this client" />
+  return (
+    <Select
+      size="xs"
+      aria-label={`Flow for ${CANONICAL_OPERATIONS[operation].title}`}
+      data={data}
+      value={bound}
+      onChange={(next) => onBind(operation, next)}
+      disabled={disabled}
+      clearable
+      placeholder="not bound"
+      searchable
+      w={280}
+      nothingFoundMessage="No flow of this client"
+    />
+  )
 }

@@ -18,7 +18,12 @@ const ORDER: z.input<typeof OrderCreate> = {
 }
 
 /** A body that each operation takes, where it takes one. Made-up data. */
-export const EXAMPLE_BODIES: Partial<Record<CanonicalOperationId, unknown>> = { 'customers.search': SEARCH, 'customers.create': CREATE, 'customers.update': UPDATE, 'orders.create': ORDER }
+export const EXAMPLE_BODIES: Partial<Record<CanonicalOperationId, unknown>> = {
+  'customers.search': SEARCH,
+  'customers.create': CREATE,
+  'customers.update': UPDATE,
+  'orders.create': ORDER,
+}
 
 const EXAMPLE_REF = 'sandbox-crm:customer:C-1001'
 
@@ -26,7 +31,10 @@ const EXAMPLE_REF = 'sandbox-crm:customer:C-1001'
 export function callExample(operation: CanonicalOperationId, { origin, key = '$PATCHBAY_KEY' }: { origin: string; key?: string }): string {
   const { method, path } = CANONICAL_OPERATIONS[operation]
   const body = EXAMPLE_BODIES[operation]
-  const lines = [`curl -X ${method.toUpperCase()} "${origin}/api/v1${path.replace('{ref}', encodeURIComponent(EXAMPLE_REF))}"`, `  -H "authorization: Bearer ${key}"`]
+  const lines = [
+    `curl -X ${method.toUpperCase()} "${origin}/api/v1${path.replace('{ref}', encodeURIComponent(EXAMPLE_REF))}"`,
+    `  -H "authorization: Bearer ${key}"`,
+  ]
   if (body !== undefined) lines.push('  -H "content-type: application/json"', `  -d '${JSON.stringify(body)}'`)
   return lines.join(' \\\n')
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Modal, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useLocation } from 'wouter'
 import { useChange } from '../../api/use-api.tsx'
 import { idFromName } from '../../ui/id-from-name.ts'
+import { FormButtons } from '../../ui/form-buttons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 /** Asks for the name of a new client and opens it. */
@@ -27,16 +28,17 @@ function NewClientForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={120} description={id === '' ? 'The id follows from the name' : `Id: ${id}`} error={taken ? 'There is a client of this name already.' : undefined} data-autofocus />
+        <TextInput
+          label="Name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={120}
+          description={id === '' ? 'The id follows from the name' : `Id: ${id}`}
+          error={taken ? 'There is a client of this name already.' : undefined}
+          data-autofocus
+        />
         {create.error && !taken && <ProblemView problem={create.error.document} />}
-        <Group justify="flex-end" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={id === ''}>
-            Create and open
-          </Button>
-        </Group>
+        <FormButtons verb="Create and open" busy={create.isPending} disabled={id === ''} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useChange } from '../../api/use-api.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
+import { FormButtons } from '../../ui/form-buttons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 interface NewKeyDialogProps {
@@ -34,16 +35,16 @@ function KeyForm({ client, onCreated, onClose }: { client: string; onCreated: (k
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" description="Which system uses it, for instance: POS, shop 3" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={80} data-autofocus />
+        <TextInput
+          label="Name"
+          description="Which system uses it, for instance: POS, shop 3"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={80}
+          data-autofocus
+        />
         {create.error && <ProblemView problem={create.error.document} />}
-        <Group justify="flex-end" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === ''}>
-            Create the key
-          </Button>
-        </Group>
+        <FormButtons verb="Create the key" busy={create.isPending} disabled={name.trim() === ''} onCancel={onClose} />
       </Stack>
     </form>
   )

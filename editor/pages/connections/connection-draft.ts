@@ -9,7 +9,17 @@ export interface ConnectionDraft {
 
 /** A new connection with the connector's proposals. */
 export function newDraft(connector: ConnectorView, client: string): ConnectionDraft {
-  const proposed = { id: '', client, name: connector.name, connector: connector.id, system: connector.id, baseUrl: connector.baseUrl ?? '', auth: connector.auth[0]?.type ?? 'none', settings: {}, local: false } as const
+  const proposed = {
+    id: '',
+    client,
+    name: connector.name,
+    connector: connector.id,
+    system: connector.id,
+    baseUrl: connector.baseUrl ?? '',
+    auth: connector.auth[0]?.type ?? 'none',
+    settings: {},
+    local: false,
+  } as const
   return { connection: proposed, credentials: {} }
 }
 
@@ -29,7 +39,8 @@ export const storedDraft = (view: ConnectionView): ConnectionDraft => ({ connect
 export const credentialFields = (draft: ConnectionDraft): readonly string[] => CREDENTIAL_FIELDS[draft.connection.auth]
 
 /** Credentials that are typed, without the empty ones. */
-export const typedCredentials = (draft: ConnectionDraft): Record<string, string> => Object.fromEntries(Object.entries(draft.credentials).filter(([, value]) => value !== ''))
+export const typedCredentials = (draft: ConnectionDraft): Record<string, string> =>
+  Object.fromEntries(Object.entries(draft.credentials).filter(([, value]) => value !== ''))
 
 /** Would saving change something? */
 export function isChanged(draft: ConnectionDraft, view: ConnectionView): boolean {

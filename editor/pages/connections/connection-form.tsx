@@ -34,7 +34,13 @@ export function ConnectionForm({ draft, onChange, connector, set, errors, readOn
       {connector?.settings && (
         <Section title="Settings">
           <Panel>
-            <SchemaForm schema={connector.settings} value={connection.settings} onChange={(next) => change({ settings: next as Connection['settings'] })} errors={below(errors, 'settings')} readOnly={readOnly} />
+            <SchemaForm
+              schema={connector.settings}
+              value={connection.settings}
+              onChange={(next) => change({ settings: next as Connection['settings'] })}
+              errors={below(errors, 'settings')}
+              readOnly={readOnly}
+            />
           </Panel>
         </Section>
       )}
@@ -57,8 +63,22 @@ interface FieldsProps {
 function AddressFields({ connection, change, errors, readOnly }: FieldsProps) {
   return (
     <Stack gap="sm">
-      <TextInput label="Name" value={connection.name} onChange={(event) => change({ name: event.currentTarget.value })} error={errors['name'] ?? errors['id']} readOnly={readOnly} maxLength={120} />
-      <TextInput label="Base URL" placeholder="https://" value={connection.baseUrl} onChange={(event) => change({ baseUrl: event.currentTarget.value.trim() })} error={errors['baseUrl']} readOnly={readOnly} />
+      <TextInput
+        label="Name"
+        value={connection.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
+        error={errors['name'] ?? errors['id']}
+        readOnly={readOnly}
+        maxLength={120}
+      />
+      <TextInput
+        label="Base URL"
+        placeholder="https://"
+        value={connection.baseUrl}
+        onChange={(event) => change({ baseUrl: event.currentTarget.value.trim() })}
+        error={errors['baseUrl']}
+        readOnly={readOnly}
+      />
       <Switch
         label="On this machine or network link"
         description="Allows addresses such as 127.0.0.1 that Patchbay otherwise refuses to call."
@@ -73,8 +93,24 @@ function AddressFields({ connection, change, errors, readOnly }: FieldsProps) {
 function DetailFields({ connection, change, errors, readOnly }: FieldsProps) {
   return (
     <Stack gap="sm">
-      <TextInput label="System" description="References such as system:customer:1001 begin with this. Keep it when the system moves to another address." value={connection.system} onChange={(event) => change({ system: event.currentTarget.value })} error={errors['system']} readOnly={readOnly} />
-      <NumberInput label="Timeout" description="For one request, in milliseconds. Left empty: what the connector proposes." value={connection.timeoutMs ?? ''} onChange={(next) => change({ timeoutMs: typeof next === 'number' ? next : undefined })} error={errors['timeoutMs']} readOnly={readOnly} min={100} hideControls />
+      <TextInput
+        label="System"
+        description="References such as system:customer:1001 begin with this. Keep it when the system moves to another address."
+        value={connection.system}
+        onChange={(event) => change({ system: event.currentTarget.value })}
+        error={errors['system']}
+        readOnly={readOnly}
+      />
+      <NumberInput
+        label="Timeout"
+        description="For one request, in milliseconds. Left empty: what the connector proposes."
+        value={connection.timeoutMs ?? ''}
+        onChange={(next) => change({ timeoutMs: typeof next === 'number' ? next : undefined })}
+        error={errors['timeoutMs']}
+        readOnly={readOnly}
+        min={100}
+        hideControls
+      />
     </Stack>
   )
 }
@@ -104,8 +140,24 @@ export function ConnectorFields({ draft, connectors, clients, onConnector, onCli
     <Section title="System">
       <Panel>
         <Stack gap="sm">
-          <Select label="Connector" description={chosen?.description} data={connectors.map((each) => ({ value: each.id, label: each.name }))} value={draft.connection.connector} onChange={choose} allowDeselect={false} searchable />
-          <Select label="Client" description="Only flows of this client can use the connection." data={clients.map((each) => ({ value: each.id, label: each.name }))} value={draft.connection.client} onChange={(next) => next !== null && onClient(next)} allowDeselect={false} searchable />
+          <Select
+            label="Connector"
+            description={chosen?.description}
+            data={connectors.map((each) => ({ value: each.id, label: each.name }))}
+            value={draft.connection.connector}
+            onChange={choose}
+            allowDeselect={false}
+            searchable
+          />
+          <Select
+            label="Client"
+            description="Only flows of this client can use the connection."
+            data={clients.map((each) => ({ value: each.id, label: each.name }))}
+            value={draft.connection.client}
+            onChange={(next) => next !== null && onClient(next)}
+            allowDeselect={false}
+            searchable
+          />
         </Stack>
       </Panel>
     </Section>

@@ -22,7 +22,9 @@ export function ConnectionPage({ id }: { id: string }) {
       {connections.isPending && <LateRows />}
       {id === 'new' && connectors && clients.data && <NewConnection connectors={connectors} clients={clients.data.map(({ value }) => value)} />}
       {id !== 'new' && connections.data && !view && <EmptyState title="There is no such connection">It may have been deleted.</EmptyState>}
-      {view && connectors && <EditConnection key={view.revision} view={view} connector={connectors.find((connector) => connector.id === view.connection.connector)} />}
+      {view && connectors && (
+        <EditConnection key={view.revision} view={view} connector={connectors.find((connector) => connector.id === view.connection.connector)} />
+      )}
     </Page>
   )
 }

@@ -3,8 +3,22 @@ import type { ConnectorView } from '../../../server/model/connection.ts'
 import type { AuthScheme } from '../../../server/model/connector.ts'
 import { credentialFields, type ConnectionDraft } from './connection-draft.ts'
 
-const SCHEMES: Record<AuthScheme['type'], string> = { none: 'No login', apiKey: 'API key', basic: 'User and password (basic)', bearer: 'Bearer token', oauth2: 'OAuth 2 client credentials', session: 'User and password (session)' }
-const LABELS: Record<string, string> = { apiKey: 'API key', username: 'User', password: 'Password', token: 'Token', clientId: 'Client id', clientSecret: 'Client secret' }
+const SCHEMES: Record<AuthScheme['type'], string> = {
+  none: 'No login',
+  apiKey: 'API key',
+  basic: 'User and password (basic)',
+  bearer: 'Bearer token',
+  oauth2: 'OAuth 2 client credentials',
+  session: 'User and password (session)',
+}
+const LABELS: Record<string, string> = {
+  apiKey: 'API key',
+  username: 'User',
+  password: 'Password',
+  token: 'Token',
+  clientId: 'Client id',
+  clientSecret: 'Client secret',
+}
 
 interface CredentialFieldsProps {
   draft: ConnectionDraft
@@ -23,7 +37,9 @@ export function CredentialFields({ draft, onChange, connector, set, errors, read
   const type = (name: string, value: string): void => onChange({ ...draft, credentials: { ...draft.credentials, [name]: value } })
   return (
     <Stack gap="sm">
-      {schemes.length > 1 && <Select label="How to log in" data={schemes} value={auth} onChange={(next) => next && choose(next)} allowDeselect={false} readOnly={readOnly} />}
+      {schemes.length > 1 && (
+        <Select label="How to log in" data={schemes} value={auth} onChange={(next) => next && choose(next)} allowDeselect={false} readOnly={readOnly} />
+      )}
       {auth === 'none' && <span>This connection sends no credentials.</span>}
       {credentialFields(draft).map((name) => {
         const Input = name === 'username' || name === 'clientId' ? TextInput : PasswordInput

@@ -16,37 +16,36 @@ import { ConnectionForm } from './connection-form.tsx'
 import { SandboxBadge } from './connections-page.tsx'
 import { TestResult } from './test-result.tsx'
 
+interface EditConnectionProps {
+  view: ConnectionView
+  connector: ConnectorView | undefined
+}
+
 /** An existing connection: change, test, delete. */
-export function EditConnection({ view, connector }: { view: ConnectionView; connector: ConnectorView | undefined }) {
-  const [draft, setDraft] = useState(() => storedDraft(view))
+export function EditConnection({ view, connector }: EditConnectionProps) {
   const [deleting, setDeleting] = useState(false)
   const mayEdit = useAllowed('integrator')
-  const save = useChange('connections.save', { quiet: true })
-  const test = useChange('connections.test')
-  const changed = isChanged(draft, view)
-  const params = { id: view.connection.id }
-  const store = (): void => save.mutate({ params, body: { revision: view.revision, connection: draft.connection, credentials: typedCredentials(draft) } })
-  const tryIt = (): void => test.mutate({ params })
-  useFocusFirstError(save.error)
+  const editing = useEditing(view, mayEdit)
+  const { draft, setDraft, save, test } = editing
   const errors = { ...save.error?.fieldErrors(), ...save.error?.fieldErrors('connection') }
-  usePageActions(mayEdit ? [{ id: 'save', label: 'Save the connection', shortcut: 'mod+S', disabled: !changed, run: store }, { id: 'test', label: 'Test the connection', disabled: changed, run: tryIt }] : [])
   return (
     <>
-      <TopBar crumbs={[{ label: 'Connections', href: '/connections' }, { label: view.connection.name }]} state={<States view={view} changed={changed} />}>
-        {mayEdit && (
-          <>
-            <Button variant="default" leftSection={<IconPlugConnected size={16} />} onClick={tryIt} loading={test.isPending} disabled={changed} title={changed ? 'Save first; the test uses what is saved.' : undefined}>
-              Test
-            </Button>
-            <Button onClick={store} loading={save.isPending} disabled={!changed}>
-              Save
-            </Button>
-          </>
-        )}
+      <TopBar
+        crumbs={[{ label: 'Connections', href: '/connections' }, { label: view.connection.name }]}
+        state={<States view={view} changed={editing.changed} />}
+      >
+        {mayEdit && <Buttons editing={editing} />}
       </TopBar>
-      {test.data && <TestResult result={test.data} />}
+      {test.data && <TestResult key={test.submittedAt} result={test.data} />}
       {save.error && <ProblemView problem={save.error.document} />}
-      <ConnectionForm draft={draft} onChange={setDraft} connector={connector} set={new Set(Object.keys(view.credentials))} errors={errors} readOnly={!mayEdit} />
+      <ConnectionForm
+        draft={draft}
+        onChange={setDraft}
+        connector={connector}
+        set={new Set(Object.keys(view.credentials))}
+        errors={errors}
+        readOnly={!mayEdit}
+      />
       {mayEdit && (
         <div>
           <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={() => setDeleting(true)}>
@@ -55,6 +54,39 @@ export function EditConnection({ view, connector }: { view: ConnectionView; conn
         </div>
       )}
       <DeleteDialog view={view} opened={deleting} onClose={() => setDeleting(false)} />
+    </>
+  )
+}
+
+type Editing = ReturnType<typeof useEditing>
+
+function useEditing(view: ConnectionView, mayEdit: boolean) {
+  const [draft, setDraft] = useState(() => storedDraft(view))
+  const save = useChange('connections.save', { quiet: true })
+  const test = useChange('connections.test')
+  const changed = isChanged(draft, view)
+  const params = { id: view.connection.id }
+  const store = (): void => save.mutate({ params, body: { revision: view.revision, connection: draft.connection, credentials: typedCredentials(draft) } })
+  const tryIt = (): void => test.mutate({ params })
+  useFocusFirstError(save.error)
+  const actions = [
+    { id: 'save', label: 'Save the connection', shortcut: 'mod+S', disabled: !changed, run: store },
+    { id: 'test', label: 'Test the connection', disabled: changed, run: tryIt },
+  ]
+  usePageActions(mayEdit ? actions : [])
+  return { draft, setDraft, save, test, changed, store, tryIt }
+}
+
+function Buttons({ editing: { changed, store, tryIt, save, test } }: { editing: Editing }) {
+  const hint = changed ? 'Save first; the test uses what is saved.' : undefined
+  return (
+    <>
+      <Button variant="default" leftSection={<IconPlugConnected size={16} />} onClick={tryIt} loading={test.isPending} disabled={changed} title={hint}>
+        Test
+      </Button>
+      <Button onClick={store} loading={save.isPending} disabled={!changed}>
+        Save
+      </Button>
     </>
   )
 }

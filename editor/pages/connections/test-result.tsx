@@ -6,10 +6,12 @@ import { durationText } from '../../ui/figures.ts'
 import { ProblemView } from '../../ui/problem-view.tsx'
 import classes from './test-result.module.css'
 
-/** The result of a connection test in words. */
+/** The result of a connection test in words; comes into view when it appears. */
 export function TestResult({ result }: { result: ResponseOf<'connections.test'> }) {
   const element = useRef<HTMLDivElement>(null)
-  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [result])
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={element} className={classes.place}>
       <Outcome result={result} />

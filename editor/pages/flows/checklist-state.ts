@@ -19,9 +19,15 @@ export function useChecklist(flows: FlowSummary[]): { done: ReadonlySet<Checklis
   const mark = (step: ChecklistStep, isDone: boolean): unknown => isDone && done.add(step)
   mark('open', opened || runs.data.some((run) => run.version === 0))
   mark('run', runs.data.length > 0)
-  mark('connect', connections.data.some((view) => !view.sandbox))
+  mark(
+    'connect',
+    connections.data.some((view) => !view.sandbox),
+  )
   mark('publish', flows.some(isPublishedHere))
-  mark('call', runs.data.some((run) => run.version > 0))
+  mark(
+    'call',
+    runs.data.some((run) => run.version > 0),
+  )
   return { done, dismissed, dismiss: () => setDismissed(true) }
 }
 

@@ -14,8 +14,6 @@ export function Checklist({ flows, clients }: { flows: FlowSummary[]; clients: C
   const { done, dismissed, dismiss } = useChecklist(flows)
   const [calling, setCalling] = useState(false)
   if (dismissed || !done || done.size === 5) return null
-  const sample = flows.toSorted((a, b) => a.id.localeCompare(b.id))[0]
-  const open = sample ? `/flows/${sample.id}` : '/flows'
   return (
     <Panel>
       <div className={classes.head}>
@@ -27,32 +25,47 @@ export function Checklist({ flows, clients }: { flows: FlowSummary[]; clients: C
           </ActionIcon>
         </Tooltip>
       </div>
-      <ol className={classes.steps}>
-        <Step id="open" done={done} title={<Link href={open}>Open a sample flow</Link>} help={sample ? `"${sample.name}" works at once: it talks to a sandbox system.` : 'Create a flow to begin.'} />
-        <Step id="run" done={done} title={<Link href={open}>Run it with a sample</Link>} help="See on the canvas which wires the message took, and what each step got and gave." />
-        <Step id="connect" done={done} title={<Link href="/connections/new">Connect a system</Link>} help="Address and credentials of a system that is not a sandbox." />
-        <Step id="publish" done={done} title={<Link href={open}>Publish a flow</Link>} help="Callers get the newest published version, never the draft." />
-        <Step
-          id="call"
-          done={done}
-          title={
-            <UnstyledButton className={classes.link} aria-expanded={calling} onClick={() => setCalling(!calling)}>
-              Call it as a POS would
-            </UnstyledButton>
-          }
-          help="One command with an API key; the run then appears under Runs."
-        />
-      </ol>
+      <Steps flows={flows} done={done} calling={calling} onCall={() => setCalling(!calling)} />
       {calling && <FirstCall clients={clients} />}
     </Panel>
   )
 }
 
-function Step({ id, done, title, help }: { id: ChecklistStep; done: ReadonlySet<ChecklistStep>; title: ReactNode; help: string }) {
-  const isDone = done.has(id)
+interface StepsProps {
+  flows: FlowSummary[]
+  done: ReadonlySet<ChecklistStep>
+  calling: boolean
+  onCall: () => void
+}
+
+function Steps({ flows, done, calling, onCall }: StepsProps) {
+  const sample = flows.toSorted((a, b) => a.id.localeCompare(b.id))[0]
+  const open = sample ? `/flows/${sample.id}` : '/flows'
+  const works = sample ? `"${sample.name}" works at once: it talks to a sandbox system.` : 'Create a flow to begin.'
+  const call = (
+    <UnstyledButton className={classes.link} aria-expanded={calling} onClick={onCall}>
+      Call it as a POS would
+    </UnstyledButton>
+  )
   return (
-    <li className={classes.step} data-done={isDone || undefined}>
-      {isDone ? <IconCircleCheckFilled size={20} aria-label="Done" /> : <IconCircle size={20} stroke={1.4} aria-label="Open" />}
+    <ol className={classes.steps}>
+      <Step done={done.has('open')} title={<Link href={open}>Open a sample flow</Link>} help={works} />
+      <Step done={done.has('run')} title={<Link href={open}>Run it with a sample</Link>} help="See on the canvas which wires the message took." />
+      <Step
+        done={done.has('connect')}
+        title={<Link href="/connections/new">Connect a system</Link>}
+        help="Address and login of a system that is not a sandbox."
+      />
+      <Step done={done.has('publish')} title={<Link href={open}>Publish a flow</Link>} help="Callers get the newest published version, never the draft." />
+      <Step done={done.has('call')} title={call} help="One command with an API key; the run then appears under Runs." />
+    </ol>
+  )
+}
+
+function Step({ done, title, help }: { done: boolean; title: ReactNode; help: string }) {
+  return (
+    <li className={classes.step} data-done={done || undefined}>
+      {done ? <IconCircleCheckFilled size={20} aria-label="Done" /> : <IconCircle size={20} stroke={1.4} aria-label="Open" />}
       <div>
         <div className={classes.title}>{title}</div>
         <p>{help}</p>

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core'
+import { Modal, Select, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useLocation } from 'wouter'
 import type { Client } from '../../../server/model/client.ts'
 import { useChange } from '../../api/use-api.tsx'
 import { idFromName } from '../../ui/id-from-name.ts'
+import { FormButtons } from '../../ui/form-buttons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 interface NewFlowDialogProps {
@@ -35,17 +36,26 @@ function NewFlowForm({ clients, onClose }: { clients: Client[]; onClose: () => v
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={120} description={id === '' ? 'The id follows from the name' : `Id: ${id}`} error={taken ? 'There is a flow of this name already.' : undefined} data-autofocus />
-        <Select label="Client" description="The flow uses the connections of this client" data={clients.map((each) => ({ value: each.id, label: each.name }))} value={client} onChange={(next) => setClient(next ?? '')} allowDeselect={false} searchable />
+        <TextInput
+          label="Name"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          maxLength={120}
+          description={id === '' ? 'The id follows from the name' : `Id: ${id}`}
+          error={taken ? 'There is a flow of this name already.' : undefined}
+          data-autofocus
+        />
+        <Select
+          label="Client"
+          description="The flow uses the connections of this client"
+          data={clients.map((each) => ({ value: each.id, label: each.name }))}
+          value={client}
+          onChange={(next) => setClient(next ?? '')}
+          allowDeselect={false}
+          searchable
+        />
         {create.error && !taken && <ProblemView problem={create.error.document} />}
-        <Group justify="flex-end" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={id === '' || client === ''}>
-            Create and open
-          </Button>
-        </Group>
+        <FormButtons verb="Create and open" busy={create.isPending} disabled={id === '' || client === ''} onCancel={onClose} />
       </Stack>
     </form>
   )

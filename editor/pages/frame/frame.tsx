@@ -41,7 +41,12 @@ export function Frame({ children }: { children: ReactNode }) {
 function Content({ children }: { children: ReactNode }) {
   const [location] = useLocation()
   const element = useRef<HTMLElement>(null)
-  useEffect(() => element.current?.scrollTo({ top: 0 }), [location])
+  const last = useRef(location)
+  useEffect(() => {
+    if (last.current === location) return
+    last.current = location
+    element.current?.scrollTo({ top: 0 })
+  })
   return (
     <main className={classes.content} id="content" tabIndex={-1} ref={element}>
       {children}
@@ -63,7 +68,12 @@ function FrameActions() {
   usePageActions([
     { id: 'palette', label: 'Find an action or a page', shortcut: 'mod+K', ownKey: true, icon: <IconSearch size={18} />, run: spotlight.open },
     { id: 'keys', label: 'Show the keys of this screen', shortcut: 'shift+?', icon: <IconKeyboard size={18} />, run: () => setKeysOpen(true) },
-    ...PLACES.map(({ href, label, Icon }) => ({ id: `go-${href}`, label: `Go to ${label.toLowerCase()}`, icon: <Icon size={18} />, run: () => navigate(href) })),
+    ...PLACES.map(({ href, label, Icon }) => ({
+      id: `go-${href}`,
+      label: `Go to ${label.toLowerCase()}`,
+      icon: <Icon size={18} />,
+      run: () => navigate(href),
+    })),
     ...schemes,
   ])
   return (

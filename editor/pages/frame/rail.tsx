@@ -13,7 +13,12 @@ export function Rail() {
       </Link>
       {PLACES.map(({ href, label, Icon }) => (
         <Tooltip key={href} label={label} position="right">
-          <Link href={href} className={classes.place} aria-label={label} aria-current={location === href || location.startsWith(`${href}/`) ? 'page' : undefined}>
+          <Link
+            href={href}
+            className={classes.place}
+            aria-label={label}
+            aria-current={location === href || location.startsWith(`${href}/`) ? 'page' : undefined}
+          >
             <Icon size={20} stroke={1.6} aria-hidden />
           </Link>
         </Tooltip>

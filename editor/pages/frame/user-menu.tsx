@@ -34,7 +34,12 @@ function SchemeItems() {
   return (
     <Menu.Dropdown>
       {SCHEMES.map(({ value, label, Icon }) => (
-        <Menu.Item key={value} leftSection={<Icon size={16} />} rightSection={colorScheme === value ? <IconCheck size={14} aria-label="chosen" /> : null} onClick={() => setColorScheme(value)}>
+        <Menu.Item
+          key={value}
+          leftSection={<Icon size={16} />}
+          rightSection={colorScheme === value ? <IconCheck size={14} aria-label="chosen" /> : null}
+          onClick={() => setColorScheme(value)}
+        >
           {label}
         </Menu.Item>
       ))}

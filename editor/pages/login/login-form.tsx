@@ -17,8 +17,25 @@ export function LoginForm({ user: known }: { user?: string | undefined }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="User" value={user} onChange={(event) => setUser(event.currentTarget.value)} autoComplete="username" autoFocus={known === undefined} data-autofocus={known === undefined || undefined} required withAsterisk={false} />
-        <PasswordInput label="Password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" data-autofocus={known !== undefined || undefined} required withAsterisk={false} />
+        <TextInput
+          label="User"
+          value={user}
+          onChange={(event) => setUser(event.currentTarget.value)}
+          autoComplete="username"
+          autoFocus={known === undefined}
+          data-autofocus={known === undefined || undefined}
+          required
+          withAsterisk={false}
+        />
+        <PasswordInput
+          label="Password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="current-password"
+          data-autofocus={known !== undefined || undefined}
+          required
+          withAsterisk={false}
+        />
         {login.error && <ProblemView problem={login.error.document.status === 401 ? REFUSED : login.error.document} />}
         <Button type="submit" fullWidth mt={4} loading={login.isPending}>
           Log in

@@ -47,8 +47,23 @@ function SetupForm({ token }: { token: string }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="User" description="2 to 40 lower-case letters, digits, dots, hyphens or underscores" value={user} onChange={(event) => setUser(event.currentTarget.value)} error={errors['user']} autoComplete="username" />
-        <PasswordInput label="Password" description="At least 10 characters" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} autoComplete="new-password" autoFocus />
+        <TextInput
+          label="User"
+          description="2 to 40 lower-case letters, digits, dots, hyphens or underscores"
+          value={user}
+          onChange={(event) => setUser(event.currentTarget.value)}
+          error={errors['user']}
+          autoComplete="username"
+        />
+        <PasswordInput
+          label="Password"
+          description="At least 10 characters"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={errors['password']}
+          autoComplete="new-password"
+          autoFocus
+        />
         {finish.error && !errors['user'] && !errors['password'] && <ProblemView problem={finish.error.document} />}
         <Button type="submit" fullWidth mt={4} loading={finish.isPending} disabled={user.length < 2 || password.length < 10}>
           Create the user and log in

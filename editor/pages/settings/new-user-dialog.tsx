@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ROLES, type Role } from '../../../server/model/user.ts'
 import { useChange } from '../../api/use-api.tsx'
+import { FormButtons } from '../../ui/form-buttons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 /** Asks for name, role and first password of a new user. */
@@ -26,18 +27,26 @@ function NewUserForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" description="2 to 40 lower-case letters, digits, dots, hyphens or underscores" value={name} onChange={(event) => setName(event.currentTarget.value)} error={errors['name']} autoComplete="off" data-autofocus />
+        <TextInput
+          label="Name"
+          description="2 to 40 lower-case letters, digits, dots, hyphens or underscores"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={errors['name']}
+          autoComplete="off"
+          data-autofocus
+        />
         <Select label="Role" data={[...ROLES]} value={role} onChange={(next) => next && setRole(next as Role)} allowDeselect={false} />
-        <PasswordInput label="Password" description="At least 10 characters" value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} autoComplete="new-password" />
+        <PasswordInput
+          label="Password"
+          description="At least 10 characters"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={errors['password']}
+          autoComplete="new-password"
+        />
         {create.error && Object.keys(errors).length === 0 && <ProblemView problem={create.error.document} />}
-        <Group justify="flex-end" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={name.length < 2 || password.length < 10}>
-            Create the user
-          </Button>
-        </Group>
+        <FormButtons verb="Create the user" busy={create.isPending} disabled={name.length < 2 || password.length < 10} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { Modal, PasswordInput, Stack } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useChange } from '../../api/use-api.tsx'
 import { notifyDone } from '../../ui/notify-problem.tsx'
+import { FormButtons } from '../../ui/form-buttons.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 /** Gives a user another password. */
@@ -23,16 +24,16 @@ function PasswordForm({ user, onClose }: { user: string; onClose: () => void }) 
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <PasswordInput label="Password" description="At least 10 characters. Tell it to the user in person." value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="new-password" data-autofocus />
+        <PasswordInput
+          label="Password"
+          description="At least 10 characters. Tell it to the user in person."
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          autoComplete="new-password"
+          data-autofocus
+        />
         {update.error && <ProblemView problem={update.error.document} />}
-        <Group justify="flex-end" mt="sm">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={update.isPending} disabled={password.length < 10}>
-            Set the password
-          </Button>
-        </Group>
+        <FormButtons verb="Set the password" busy={update.isPending} disabled={password.length < 10} onCancel={onClose} />
       </Stack>
     </form>
   )

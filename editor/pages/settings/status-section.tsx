@@ -27,7 +27,9 @@ export function StatusSection() {
 }
 
 function Figures({ title, counters }: { title: string; counters: Record<string, number> }) {
-  return Object.entries(counters).map(([name, value]) => <Figure key={name} name={`${title}: ${labelFrom(name).toLowerCase()}`} value={value.toLocaleString()} />)
+  return Object.entries(counters).map(([name, value]) => (
+    <Figure key={name} name={`${title}: ${labelFrom(name).toLowerCase()}`} value={value.toLocaleString()} />
+  ))
 }
 
 function Figure({ name, value }: { name: string; value: string }) {

@@ -24,7 +24,11 @@ export function UsersSection() {
     </Button>
   )
   return (
-    <Section title="Users" description="Viewers look; operators also act on runs; integrators also change flows and connections; admins also manage users and clients." actions={button}>
+    <Section
+      title="Users"
+      description="Viewers look; operators also act on runs; integrators also change flows and connections; admins also manage users and clients."
+      actions={button}
+    >
       {users.error && <ProblemView problem={users.error.document} onRetry={() => void users.refetch()} />}
       {users.isPending && <LateRows rows={3} />}
       {users.data && (
@@ -53,27 +57,49 @@ function UserRow({ user, onReset }: { user: UserView; onReset: () => void }) {
         {user.name} {self && '(you)'}
       </td>
       <td>
-        <Select size="xs" aria-label={`Role of ${user.name}`} data={[...ROLES]} value={user.role} w={140} allowDeselect={false} disabled={self || update.isPending} onChange={(role) => role && update.mutate({ params, body: { role: role as Role } })} />
+        <Select
+          size="xs"
+          aria-label={`Role of ${user.name}`}
+          data={[...ROLES]}
+          value={user.role}
+          w={140}
+          allowDeselect={false}
+          disabled={self || update.isPending}
+          onChange={(role) => role && update.mutate({ params, body: { role: role as Role } })}
+        />
       </td>
       <td>{user.disabled ? <Badge tone="paused">disabled</Badge> : <Badge tone="ok">may log in</Badge>}</td>
       <td>
         <When at={user.createdAt} />
       </td>
       <td>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="subtle" color="gray" size="compact-xs" rightSection={<IconChevronDown size={14} />} aria-label={`Change ${user.name}`}>
-              Change
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={onReset}>Set a new password</Menu.Item>
-            <Menu.Item disabled={self} onClick={() => update.mutate({ params, body: { disabled: !user.disabled } })}>
-              {user.disabled ? 'Allow to log in' : 'Disable'}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <UserMenu user={user} self={self} onReset={onReset} onDisable={(disabled) => update.mutate({ params, body: { disabled } })} />
       </td>
     </tr>
+  )
+}
+
+interface UserMenuProps {
+  user: UserView
+  self: boolean
+  onReset: () => void
+  onDisable: (disabled: boolean) => void
+}
+
+function UserMenu({ user, self, onReset, onDisable }: UserMenuProps) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" color="gray" size="compact-xs" rightSection={<IconChevronDown size={14} />} aria-label={`Change ${user.name}`}>
+          Change
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={onReset}>Set a new password</Menu.Item>
+        <Menu.Item disabled={self} onClick={() => onDisable(!user.disabled)}>
+          {user.disabled ? 'Allow to log in' : 'Disable'}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

@@ -14,7 +14,18 @@ export function ArrayControl(props: ControlProps) {
 }
 
 function SeveralControl({ value, onChange, label, description, error, required, readOnly, options }: ControlProps & { options: string[] }) {
-  return <MultiSelect data={options} value={Array.isArray(value) ? value.map(String) : []} onChange={onChange} label={label} description={description} error={error} withAsterisk={required} readOnly={readOnly} />
+  return (
+    <MultiSelect
+      data={options}
+      value={Array.isArray(value) ? value.map(String) : []}
+      onChange={onChange}
+      label={label}
+      description={description}
+      error={error}
+      withAsterisk={required}
+      readOnly={readOnly}
+    />
+  )
 }
 
 function ListControl({ schema, value, onChange, label, description, error, path, readOnly, item }: ControlProps & { item: FormSchema }) {
@@ -29,9 +40,23 @@ function ListControl({ schema, value, onChange, label, description, error, path,
       {entries.map((entry, index) => (
         <div key={index} className={classes.entry} role="group" aria-label={`${name} ${index + 1}`}>
           <div className={classes.entryFields}>
-            <EntryFields item={item} value={entry} onChange={(next) => onChange(entries.with(index, next ?? emptyValue(item, form.schema)))} path={joinPath(path, index)} label={`${name} ${index + 1}`} />
+            <EntryFields
+              item={item}
+              value={entry}
+              onChange={(next) => onChange(entries.with(index, next ?? emptyValue(item, form.schema)))}
+              path={joinPath(path, index)}
+              label={`${name} ${index + 1}`}
+            />
           </div>
-          {!readOnly && <EntryButtons name={`${name} ${index + 1}`} index={index} count={entries.length} onMove={move} onRemove={() => onChange(entries.toSpliced(index, 1))} />}
+          {!readOnly && (
+            <EntryButtons
+              name={`${name} ${index + 1}`}
+              index={index}
+              count={entries.length}
+              onMove={move}
+              onRemove={() => onChange(entries.toSpliced(index, 1))}
+            />
+          )}
         </div>
       ))}
       {error && <p className={classes.error}>{error}</p>}
@@ -44,9 +69,22 @@ function ListControl({ schema, value, onChange, label, description, error, path,
   )
 }
 
-function EntryFields({ item, value, onChange, path, label }: { item: FormSchema; value: unknown; onChange: (next: unknown) => void; path: string; label: string }) {
+function EntryFields({
+  item,
+  value,
+  onChange,
+  path,
+  label,
+}: {
+  item: FormSchema
+  value: unknown
+  onChange: (next: unknown) => void
+  path: string
+  label: string
+}) {
   const { Field } = useForm()
-  if (typeOf(item) === 'object' && item.properties && item['x-control'] === undefined) return <ObjectFields schema={item} value={value} onChange={onChange} path={path} />
+  if (typeOf(item) === 'object' && item.properties && item['x-control'] === undefined)
+    return <ObjectFields schema={item} value={value} onChange={onChange} path={path} />
   return <Field schema={item} value={value} onChange={onChange} path={path} label={label} required />
 }
 

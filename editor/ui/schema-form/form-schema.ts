@@ -88,7 +88,11 @@ function emptyObject(schema: FormSchema, root: FormSchema): Record<string, unkno
 
 /** A field's label where its schema has no title: `baseUrl` -> "Base url". */
 export function labelFrom(name: string): string {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim().toLowerCase()
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase()
   const cased = words.replace(/\b(url|api|id|html|json)\b/g, (word) => word.toUpperCase())
   return cased.slice(0, 1).toUpperCase() + cased.slice(1)
 }

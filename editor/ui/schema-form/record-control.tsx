@@ -17,7 +17,14 @@ export function RecordControl({ schema, value, onChange, label, description, err
       {pairs.map(([name, entry], index) => (
         <div key={index} className={classes.pair}>
           <NameInput name={name} taken={pairs.map(([other]) => other)} readOnly={readOnly} onRename={(next) => put(pairs.with(index, [next, entry]))} />
-          <form.Field schema={{ ...item, title: `Value of ${name}` }} value={entry} onChange={(next) => put(pairs.with(index, [name, next ?? emptyValue(item, form.schema)]))} path={joinPath(path, name)} label={`Value of ${name}`} required />
+          <form.Field
+            schema={{ ...item, title: `Value of ${name}` }}
+            value={entry}
+            onChange={(next) => put(pairs.with(index, [name, next ?? emptyValue(item, form.schema)]))}
+            path={joinPath(path, name)}
+            label={`Value of ${name}`}
+            required
+          />
           {!readOnly && (
             <ActionIcon variant="subtle" color="gray" aria-label={`Remove ${name}`} onClick={() => put(pairs.toSpliced(index, 1))}>
               <IconTrash size={14} />
@@ -27,7 +34,12 @@ export function RecordControl({ schema, value, onChange, label, description, err
       ))}
       {error && <p className={classes.error}>{error}</p>}
       {!readOnly && (
-        <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={() => put([...pairs, [freshName(pairs), emptyValue(item, form.schema) ?? null]])}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => put([...pairs, [freshName(pairs), emptyValue(item, form.schema) ?? null]])}
+        >
           Add entry
         </Button>
       )}
@@ -43,7 +55,16 @@ function NameInput({ name, taken, readOnly, onRename }: { name: string; taken: s
     if (draft !== null && draft !== name && !wrong) onRename(draft)
     setDraft(null)
   }
-  return <TextInput aria-label={`Name ${name}`} value={draft ?? name} readOnly={readOnly} error={wrong ? 'Choose another name.' : undefined} onChange={(event) => setDraft(event.currentTarget.value)} onBlur={commit} />
+  return (
+    <TextInput
+      aria-label={`Name ${name}`}
+      value={draft ?? name}
+      readOnly={readOnly}
+      error={wrong ? 'Choose another name.' : undefined}
+      onChange={(event) => setDraft(event.currentTarget.value)}
+      onBlur={commit}
+    />
+  )
 }
 
 function freshName(pairs: [string, unknown][]): string {

@@ -12,7 +12,12 @@ export function TextControl(props: ControlProps) {
   const { schema, value, onChange, required } = props
   const text = typeof value === 'string' ? value : ''
   const change = (next: string): void => onChange(next === '' && !required ? undefined : next)
-  const input = { ...shared(props), value: text, placeholder: exampleOf(props), onChange: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value) }
+  const input = {
+    ...shared(props),
+    value: text,
+    placeholder: exampleOf(props),
+    onChange: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value),
+  }
   if (schema['x-control'] === 'text' || (schema.maxLength ?? 0) > 400) return <Textarea autosize minRows={2} maxRows={12} {...input} />
   return <TextInput {...input} />
 }
@@ -39,7 +44,17 @@ export function NumberControl(props: ControlProps) {
 /** Yes or no. */
 export function BooleanControl({ schema, value, onChange, label, description, error, readOnly }: ControlProps) {
   const checked = typeof value === 'boolean' ? value : schema.default === true
-  return <Switch size="sm" label={label} description={description} error={error} checked={checked} disabled={readOnly} onChange={(event) => onChange(event.currentTarget.checked)} />
+  return (
+    <Switch
+      size="sm"
+      label={label}
+      description={description}
+      error={error}
+      checked={checked}
+      disabled={readOnly}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
+  )
 }
 
 /** One of a few values; `x-labels` may give them names by their text. */
@@ -74,7 +89,19 @@ export function JsonControl(props: ControlProps) {
     if (parsed) onChange(parsed.value)
   }
   const wrong = draft !== null && parse(draft) === null ? 'This is not JSON yet.' : undefined
-  return <JsonInput {...shared(props)} error={props.error ?? wrong} value={text} onChange={change} onBlur={() => !wrong && setDraft(null)} autosize minRows={2} maxRows={16} styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }} />
+  return (
+    <JsonInput
+      {...shared(props)}
+      error={props.error ?? wrong}
+      value={text}
+      onChange={change}
+      onBlur={() => !wrong && setDraft(null)}
+      autosize
+      minRows={2}
+      maxRows={16}
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+    />
+  )
 }
 
 function parse(text: string): { value: unknown } | null {

@@ -12,38 +12,62 @@ export function UnionControl(props: ControlProps) {
   const tag = discriminatorOf(variants, form.schema)
   if (tag === undefined && variants.every((variant) => variant.const !== undefined)) {
     const names = Object.fromEntries(variants.map((variant) => [String(variant.const), variant.title ?? String(variant.const)]))
-    const schema: FormSchema = { ...props.schema, anyOf: undefined, oneOf: undefined, enum: variants.map((variant) => variant.const), 'x-labels': names } as FormSchema
+    const schema: FormSchema = {
+      ...props.schema,
+      anyOf: undefined,
+      oneOf: undefined,
+      enum: variants.map((variant) => variant.const),
+      'x-labels': names,
+    } as FormSchema
     return <form.Field schema={schema} value={props.value} onChange={props.onChange} path={props.path} label={props.label} required={props.required} />
   }
   const known = variants.every((variant) => tag !== undefined || typeOf(variant) !== undefined)
   return known ? <Alternatives {...props} variants={variants} tag={tag} /> : <JsonControl {...props} />
 }
 
-function Alternatives({ value, onChange, label, description, error, path, required, readOnly, variants, tag }: ControlProps & { variants: FormSchema[]; tag: string | undefined }) {
-  const form = useForm()
-  const chosen = variants.findIndex((variant) => fits(variant, value, tag))
+interface AlternativesProps extends ControlProps {
+  variants: FormSchema[]
+  /** The field that tells them apart. */
+  tag: string | undefined
+}
+
+function Alternatives(props: AlternativesProps) {
+  const { value, onChange, label, description, path, variants, tag } = props
+  const { Field } = useForm()
+  const chosen = variants.findIndex((each) => fits(each, value, tag))
   const variant = variants[chosen]
-  const choose = (index: number): void => {
-    const next = variants[index]
-    onChange(next && carryOver(emptyValue(next, form.schema), value, next))
-  }
   return (
     <Fieldset legend={label} className={classes.group}>
       {description && <p className={classes.help}>{description}</p>}
-      <Select
-        aria-label={`Kind of ${label}`}
-        data={variants.map((each, index) => ({ value: String(index), label: nameOf(each, tag) }))}
-        value={chosen < 0 ? null : String(chosen)}
-        onChange={(next) => (next === null ? onChange(undefined) : choose(Number(next)))}
-        allowDeselect={false}
-        clearable={!required && !readOnly}
-        readOnly={readOnly}
-        error={error}
-        placeholder="Choose one"
-        comboboxProps={{ transitionProps: { duration: 0 } }}
-      />
-      {variant?.properties ? <ObjectFields schema={variant} value={value} onChange={onChange} path={path} /> : variant && typeOf(variant) !== 'null' && <form.Field schema={variant} value={value} onChange={onChange} path={path} label="Value" required />}
+      <VariantSelect {...props} chosen={chosen} />
+      {variant?.properties ? (
+        <ObjectFields schema={variant} value={value} onChange={onChange} path={path} />
+      ) : (
+        variant && <Field schema={variant} value={value} onChange={onChange} path={path} label="Value" required />
+      )}
     </Fieldset>
+  )
+}
+
+function VariantSelect({ value, onChange, label, error, required, readOnly, variants, tag, chosen }: AlternativesProps & { chosen: number }) {
+  const form = useForm()
+  const choose = (text: string | null): void => {
+    const next = text === null ? undefined : variants[Number(text)]
+    onChange(next && carryOver(emptyValue(next, form.schema), value, next))
+  }
+  return (
+    <Select
+      aria-label={`Kind of ${label}`}
+      data={variants.map((each, index) => ({ value: String(index), label: nameOf(each, tag) }))}
+      value={chosen < 0 ? null : String(chosen)}
+      onChange={choose}
+      allowDeselect={false}
+      clearable={!required && !readOnly}
+      readOnly={readOnly}
+      error={error}
+      placeholder="Choose one"
+      comboboxProps={{ transitionProps: { duration: 0 } }}
+    />
   )
 }
 

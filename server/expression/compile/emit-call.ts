@@ -62,7 +62,7 @@ export function emitApply(emitter: Emitter, node: AstNode, place: Place): Code {
   if (['lambda', 'partial', 'transform', 'regex'].includes(left.type) || isFunctionName(left, place)) unsupported('a chain of functions')
   const first = emitter.value(left, place)
   if (right.type === 'function') return emitCall(emitter, right, { place, first })
-  const fn = emitFunction(emitter, right, place, 1)
+  const fn = emitFunction(emitter, right, { place, most: 1 })
   return { js: `${fn.js}(${first.js})`, type: TYPE.any, loose: true }
 }
 
@@ -89,14 +89,15 @@ function emitHigherOrder(emitter: Emitter, call: { helper: string; most: number;
   const run = emitter.helper(helper)
   if (!fn) return helper === 'sort' ? { js: `${run}(${data.js})`, type: TYPE.any, loose: true } : unsupported('a call without a function')
   if (at.tail && (helper === 'sort' || fn.type === 'variable')) unsupported('a function by name in the last call of a function')
-  const callback = emitFunction(emitter, fn, at.place, 3)
+  const callback = emitFunction(emitter, fn, { place: at.place, most: 3 })
   if (helper === 'reduce' && callback.arity < 2) unsupported('$reduce with one parameter')
   const rest = valuesOf(emitter, parameters.slice(position + 1), { place: at.place })
   return { js: `${run}(${[data.js, callback.js, ...rest.map((value) => value.js)].join()})`, type: TYPE.any, loose: true }
 }
 
 /** A function in an argument: a lambda, a bound name or a synchronous builtin, called with at most `most` arguments. */
-function emitFunction(emitter: Emitter, node: AstNode, place: Place, most: number): { js: string; arity: number } {
+function emitFunction(emitter: Emitter, node: AstNode, at: { place: Place; most: number }): { js: string; arity: number } {
+  const { place, most } = at
   if (node.predicate || node.group) unsupported('a predicate on a function')
   if (node.signature) unsupported('a function with a signature')
   if (node.type === 'lambda' && !node.thunk) return { js: emitLambda(emitter, node, place).js, arity: node.arguments?.length ?? 0 }

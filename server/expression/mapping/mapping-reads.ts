@@ -13,7 +13,7 @@ export class ReadCollector {
   }
 
   reads(): Reads {
-    return { paths: [...this.paths].sort(), everything: this.everything }
+    return { paths: [...this.paths].toSorted(), everything: this.everything }
   }
 }
 

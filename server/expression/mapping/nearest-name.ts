@@ -1,7 +1,7 @@
 /** The name that differs least from a mistyped one, if it differs by little. */
 export function nearestName(wrong: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(wrong.length / 3))
-  const ranked = names.map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)
+  const ranked = names.map((name) => ({ name, distance: editDistance(wrong.toLowerCase(), name.toLowerCase()) })).toSorted((a, b) => a.distance - b.distance)
   const [best] = ranked
   return best && best.distance <= most ? best.name : undefined
 }

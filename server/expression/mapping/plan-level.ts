@@ -101,7 +101,7 @@ function finisher(row: MappingRow, finish: RowPlan['finish'] | undefined, isList
   if (!finish) return row.required || isList ? complete : (value) => value
   return (value, path, run) => {
     const finished = finish(value, path, run)
-    return finished instanceof Promise ? finished.then((done) => complete(done, path, run)) : complete(finished, path, run)
+    return finished instanceof Promise ? finished.then((list: unknown) => complete(list, path, run)) : complete(finished, path, run)
   }
 }
 

@@ -61,10 +61,7 @@ export function readSchema(document: JsonSchema): SchemaReader {
     names: (schema) => [...new Set(branches(schema).flatMap((branch) => Object.keys(branch.properties ?? {})))],
     required: (schema) => [resolve(schema), ...(resolve(schema).allOf ?? []).map(resolve)].flatMap((branch) => branch.required ?? []),
     types,
-    isArray: (schema) => {
-      const allowed = [...types(schema)].filter((type) => type !== 'null')
-      return allowed.length === 1 && allowed[0] === 'array'
-    },
+    isArray: (schema) => [...types(schema)].filter((type) => type !== 'null').join() === 'array',
     isOpen: (schema) => isOpen(branches(schema)),
     isClosed: (schema) => branches(schema).some((branch) => branch.additionalProperties === false),
     values: (schema) => branches(schema).flatMap((branch) => [...(branch.enum ?? []), ...(branch.const === undefined ? [] : [branch.const])]),

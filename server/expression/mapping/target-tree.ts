@@ -46,7 +46,7 @@ export function createBuilder(tree: TargetTree): TargetBuilder {
       const fields = [...node.fields].map(([name, child]) => statements(child, (js) => `(${own}??={})[${quote(name)}]=${js}`))
       return `let ${own};${fields.join('')}if(${own}!==undefined)${store(own)};`
     }
-    const elements = [...node.elements].sort(([a], [b]) => a - b).map(([, child]) => statements(child, (js) => `(${own}??=[]).push(${js})`))
+    const elements = [...node.elements].toSorted(([a], [b]) => a - b).map(([, child]) => statements(child, (js) => `(${own}??=[]).push(${js})`))
     return `let ${own};${elements.join('')}if(${own}!==undefined)${store(own)};`
   }
 
@@ -58,7 +58,7 @@ export function createBuilder(tree: TargetTree): TargetBuilder {
 function literal(tree: TargetTree): string {
   if (tree.kind === 'leaf') return `v[${tree.row}]`
   if (tree.kind === 'object') return `{${[...tree.fields].map(([name, child]) => `${quote(name)}:${literal(child)}`).join()}}`
-  const elements = [...tree.elements].sort(([a], [b]) => a - b)
+  const elements = [...tree.elements].toSorted(([a], [b]) => a - b)
   return `[${elements.map(([, child]) => literal(child)).join()}]`
 }
 

@@ -30,7 +30,7 @@ class Reader implements PathReader {
   private steps = 0
 
   reads(): Reads {
-    return { paths: [...this.paths].sort(), everything: this.everything }
+    return { paths: [...this.paths].toSorted(), everything: this.everything }
   }
 
   /** The value takes part in the result or in a decision. */

@@ -12,6 +12,33 @@ function entriesOf(value: unknown): [string, unknown][] {
   return Object.entries(value)
 }
 
+/** `$each` and `$sift`. */
+function createObjectFunctions(fuel: Fuel) {
+  function each(object: unknown, run: Callback): unknown {
+    const out = emptySequence()
+    if (object === undefined) return out
+    const entries = entriesOf(object)
+    spend(fuel, entries.length)
+    for (const [key, value] of entries) {
+      const result = run(value, key, object)
+      if (result !== undefined) out.push(result)
+    }
+    return out
+  }
+
+  function sift(object: unknown, test: Callback): unknown {
+    const entries = entriesOf(object)
+    spend(fuel, entries.length)
+    const kept = entries.filter(([key, value]) => truth(test(value, key, object)))
+    if (kept.length === 0) return undefined
+    const out = {}
+    for (const [key, value] of kept) setOwn(out, key, value)
+    return out
+  }
+
+  return { each, sift }
+}
+
 /** `$map`, `$filter`, `$reduce`, `$single`, `$each` and `$sift` with compiled functions. */
 export function createHigherOrder(fuel: Fuel) {
   function map(list: unknown, run: Callback): unknown {
@@ -55,27 +82,5 @@ export function createHigherOrder(fuel: Fuel) {
     return result
   }
 
-  function each(object: unknown, run: Callback): unknown {
-    const out = emptySequence()
-    if (object === undefined) return out
-    const entries = entriesOf(object)
-    spend(fuel, entries.length)
-    for (const [key, value] of entries) {
-      const result = run(value, key, object)
-      if (result !== undefined) out.push(result)
-    }
-    return out
-  }
-
-  function sift(object: unknown, test: Callback): unknown {
-    const entries = entriesOf(object)
-    spend(fuel, entries.length)
-    const kept = entries.filter(([key, value]) => truth(test(value, key, object)))
-    if (kept.length === 0) return undefined
-    const out = {}
-    for (const [key, value] of kept) setOwn(out, key, value)
-    return out
-  }
-
-  return { map, keep, single, reduce, each, sift }
+  return { map, keep, single, reduce, ...createObjectFunctions(fuel) }
 }

@@ -49,6 +49,22 @@ function timesKept(selected: unknown, index: number, length: number): number {
   return selected.filter((position: number) => Math.floor(position) + (position < 0 ? length : 0) === index).length
 }
 
+/** A predicate: elements for which it is true, or whose position it gives. */
+function createFilter(fuel: Fuel) {
+  return (keep: Step, value: unknown): unknown => {
+    const items = Array.isArray(value) ? value : sequenceOf(value)
+    spend(fuel, items.length)
+    const out = emptySequence()
+    for (let index = 0; index < items.length; index++) {
+      const item: unknown = items[index]
+      const selected = keep(item)
+      if (selected === true) out.push(item)
+      else if (selected !== false && selected !== undefined) for (let times = timesKept(selected, index, items.length); times > 0; times--) out.push(item)
+    }
+    return out
+  }
+}
+
 /** The loops of compiled code. They spend one unit of fuel for each element. */
 export function createLoops(fuel: Fuel) {
   /** One step of a path over all items; `stages` filter the result of each item. */
@@ -87,19 +103,6 @@ export function createLoops(fuel: Fuel) {
     return current
   }
 
-  function filter(keep: Step, value: unknown): unknown {
-    const items = Array.isArray(value) ? value : sequenceOf(value)
-    spend(fuel, items.length)
-    const out = emptySequence()
-    for (let index = 0; index < items.length; index++) {
-      const item: unknown = items[index]
-      const selected = keep(item)
-      if (selected === true) out.push(item)
-      else if (selected !== false && selected !== undefined) for (let times = timesKept(selected, index, items.length); times > 0; times--) out.push(item)
-    }
-    return out
-  }
-
   const namesValue = (items: unknown[], getters: readonly Step[]): unknown => collapse(names(items, getters, true))
-  return { step, stepPlain, names, namesValue, filter, filterByIndex, lookUp, lookUpAll }
+  return { step, stepPlain, names, namesValue, filter: createFilter(fuel), filterByIndex, lookUp, lookUpAll }
 }

@@ -10,6 +10,7 @@ import { createSorts } from './sort.ts'
 import { createTextFunctions } from './text-functions.ts'
 import { truth } from './values.ts'
 import { createValueFunctions } from './value-functions.ts'
+import { createWildcards } from './wildcards.ts'
 
 /** The time of one evaluation; read at most once. */
 export interface Clock {
@@ -68,6 +69,7 @@ export function createRuntime(fuel: Fuel, clock: Clock): Runtime {
     ...createTextFunctions(fuel),
     ...createRegexFunctions(fuel),
     ...createValueFunctions(fuel, loops.lookUp),
+    ...createWildcards(fuel),
     call: createCall(focus),
     range,
     fit,

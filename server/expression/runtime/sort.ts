@@ -57,7 +57,7 @@ export function createSorts(fuel: Fuel) {
     spend(fuel, items.length * Math.ceil(Math.log2(items.length)))
     const rows = items.map((item): Row => ({ item, keys: terms.map((term) => term(item)) }))
     for (let term = 0; term < terms.length; term++) checkKeys(rows, term)
-    return rows.sort((left, right) => compareRows(left, right, descending)).map((row) => row.item)
+    return rows.toSorted((left, right) => compareRows(left, right, descending)).map((row) => row.item)
   }
 
   function sort(list: unknown, swap?: Comparator): unknown {

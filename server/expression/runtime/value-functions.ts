@@ -1,7 +1,7 @@
 import { LIBRARY_FUNCTIONS } from '../library.ts'
 import { deopt, spend, type Fuel } from './fuel.ts'
 import type { createLoops } from './loops.ts'
-import { emptySequence, markSequence, type Sequence } from './sequence.ts'
+import { markSequence } from './sequence.ts'
 import { setOwn, truth } from './values.ts'
 
 const numberOfLibrary = LIBRARY_FUNCTIONS.get('number')
@@ -63,13 +63,7 @@ function spread(value: unknown): unknown {
   return markSequence(out)
 }
 
-function flattenDeep(value: unknown, out: unknown[]): unknown[] {
-  if (Array.isArray(value)) for (const element of value) flattenDeep(element, out)
-  else out.push(value)
-  return out
-}
-
-/** Functions on numbers, objects and any values, and the wildcards. */
+/** Functions on numbers, objects and any values. */
 export function createValueFunctions(fuel: Fuel, lookUp: ReturnType<typeof createLoops>['lookUp']) {
   function lookup(input: unknown, key: unknown): unknown {
     if (typeof key !== 'string') return deopt()
@@ -77,33 +71,8 @@ export function createValueFunctions(fuel: Fuel, lookUp: ReturnType<typeof creat
     return lookUp(input, key)
   }
 
-  function wildcard(context: unknown): unknown {
-    const wrapped = Array.isArray(context) && (context as Sequence).outerWrapper === true && context.length > 0
-    const input: unknown = wrapped ? context[0] : context
-    if (typeof input !== 'object' || input === null) return emptySequence()
-    const values = Object.values(input)
-    const out = values.flatMap((value: unknown) => (Array.isArray(value) ? flattenDeep(value, []) : [value]))
-    spend(fuel, out.length)
-    // The library joins with `concat`, which loses the mark, as soon as one value is an array.
-    return values.some((value) => Array.isArray(value)) ? out : markSequence(out)
-  }
-
-  function descendants(input: unknown): unknown {
-    if (input === undefined) return undefined
-    const out = emptySequence()
-    const visit = (value: unknown): void => {
-      spend(fuel, 1)
-      if (!Array.isArray(value)) out.push(value)
-      if (typeof value === 'object' && value !== null) for (const child of Object.values(value)) visit(child)
-    }
-    visit(input)
-    return out.length === 1 ? out[0] : out
-  }
-
   return {
     lookup,
-    wildcard,
-    descendants,
     round,
     number,
     sum,

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { sandboxSource, type SandboxAnswer, type SandboxRequest } from './sandbox-source.ts'
+import { sandboxSource, type SandboxAnswer } from './sandbox-source.ts'
 
 export interface SandboxOptions {
   /** Milliseconds that one evaluation may take. */
@@ -14,8 +14,8 @@ export interface SandboxOptions {
 export interface SandboxProcess {
   /** False once it has ended. */
   readonly alive: boolean
-  /** Never fails. */
-  run(request: SandboxRequest): Promise<SandboxAnswer>
+  /** Takes a `SandboxRequest` as JSON. Never fails. */
+  run(request: string): Promise<SandboxAnswer>
   end(): Promise<void>
 }
 
@@ -43,57 +43,70 @@ function keepAlive(child: ChildProcess, alive: boolean): void {
   else child.channel?.unref()
 }
 
+/** Starts a process. */
 export function startSandboxProcess(options: SandboxOptions): SandboxProcess {
-  const child = start(options)
-  let alive = true
-  let ready = false
-  let request = ''
-  let settle: ((answer: SandboxAnswer) => void) | undefined
-  let timer: NodeJS.Timeout | undefined
+  return new ChildSandbox(options)
+}
 
-  function finish(answer: SandboxAnswer): void {
-    clearTimeout(timer)
-    const done = settle
-    settle = undefined
-    keepAlive(child, false)
-    done?.(answer)
-  }
-  function kill(limit: string): void {
-    alive = false
-    child.kill('SIGKILL')
-    finish({ limit })
-  }
-  function begin(): void {
-    clearTimeout(timer)
-    timer = setTimeout(() => kill('time'), ready ? options.timeoutMs + GRACE_MS : START_LIMIT_MS)
-    if (ready) child.send(request, (error) => error && kill('memory'))
-  }
-  child.on('message', (message: string) => {
-    if (message !== 'ready') return finish(JSON.parse(message) as SandboxAnswer)
-    ready = true
-    if (settle) begin()
-  })
-  child.on('error', () => kill('memory'))
-  child.on('exit', () => kill('memory'))
+/** starting -> ready <-> working -> ended. A request that comes while it starts waits for it. */
+class ChildSandbox implements SandboxProcess {
+  alive = true
+  private readonly child: ChildProcess
+  private readonly timeoutMs: number
+  private ready = false
+  private request = ''
+  private settle: ((answer: SandboxAnswer) => void) | undefined
+  private timer: NodeJS.Timeout | undefined
 
-  return {
-    get alive() {
-      return alive
-    },
-    run(next) {
-      request = JSON.stringify(next)
-      keepAlive(child, true)
-      return new Promise((resolve) => {
-        settle = resolve
-        begin()
-      })
-    },
-    async end() {
-      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-      const running = child.exitCode === null && child.signalCode === null
-      kill('the server, which is stopping')
-      child.ref()
-      if (running) await ended
-    },
+  constructor(options: SandboxOptions) {
+    this.timeoutMs = options.timeoutMs
+    this.child = start(options)
+    this.child.on('message', (message: string) => this.receive(message))
+    this.child.on('error', () => this.kill('memory'))
+    this.child.on('exit', () => this.kill('memory'))
+  }
+
+  run(request: string): Promise<SandboxAnswer> {
+    this.request = request
+    keepAlive(this.child, true)
+    return new Promise((resolve) => {
+      this.settle = resolve
+      this.begin()
+    })
+  }
+
+  async end(): Promise<void> {
+    const { child } = this
+    const running = child.exitCode === null && child.signalCode === null && child.pid !== undefined
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    this.kill('the server, which is stopping')
+    child.ref()
+    if (running) await ended
+  }
+
+  private begin(): void {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.kill('time'), this.ready ? this.timeoutMs + GRACE_MS : START_LIMIT_MS)
+    if (this.ready) this.child.send(this.request, (error) => error && this.kill('memory'))
+  }
+
+  private receive(message: string): void {
+    if (message !== 'ready') return this.finish(JSON.parse(message) as SandboxAnswer)
+    this.ready = true
+    if (this.settle) this.begin()
+  }
+
+  private finish(answer: SandboxAnswer): void {
+    clearTimeout(this.timer)
+    const { settle } = this
+    this.settle = undefined
+    keepAlive(this.child, false)
+    settle?.(answer)
+  }
+
+  private kill(limit: string): void {
+    this.alive = false
+    this.child.kill('SIGKILL')
+    this.finish({ limit })
   }
 }

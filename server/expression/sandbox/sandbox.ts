@@ -10,7 +10,7 @@ export interface Sandbox {
 }
 
 interface Task {
-  readonly request: SandboxRequest
+  readonly request: string
   readonly settle: (outcome: SandboxAnswer) => void
 }
 
@@ -35,18 +35,26 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     dispatch()
   }
 
+  /** An idle process that has not ended meanwhile. */
+  function takeIdle(): SandboxProcess | undefined {
+    for (let child = idle.pop(); child; child = idle.pop()) if (child.alive) return child
+    return undefined
+  }
+
   function dispatch(): void {
-    while (!closed && waiting.length > 0 && (idle.length > 0 || busy.size < options.workers)) {
+    if (closed) return
+    while (waiting.length > 0 && (idle.length > 0 || busy.size < options.workers)) {
       const task = waiting.shift()
-      const child = idle.pop() ?? startSandboxProcess(options)
+      const child = takeIdle() ?? startSandboxProcess(options)
       if (task) void work(child, task)
     }
   }
 
   async function run(request: SandboxRequest): Promise<unknown> {
     if (closed || waiting.length >= MOST_WAITING) throw exceededLimit(closed ? 'the server, which is stopping' : 'waiting evaluations')
+    const json = JSON.stringify(request)
     const outcome = await new Promise<SandboxAnswer>((settle) => {
-      waiting.push({ request, settle })
+      waiting.push({ request: json, settle })
       dispatch()
     })
     if (outcome.limit !== undefined) throw exceededLimit(outcome.limit)

@@ -21,7 +21,10 @@ export function evaluateAll(list: readonly Expression[], input: unknown, binding
   return evaluateRest({ list, input, bindings }, [])
 }
 
-function evaluateRest(job: { list: readonly Expression[]; input: unknown; bindings: Bindings }, found: unknown[]): readonly unknown[] | Promise<readonly unknown[]> {
+function evaluateRest(
+  job: { list: readonly Expression[]; input: unknown; bindings: Bindings },
+  found: unknown[],
+): readonly unknown[] | Promise<readonly unknown[]> {
   while (found.length < job.list.length) {
     const value = job.list[found.length]!.evaluate(job.input, job.bindings)
     if (value instanceof Promise) return value.then((settled) => evaluateRest(job, [...found, settled]))

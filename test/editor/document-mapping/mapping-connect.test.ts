@@ -21,7 +21,7 @@ function field(fields: ReadonlyMap<string, Field>, key: string): Field {
 
 function draw(mapping: Mapping, source: string, target: string): Connection {
   let id = placeRows(mapping).length
-  const targets = indexFields(targetTree(targetFields, placeRows(mapping)))
+  const targets = new Map([...indexFields(targetFields), ...indexFields(targetTree(targetFields, placeRows(mapping)))])
   return connect(mapping, { source: field(sources, source), target: field(targets, target), sources, targets, newId: () => `r${(id += 1)}` })
 }
 
@@ -66,6 +66,13 @@ describe('drawing a line', () => {
     expect(shape(draw(empty, 'mails.value', 'labels').mapping)).toEqual([['labels', 'mails.value']])
   })
 
+  it('fills a list element by element', () => {
+    const once = draw(empty, 'name', 'contacts.value').mapping
+    const twice = draw(once, 'vat', 'contacts[1].value').mapping
+    expect(shape(twice)).toEqual([['contacts[0].value', 'name'], ['contacts[1].value', 'vat']])
+    expect(draw(twice, 'name', 'contacts[2].label').mapping.rows).toHaveLength(3)
+  })
+
   it('loops over a list of plain values', () => {
     expect(shape(draw(empty, 'tags', 'contacts.label').mapping)).toEqual([['contacts', 'tags', [['label', '= $']]]])
   })
@@ -102,6 +109,8 @@ describe('what the trees show', () => {
     expect(fields.get('old.gone')?.unknown).toBe(true)
     expect(fields.get('contacts[1]')).toMatchObject({ unknown: false, lists: 0, name: '[1]' })
     expect(fields.get('contacts[1].label')).toMatchObject({ unknown: false, required: true })
+    expect(fields.get('contacts[2].label')).toMatchObject({ unknown: false })
+    expect(fields.has('contacts.label')).toBe(false)
   })
 
   it('misses required targets, within objects only when these are written', () => {

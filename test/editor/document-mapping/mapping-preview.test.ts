@@ -20,10 +20,10 @@ it('shows rows by samples, the values of a loop side by side, and what changed',
 
 it('shows the problem of a row beside it, and the values of the others although there is no result', () => {
   const problem = { code: 'mapping.required', detail: 'name has no value' }
-  const failed = { samples: [{ problem, rows: [{ row: 'a', problem }, { row: 'b', value: ['x'] }] }], findings: [], lost: [], modes: {} }
+  const failed = { samples: [{ problem, rows: [{ row: 'a', problem }, { row: 'b', value: ['x', 'y'] }] }], findings: [], lost: [], modes: {} }
   const [name, sku] = previewLines(placeRows(mapping), failed, undefined)
   expect(name?.cells[0]?.problem).toEqual(problem)
-  expect(sku?.cells[0]?.text).toBe('["x"]')
+  expect(sku?.cells[0]?.text).toBe('x · y')
 })
 
 it('finds values by own names only', () => {

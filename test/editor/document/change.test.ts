@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyChange } from '../../../editor/document/change.ts'
 import { configChange } from '../../../editor/document/config-change.ts'
@@ -13,8 +13,8 @@ function freeze<T>(value: T): T {
 const START = flowOf(['s:start', 'r:route', 'a', 'e:end'], ['s>r', 'r.a>a', 'r.else>e', 'a>e'])
 
 test('changes leave their flow alone, keep ids unique and let no wire lead nowhere', () => {
-  fc.assert(
-    fc.property(fc.array(plans, { maxLength: 25 }), (list) => {
+  assert(
+    property(array(plans, { maxLength: 25 }), (list) => {
       let flow = freeze(structuredClone(START))
       for (const plan of list) {
         const change = plan(flow)
@@ -29,10 +29,16 @@ test('changes leave their flow alone, keep ids unique and let no wire lead nowhe
 })
 
 test('undo gives back every state exactly, and redo goes forward through the same ones', () => {
-  fc.assert(
-    fc.property(fc.array(plans, { minLength: 1, maxLength: 25 }), (list) => {
+  assert(
+    property(array(plans, { minLength: 1, maxLength: 25 }), (list) => {
       let now = 0
-      const editor = createFlowEditor({ draft: draftOf(freeze(structuredClone(START))), canEdit: true, save: async () => ({ failed: 'off' }), now: () => (now += 10_000), later: () => () => undefined })
+      const editor = createFlowEditor({
+        draft: draftOf(freeze(structuredClone(START))),
+        canEdit: true,
+        save: async () => ({ failed: 'off' }),
+        now: () => (now += 10_000),
+        later: () => () => undefined,
+      })
       const seen = [editor.getState().flow]
       for (const plan of list) {
         const change = plan(editor.getState().flow)

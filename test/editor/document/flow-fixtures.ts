@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { type Arbitrary, constantFrom, dictionary, integer, jsonValue, nat, oneof, record, string, tuple } from 'fast-check'
 import type { Change } from '../../../editor/document/change.ts'
 import { newNode, newWire } from '../../../editor/document/fresh-name.ts'
 import type { Flow, FlowDraft, FlowNode } from '../../../server/model/flow.ts'
@@ -27,7 +27,14 @@ export const SPECS: ReadonlyMap<string, NodeSpec> = new Map(
   [
     { ...base, kind: 'start', title: 'Start', group: 'trigger' as const, input: false, canFail: false, trigger: true },
     { ...base, kind: 'step', title: 'Step', group: 'transform' as const },
-    { ...base, kind: 'route', title: 'Route', group: 'route' as const, outputs: { fixed: [{ id: 'else', title: 'else' }], list: { field: 'routes', id: 'id', title: 'title' } }, defaults: { routes: [{ id: 'a', title: 'A' }] } },
+    {
+      ...base,
+      kind: 'route',
+      title: 'Route',
+      group: 'route' as const,
+      outputs: { fixed: [{ id: 'else', title: 'else' }], list: { field: 'routes', id: 'id', title: 'title' } },
+      defaults: { routes: [{ id: 'a', title: 'A' }] },
+    },
     { ...base, kind: 'end', title: 'End', group: 'end' as const, outputs: { fixed: [] }, ends: true },
     { ...base, kind: 'note', title: 'Note', group: 'note' as const, input: false, outputs: { fixed: [] }, canFail: false },
   ].map((spec) => [spec.kind, spec]),
@@ -35,7 +42,13 @@ export const SPECS: ReadonlyMap<string, NodeSpec> = new Map(
 
 export const spec = (kind: string): NodeSpec => SPECS.get(kind)!
 
-export const node = (id: string, kind = 'step', config: Record<string, unknown> = {}): FlowNode => ({ id, kind, name: id.toUpperCase(), config, position: { x: 0, y: 0 } })
+export const node = (id: string, kind = 'step', config: Record<string, unknown> = {}): FlowNode => ({
+  id,
+  kind,
+  name: id.toUpperCase(),
+  config,
+  position: { x: 0, y: 0 },
+})
 
 /** A flow from node ids and wires written as `a.port>b`; kinds may be given as `id:kind`. */
 export function flowOf(nodes: readonly string[], wires: readonly string[] = []): Flow {
@@ -58,32 +71,46 @@ export function flowOf(nodes: readonly string[], wires: readonly string[] = []):
   }
 }
 
-export const draftOf = (flow: Flow, revision = 1): FlowDraft => ({ revision, savedAt: '2026-01-01T00:00:00.000Z', savedBy: 'ada', publishedVersion: null, flow })
+export const draftOf = (flow: Flow, revision = 1): FlowDraft => ({
+  revision,
+  savedAt: '2026-01-01T00:00:00.000Z',
+  savedBy: 'ada',
+  publishedVersion: null,
+  flow,
+})
 
 /** A change to be made on whatever the flow is by then. */
 export type Plan = (flow: Flow) => Change | undefined
 
 const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)]
 
-const place = fc.record({ x: fc.integer({ min: -500, max: 500 }), y: fc.integer({ min: -500, max: 500 }) })
-const kind = fc.constantFrom(...SPECS.keys())
-const nat = fc.nat(1000)
+const place = record({ x: integer({ min: -500, max: 500 }), y: integer({ min: -500, max: 500 }) })
+const kind = constantFrom(...SPECS.keys())
+const any = nat(1000)
 
 /** Any change, fitted to the flow it meets. */
-export const plans: fc.Arbitrary<Plan> = fc.oneof(
-  fc.tuple(kind, place).map<Plan>(([k, at]) => (flow) => ({ type: 'add', nodes: [newNode(flow, spec(k), { at })], wires: [] })),
-  nat.map<Plan>((n) => (flow) => ({ type: 'remove', nodes: [pick(flow.nodes, n)?.id ?? 'gone'], wires: [pick(flow.wires, n)?.id ?? 'gone'] })),
-  fc.tuple(nat, place).map<Plan>(([n, at]) => (flow) => ({ type: 'move', places: [{ id: pick(flow.nodes, n)?.id ?? 'gone', ...at }] })),
-  fc.tuple(nat, nat, fc.constantFrom('out', 'problem', 'a', 'else')).map<Plan>(([a, b, port]) => (flow) => {
+export const plans: Arbitrary<Plan> = oneof(
+  tuple(kind, place).map<Plan>(([k, at]) => (flow) => ({ type: 'add', nodes: [newNode(flow, spec(k), { at })], wires: [] })),
+  any.map<Plan>((n) => (flow) => ({ type: 'remove', nodes: [pick(flow.nodes, n)?.id ?? 'gone'], wires: [pick(flow.wires, n)?.id ?? 'gone'] })),
+  tuple(any, place).map<Plan>(([n, at]) => (flow) => ({ type: 'move', places: [{ id: pick(flow.nodes, n)?.id ?? 'gone', ...at }] })),
+  tuple(any, any, constantFrom('out', 'problem', 'a', 'else')).map<Plan>(([a, b, port]) => (flow) => {
     const [from, to] = [pick(flow.nodes, a), pick(flow.nodes, b)]
     return from && to && { type: 'add', nodes: [], wires: [newWire(flow, { node: from.id, port }, to.id)] }
   }),
-  fc.tuple(nat, place).map<Plan>(([n, at]) => (flow) => {
+  tuple(any, place).map<Plan>(([n, at]) => (flow) => {
     const wire = pick(flow.wires, n)
     return wire && { type: 'insert', wire: wire.id, node: newNode(flow, spec('step'), { at }), port: 'out', newWire: newWire(flow, wire.from, wire.to).id }
   }),
-  fc.tuple(nat, fc.dictionary(fc.constantFrom('text', 'rows'), fc.jsonValue())).map<Plan>(([n, config]) => (flow) => ({ type: 'set-config', node: pick(flow.nodes, n)?.id ?? 'gone', config, ports: [{ port: 'a', to: n % 2 ? 'b' : null }] })),
-  fc.tuple(nat, fc.string({ maxLength: 80 })).map<Plan>(([n, name]) => (flow) => ({ type: 'rename-node', node: pick(flow.nodes, n)?.id ?? 'gone', name })),
-  fc.string({ maxLength: 100 }).map<Plan>((description) => () => ({ type: 'set-flow', description })),
-  fc.jsonValue().map<Plan>((body) => (flow) => ({ type: 'set-samples', samples: [...flow.samples, { id: `s${flow.samples.length}`, name: 'S', body: body as never }] })),
+  tuple(any, dictionary(constantFrom('text', 'rows'), jsonValue())).map<Plan>(([n, config]) => (flow) => ({
+    type: 'set-config',
+    node: pick(flow.nodes, n)?.id ?? 'gone',
+    config,
+    ports: [{ port: 'a', to: n % 2 ? 'b' : null }],
+  })),
+  tuple(any, string({ maxLength: 80 })).map<Plan>(([n, name]) => (flow) => ({ type: 'rename-node', node: pick(flow.nodes, n)?.id ?? 'gone', name })),
+  string({ maxLength: 100 }).map<Plan>((description) => () => ({ type: 'set-flow', description })),
+  jsonValue().map<Plan>((body) => (flow) => ({
+    type: 'set-samples',
+    samples: [...flow.samples, { id: `s${flow.samples.length}`, name: 'S', body: body as never }],
+  })),
 )

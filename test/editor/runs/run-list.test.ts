@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { addOlder, mergeRuns, showWaiting, type RunList } from '../../../editor/runs/run-list.ts'
+import type { RunRecord } from '../../../server/model/run.ts'
+
+const run = (id: string, second: number, more: Partial<RunRecord> = {}): RunRecord => ({
+  id,
+  flow: 'f',
+  version: 1,
+  client: 'c',
+  trigger: { kind: 'endpoint', name: 'customers.search' },
+  state: 'running',
+  startedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString(),
+  durationMs: null,
+  stepCount: 0,
+  inBytes: 0,
+  outBytes: 0,
+  status: null,
+  problem: null,
+  ...more,
+})
+const ids = (list: RunList): [string[], string[]] => [list.rows.map((each) => each.id), list.waiting.map((each) => each.id)]
+const list: RunList = { rows: [run('b', 2), run('a', 1)], waiting: [] }
+
+describe('the list of runs', () => {
+  it('puts new runs on top, newest first, and changes known ones in their place', () => {
+    const next = mergeRuns(list, [run('c', 3), run('d', 4), run('a', 1, { state: 'failed' })], { criteria: {}, held: false })
+    expect(ids(next)).toEqual([['d', 'c', 'b', 'a'], []])
+    expect(next.rows.at(-1)?.state).toBe('failed')
+  })
+
+  it('keeps new runs back while the reader is further down, and updates them there', () => {
+    const held = mergeRuns(list, [run('c', 3)], { criteria: {}, held: true })
+    const later = mergeRuns(held, [run('c', 3, { state: 'succeeded' }), run('d', 4)], { criteria: {}, held: true })
+    expect(ids(later)).toEqual([
+      ['b', 'a'],
+      ['d', 'c'],
+    ])
+    expect(later.waiting[1]?.state).toBe('succeeded')
+    expect(ids(showWaiting(later))).toEqual([['d', 'c', 'b', 'a'], []])
+  })
+
+  it('takes only runs that pass the filter, but never drops one that is shown', () => {
+    const criteria = { state: 'running' } as const
+    const next = mergeRuns(list, [run('c', 3, { state: 'failed' }), run('b', 2, { state: 'failed' })], { criteria, held: false })
+    expect(ids(next)).toEqual([['b', 'a'], []])
+  })
+
+  it('adds older runs once', () => {
+    expect(ids(addOlder(list, [run('a', 1), run('0', 0)]))).toEqual([['b', 'a', '0'], []])
+  })
+})

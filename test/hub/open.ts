@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Connector } from '../../server/model/connector.ts'
+import { Flow, type Finding } from '../../server/model/flow.ts'
+import { Problem } from '../../server/model/problem.ts'
+import { type Hub, openHub } from '../../server/hub/hub.ts'
+import { NODE_SPECS } from '../../server/nodes/registry.ts'
+import type { Store } from '../../server/store/contract.ts'
+import { openStore } from '../../server/store/open-store.ts'
+
+export const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
+
+export interface Opened {
+  hub: Hub
+  store: Store
+  folder: string
+  /** Live versions by flow. */
+  live: Map<string, number>
+  /** Connections that were forgotten, in order. */
+  forgotten: string[]
+  /** What the next checks find. */
+  findings: Finding[]
+  close(): Promise<void>
+}
+
+const connector = Connector.parse({ id: 'crm', name: 'CRM', version: '1', description: '', auth: [{ type: 'basic' }, { type: 'bearer' }], operations: {} })
+
+/** A hub over a real store in its own folder; loading is only noted. */
+export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))): Promise<Opened> {
+  const live = new Map<string, number>()
+  const forgotten: string[] = []
+  const findings: Finding[] = []
+  const store = await openStore({ dataDir: folder, now: Date.now, random: randomBytes })
+  const hub = await openHub({
+    store,
+    specs,
+    connectors: new Map([[connector.id, connector]]),
+    check: () => findings,
+    load: (version, flow) => {
+      if (flow.name === 'cannot load') throw new Problem('flow.invalid', 'It cannot be loaded.')
+      live.set(flow.id, version)
+    },
+    unload: (flow) => void live.delete(flow),
+    forget: (connection) => void forgotten.push(connection),
+    now: Date.now,
+  })
+  await hub.flows.open(() => undefined)
+  return { hub, store, folder, live, forgotten, findings, close: () => store.close().then(() => rmSync(folder, { recursive: true, force: true })) }
+}
+
+export const flow = (id: string, change: Partial<Flow> = {}): Flow =>
+  Flow.parse({
+    id,
+    name: id,
+    client: 'shop',
+    nodes: [{ id: 'start', kind: 'endpoint', name: 'Start', config: { operation: 'customers.get' }, position: { x: 0, y: 0 } }],
+    wires: [],
+    ...change,
+  })
+
+/** The code of the problem that a promise rejects with. */
+export const problemOf = (promise: Promise<unknown>): Promise<Problem | undefined> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Problem ? error : Promise.reject(error)),
+  )
