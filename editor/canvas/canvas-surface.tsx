@@ -24,7 +24,6 @@ const NODE_TYPES = { card: NodeCard }
 const EDGE_TYPES = { wire: WireLine }
 const SNAP: [number, number] = [GRID, GRID]
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3 }
-const NO_ATTRIBUTION = { hideAttribution: true }
 
 export interface CanvasSurfaceProps {
   picture: Picture
@@ -66,7 +65,6 @@ export function CanvasSurface({ picture, canEdit, onSelect, flowProps, children 
       maxZoom={2}
       fitView
       fitViewOptions={FIT}
-      proOptions={NO_ATTRIBUTION}
       {...flowProps}
     >
       <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1} className={classes.grid} />

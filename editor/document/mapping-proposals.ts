@@ -23,7 +23,7 @@ interface Candidate {
   lists: number
 }
 
-const LEAST = 0.55
+const LEAST = 0.6
 
 /** The best source for each target value that nothing writes, best first. A source is proposed once. Looks at names, meanings, types and lists only. */
 export function proposeLines(mapping: Mapping, sources: readonly Field[], targets: readonly Field[]): Proposal[] {
@@ -60,8 +60,9 @@ function proposalOf(source: Candidate, target: Candidate): Proposal | undefined 
   if (name.score < 0.5) return undefined
   const around = source.around.plain === '' || target.around.plain === '' ? 0.5 : nameLikeness(source.around, target.around).score
   const type = typeLikeness(source.field, target.field)
-  const lists = source.lists === target.lists ? 1 : source.lists === 0 || target.lists === 0 ? 0.3 : 0.7
-  const score = Math.round((name.score * 0.6 + around * 0.15 + type * 0.15 + lists * 0.1) * 100) / 100
+  // One value for each element of a list, or one element for a value, is seldom what is meant.
+  const lists = source.lists === target.lists ? 1 : source.lists === 0 || target.lists === 0 ? 0.75 : 0.9
+  const score = Math.round((name.score * 0.65 + around * 0.2 + type * 0.15) * lists * 100) / 100
   if (score < LEAST || type === 0) return undefined
   const reasons = [name.by, around > 0.7 && source.around.plain !== '' ? 'same place' : '', type === 1 ? 'same type' : 'type needs a conversion']
   return { source: source.field, target: target.field, score, reason: reasons.filter((one) => one !== '').join(', ') }

@@ -56,7 +56,8 @@ export function nameLikeness(a: NameParts, b: NameParts): { score: number; by: '
   if (a.plain === b.plain) return { score: 1, by: 'same name' }
   const meanings = shared(a.meanings, b.meanings)
   if (meanings === 1) return { score: 0.92, by: 'same meaning' }
-  const pairs = shared(pairsOf(a.plain), pairsOf(b.plain)) * 0.85
+  // Two letters in common say nothing about names of three.
+  const pairs = Math.min(a.plain.length, b.plain.length) < 4 ? 0 : shared(pairsOf(a.plain), pairsOf(b.plain)) * 0.85
   return meanings * 0.9 >= pairs ? { score: meanings * 0.9, by: 'same meaning' } : { score: pairs, by: 'similar name' }
 }
 

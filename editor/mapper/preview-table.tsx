@@ -11,7 +11,7 @@ export function PreviewTable() {
   const { result, first } = preview
   const lines = useMemo(() => (result ? previewLines(model.placed, result, first) : []), [model.placed, result, first])
   if (samples.length === 0) return <p className={classes.empty}>Add a sample to the flow, or run it once, to see what each field becomes.</p>
-  if (lines.length === 0) return <p className={classes.empty}>No row yet.</p>
+  if (lines.length === 0) return <p className={classes.empty}>No row yet. Drag a source field to a target field, or accept what Proposals offers.</p>
   return (
     <table className={classes.table} aria-label="Preview of all samples">
       <thead>

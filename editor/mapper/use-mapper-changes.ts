@@ -46,10 +46,15 @@ export function useMapperChanges(subject: Subject): Changes {
   }
   return {
     ...{ waiting, notice, draw },
-    edit: (edit, typing = false) => canEdit && (typing ? draft.type : draft.change)(editMapping(mapping, edit), editLabel(edit)),
+    edit: (edit, typing = false) => {
+      if (!canEdit) return
+      setNotice('')
+      ;(typing ? draft.type : draft.change)(editMapping(mapping, edit), editLabel(edit))
+    },
     write: (from, typing = false) => {
       const target = targetKey === undefined ? undefined : model.targets.get(targetKey)
       if (!canEdit || !target || targetKey === undefined) return
+      setNotice('')
       const next = row ? editMapping(mapping, { kind: 'source', row: row.id, from }) : writeTarget(mapping, { ...ends, target, from }).mapping
       ;(typing && row ? draft.type : draft.change)(next, row ? `Change ${targetKey}` : `Map ${targetKey}`)
     },

@@ -19,7 +19,7 @@ interface Case {
   unordered?: boolean
 }
 
-const expressions = createExpressions({ maxLength: 100_000, timeoutMs: 500 })
+const expressions = createExpressions({ maxLength: 100_000, timeoutMs: 10_000 })
 afterAll(() => expressions.close())
 
 /** Functions that answer differently each time. */
@@ -48,9 +48,10 @@ test.skipIf(!existsSync(file))('the official suite: what the library gives, most
       continue
     }
     const expression = expressions.compile(item.expr)
+    // Endless cases are those of the sandbox tests.
+    if (!expression.bounded && !('result' in item)) continue
     const input = item.dataset === undefined ? item.data : suite.datasets[item.dataset]
     const got = await attempt(() => expression.evaluate(copy(input), item.bindings))
-    if (!expression.bounded && !('result' in item)) continue
     const wanted = expression.bounded ? await askLibrary(item.expr, input, item.bindings) : { value: plain(item.result) }
     if ('value' in wanted) evaluable += 1
     if ('value' in wanted && expression.mode === 'compiled') compiled += 1

@@ -1,24 +1,18 @@
-import { once } from 'node:events'
-import { createServer, request as httpRequest, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { request as httpRequest } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import type { Flow } from '../../server/model/flow.ts'
+import { openSlowTarget, publish, type SlowTarget } from './publish.ts'
 import { type Answer, answerOf, start, type Started } from './start.ts'
 
 let server: Started
 let key = ''
-const opened: Server[] = []
+const opened: SlowTarget[] = []
 beforeAll(async () => {
   server = await start()
   key = await server.key()
 })
 afterAll(() => server.stop())
 afterEach(async () => {
-  for (const other of opened.splice(0)) {
-    other.closeAllConnections()
-    other.close()
-    await once(other, 'close')
-  }
+  for (const target of opened.splice(0)) await target.close()
 })
 
 function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
@@ -62,23 +56,8 @@ test('what the target refuses comes back with the words of the target, which are
   expect(JSON.stringify(record.body)).not.toContain('rue@example.test')
 })
 
-/** Draws, publishes and loads a flow of the demo client. */
-async function publish(id: string, nodes: [id: string, kind: string, config: Record<string, unknown>][]): Promise<void> {
-  const admin = await server.admin()
-  const flow: Partial<Flow> = {
-    id,
-    name: id,
-    client: 'demo',
-    nodes: nodes.map(([node, kind, config], index) => ({ id: node, kind, name: node, config, position: { x: index, y: 0 } })),
-    wires: nodes.slice(1).map(([to], index) => ({ id: `w${index}`, from: { node: nodes[index]![0], port: 'out' }, to })),
-  }
-  expect((await admin.send('POST', '/api/flows', flow)).status).toBe(200)
-  const published = await admin.send('POST', `/api/flows/${id}/publish`, { revision: 1, note: 'first' })
-  expect(published.body, JSON.stringify(published.body)).toMatchObject({ version: 1 })
-}
-
 test('a webhook of a flow answers at its path and method, with its own status', async () => {
-  await publish('echo', [
+  await publish(server, 'echo', [
     ['in', 'webhook', { method: 'POST', path: 'till/echo' }],
     ['set', 'set', { rows: [{ key: 'colour', value: '$meta.request.query.colour' }] }],
     ['out', 'respond', { status: 202 }],
@@ -92,25 +71,15 @@ test('a webhook of a flow answers at its path and method, with its own status', 
 })
 
 test('a caller who hangs up cancels its run', async () => {
-  let asked = false
-  const slow = createServer(() => (asked = true)).listen(0, '127.0.0.1')
-  opened.push(slow)
-  await once(slow, 'listening')
-  const admin = await server.admin()
-  const connection = { id: 'slow', client: 'demo', name: 'Slow', connector: 'http', system: 'slow', baseUrl: `http://127.0.0.1:${(slow.address() as AddressInfo).port}`, auth: 'none', local: true }
-  expect((await admin.send('POST', '/api/connections', { connection, credentials: {} })).status).toBe(200)
-  await publish('slow', [
-    ['in', 'webhook', { method: 'POST', path: 'slow' }],
-    ['call', 'call', { connection: 'slow', operation: 'get', input: '{"path":"/"}' }],
-    ['out', 'respond', { status: 200 }],
-  ])
+  const target = await openSlowTarget(server)
+  opened.push(target)
   const hanging = httpRequest(`${server.url}/hooks/slow`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' } })
   hanging.on('error', () => undefined)
   hanging.end('{}')
-  await vi.waitFor(() => expect(asked).toBe(true))
+  await target.asked
   hanging.destroy()
   await vi.waitFor(async () => {
-    const runs = (await admin.send('GET', '/api/runs?flow=slow')).body
+    const runs = (await (await server.admin()).send('GET', '/api/runs?flow=slow')).body
     expect(runs.map((run: { state: string }) => run.state)).toEqual(['cancelled'])
   })
 })

@@ -35,17 +35,11 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     dispatch()
   }
 
-  /** An idle process that has not ended meanwhile. */
-  function takeIdle(): SandboxProcess | undefined {
-    for (let child = idle.pop(); child; child = idle.pop()) if (child.alive) return child
-    return undefined
-  }
-
   function dispatch(): void {
     if (closed) return
     while (waiting.length > 0 && (idle.length > 0 || busy.size < options.workers)) {
       const task = waiting.shift()
-      const child = takeIdle() ?? startSandboxProcess(options)
+      const child = takeAlive(idle) ?? startSandboxProcess(options)
       if (task) void work(child, task)
     }
   }
@@ -69,4 +63,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   }
 
   return { run, close }
+}
+
+/** An idle process that has not ended meanwhile. */
+function takeAlive(idle: SandboxProcess[]): SandboxProcess | undefined {
+  for (let child = idle.pop(); child; child = idle.pop()) if (child.alive) return child
+  return undefined
 }
