@@ -10,7 +10,7 @@ export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'zoomIn'
   const duration = useReducedMotion() ? 0 : 120
   return useMemo(
     () => ({
-      fitView: () => afterDrawing(() => void flow.fitView({ padding: 0.12, maxZoom: 1, duration })),
+      fitView: () => afterDrawing(() => void flow.fitView({ padding: 0.06, maxZoom: 1, duration })),
       zoomIn: () => void flow.zoomIn({ duration }),
       zoomOut: () => void flow.zoomOut({ duration }),
       sizes: () =>

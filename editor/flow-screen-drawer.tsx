@@ -49,7 +49,7 @@ export function FlowDrawer({ screen }: { screen: FlowScreenModel }) {
 }
 
 function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
-  const { panels, findings, state, tries, editor, jump, subject, catalog, node } = screen
+  const { panels, findings, state, tries, editor, jump, subject } = screen
   if (panels.tab === 'findings') return <FindingList flow={state.flow} findings={findings} onJump={jump} />
   if (panels.tab === 'samples')
     return (
@@ -59,11 +59,19 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
         canEdit={state.canEdit}
         canRun={subject.canRun}
         running={tries.running}
+        triggers={tries.triggers}
+        trigger={tries.trigger}
+        onTrigger={tries.chooseTrigger}
         onChoose={tries.chooseSample}
         onChange={(change, label) => editor.getState().apply(change, label)}
         onRun={() => subject.screen.run()}
       />
     )
+  return <LastTest screen={screen} />
+}
+
+function LastTest({ screen }: { screen: FlowScreenModel }) {
+  const { state, tries, editor, subject, catalog, node } = screen
   if (tries.problem) return <ProblemView problem={tries.problem} onRetry={() => subject.screen.run()} />
   if (!tries.result)
     return (
@@ -79,7 +87,10 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
       result={tries.result}
       problems={catalog.problems}
       node={node?.id}
-      onNode={(id) => editor.getState().select({ nodes: [id], wires: [] })}
+      previous={tries.previous}
+      stale={tries.stale}
+      onClear={tries.clear}
+      onNode={(id) => editor.getState().select({ nodes: id === undefined ? [] : [id], wires: [] })}
     />
   )
 }

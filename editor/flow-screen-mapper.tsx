@@ -1,17 +1,16 @@
 import { useMemo } from 'react'
-import { expectedOf, resolveSchemaRef, schemasOf } from '../server/model/flow-schema.ts'
+import { expectedOf, resolveSchemaRef } from '../server/model/flow-schema.ts'
 import { Mapping } from '../server/model/mapping.ts'
 import { mappingField } from './actions/flow-subject.ts'
 import { useApi } from './api/use-api.tsx'
 import { arrivalsAt } from './document/arrivals.ts'
 import { configChange } from './document/config-change.ts'
-import { operationSchemas } from './flow-screen-schemas.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import { Mapper } from './mapper/mapper.tsx'
 
 /** The mapper of a node over the whole screen: schemas from the flow, samples from the last test or the flow. */
 export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node: string }) {
-  const { state, specs, editor, place, tries } = screen
+  const { state, specs, editor, place, tries, schemas } = screen
   const api = useApi()
   const node = state.flow.nodes.find((each) => each.id === id)
   const spec = node && specs.get(node.kind)
@@ -20,7 +19,7 @@ export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node
   const mapping = useMemo(() => Mapping.safeParse(value ?? {}), [value])
   const { source, target } = useSides(screen, { id, mapping: mapping.data })
   const steps = tries.result?.steps
-  const samples = useMemo(() => arrivalsAt(state.flow, specs, { node: id, steps: steps ?? [] }), [state.flow, specs, id, steps])
+  const samples = useMemo(() => arrivalsAt(state.flow, specs, { node: id, steps: steps ?? [], schemas }), [state.flow, specs, id, steps, schemas])
   if (!node || !spec || field === undefined || !mapping.success) return <p>This node has no mapping that can be shown.</p>
   const change = (next: Mapping, label: string): void => {
     const { flow, apply } = editor.getState()
@@ -43,10 +42,8 @@ export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node
   )
 }
 
-function useSides({ state, specs, catalog, connections }: FlowScreenModel, { id, mapping }: { id: string; mapping: Mapping | undefined }) {
+function useSides({ state, specs, lookup, schemas }: FlowScreenModel, { id, mapping }: { id: string; mapping: Mapping | undefined }) {
   const { flow } = state
-  const lookup = useMemo(() => operationSchemas(catalog, connections), [catalog, connections])
-  const arriving = useMemo(() => schemasOf(flow, specs, lookup).get(id)?.input, [flow, specs, lookup, id])
   const wanted = useMemo(() => expectedOf(flow, id, { specs, lookup }), [flow, specs, lookup, id])
-  return { source: resolveSchemaRef(mapping?.source, lookup) ?? arriving, target: resolveSchemaRef(mapping?.target, lookup) ?? wanted }
+  return { source: resolveSchemaRef(mapping?.source, lookup) ?? schemas.get(id)?.input, target: resolveSchemaRef(mapping?.target, lookup) ?? wanted }
 }

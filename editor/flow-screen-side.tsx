@@ -1,8 +1,5 @@
-import { useMemo } from 'react'
-import { type OperationSchemas, schemasOf } from '../server/model/flow-schema.ts'
 import { configChange } from './document/config-change.ts'
 import { onMac } from './flow-screen-keys.ts'
-import { operationSchemas } from './flow-screen-schemas.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import { FlowInspector } from './inspector/flow-inspector.tsx'
 import { Inspector } from './inspector/inspector.tsx'
@@ -15,7 +12,7 @@ const UNKNOWN = { input: undefined, output: undefined }
 export function FlowSide({ screen }: { screen: FlowScreenModel }) {
   const { state, node, specs, subject, editor } = screen
   const { flow, selection, canEdit } = state
-  const facts = useFacts(screen)
+  const facts = factsOf(screen)
   if (node && facts) {
     const spec = facts.spec
     return (
@@ -32,11 +29,9 @@ export function FlowSide({ screen }: { screen: FlowScreenModel }) {
   return <FlowInspector flow={flow} readOnly={!canEdit} onChange={(change, label) => editor.getState().apply(change, label)} />
 }
 
-function useFacts(screen: FlowScreenModel): InspectorFacts | undefined {
-  const { node, specs, state, catalog, connections, flows, findings, place } = screen
+function factsOf(screen: FlowScreenModel): InspectorFacts | undefined {
+  const { node, specs, state, catalog, connections, flows, findings, place, schemas } = screen
   const { flow } = state
-  const lookup = useMemo<OperationSchemas>(() => operationSchemas(catalog, connections), [catalog, connections])
-  const schemas = useMemo(() => schemasOf(flow, specs, lookup), [flow, specs, lookup])
   const spec = node && specs.get(node.kind)
   if (!node || !spec) return undefined
   return {

@@ -77,6 +77,7 @@ function ActionButton({ screen, id, icon, detail }: { screen: FlowScreenModel; i
         variant="subtle"
         color="gray"
         size={32}
+        className={classes.quiet}
         aria-label={action.label}
         disabled={!action.allowed(screen.subject)}
         onClick={() => action.apply(screen.subject)}

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { FlowNode, Wire } from '../server/model/flow.ts'
+import { type NodeSchemas, type OperationSchemas, schemasOf } from '../server/model/flow-schema.ts'
 import type { FlowSubject } from './actions/flow-subject.ts'
 import type { Picture } from './canvas/canvas-nodes.ts'
 import type { AddRequest, MenuRequest } from './canvas/canvas-requests.ts'
@@ -15,6 +16,7 @@ import { useFlowKeys } from './flow-screen-keys.ts'
 import type { OpenFlowProps } from './flow-screen-open.tsx'
 import { type Panels, usePanels } from './flow-screen-panels.ts'
 import { useFlowPlace } from './flow-screen-place.ts'
+import { operationSchemas } from './flow-screen-schemas.ts'
 import { type Tries, useTries } from './flow-screen-try.ts'
 import type { Finding } from '../server/model/flow.ts'
 import { notifyDone } from './ui/notify-problem.tsx'
@@ -38,6 +40,9 @@ export interface FlowScreenModel extends OpenFlowProps {
   specs: Specs
   findings: readonly Finding[]
   picture: Picture
+  lookup: OperationSchemas
+  /** What arrives at and leaves every node. */
+  schemas: ReadonlyMap<string, NodeSchemas>
   addables: readonly Addable[]
   tries: Tries
   panels: Panels
@@ -58,7 +63,9 @@ export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): Fl
   const state = useStore(editor)
   const specs = useMemo<Specs>(() => new Map(catalog.kinds.map((spec) => [spec.kind, spec])), [catalog])
   const findings = useFindings(state.flow)
-  const tries = useTries(editor, state.flow, specs)
+  const lookup = useMemo(() => operationSchemas(catalog, connections), [catalog, connections])
+  const schemas = useMemo(() => schemasOf(state.flow, specs, lookup), [state.flow, specs, lookup])
+  const tries = useTries({ editor, flow: state.flow, specs, schemas })
   const { client } = state.flow
   const addables = useMemo(() => addablesOf(catalog, connections, client), [catalog, connections, client])
   const run = useMemo(() => (tries.result ? runPicture(state.flow, tries.result.steps) : undefined), [state.flow, tries.result])
@@ -71,6 +78,8 @@ export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): Fl
     ...props,
     ...parts,
     state,
+    lookup,
+    schemas,
     picture,
     addables,
     subject,

@@ -12,6 +12,7 @@ import { toApiProblem } from './api/api-problem.ts'
 import { cachedCsrf } from './api/session.tsx'
 import { ApiProvider, endpointKey } from './api/use-api.tsx'
 import { App } from './app.tsx'
+import { FLOW_TRIED } from './pages/flows/checklist-state.ts'
 import { notifyProblem } from './ui/notify-problem.tsx'
 import { resolveCssVariables, theme } from './ui/theme.ts'
 
@@ -29,6 +30,7 @@ const queries = new QueryClient({
 const api = createApi({
   fetch: (input, init) => fetch(input, init),
   csrf: () => cachedCsrf(queries),
+  onDone: (id) => id === 'flows.try' && localStorage.setItem(FLOW_TRIED, 'true'),
   onUnauthenticated: () => void queries.refetchQueries({ queryKey: endpointKey('session.read') }),
 })
 

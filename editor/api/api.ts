@@ -20,6 +20,8 @@ export interface ApiOptions {
   csrf: () => string | undefined
   /** Told when the server no longer knows the session. */
   onUnauthenticated?: (() => void) | undefined
+  /** Told of each call that went well. */
+  onDone?: ((id: EndpointId) => void) | undefined
 }
 
 /** Makes the client; the session travels as a cookie of the same origin. */
@@ -28,7 +30,10 @@ export function createApi(options: ApiOptions): Api {
     async call(id, request = {}) {
       const response = await send(options, id, request)
       const body = await readBody(response)
-      if (response.ok) return body as ResponseOf<typeof id>
+      if (response.ok) {
+        options.onDone?.(id)
+        return body as ResponseOf<typeof id>
+      }
       if (response.status === 401 && id !== 'session.create' && id !== 'session.read') options.onUnauthenticated?.()
       throw isProblemDocument(body) ? new ApiProblem(body) : unreadableProblem(response.status)
     },

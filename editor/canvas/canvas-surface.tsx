@@ -23,7 +23,8 @@ import { WireLine } from './wire-line.tsx'
 const NODE_TYPES = { card: NodeCard }
 const EDGE_TYPES = { wire: WireLine }
 const SNAP: [number, number] = [GRID, GRID]
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.3 }
+const MAP = { width: 144, height: 96 }
+const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.3 }
 
 export interface CanvasSurfaceProps {
   picture: Picture
@@ -69,7 +70,7 @@ export function CanvasSurface({ picture, canEdit, onSelect, flowProps, children 
     >
       <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1} className={classes.grid} />
       <Controls showInteractive={false} fitViewOptions={{ ...FIT, duration: still ? 0 : 120 }} position="bottom-left" className={classes.controls} />
-      {nodes.length > 6 && <MiniMap pannable zoomable position="bottom-right" className={classes.map} ariaLabel="Overview of the flow" />}
+      {nodes.length > 12 && <MiniMap pannable zoomable position="bottom-right" className={classes.map} style={MAP} ariaLabel="Overview of the flow" />}
       {children}
     </ReactFlow>
   )

@@ -1,6 +1,8 @@
 import type { Flow } from '../../server/model/flow.ts'
-import type { NodeSpec } from '../../server/model/node-spec.ts'
+import type { NodeSchemas } from '../../server/model/flow-schema.ts'
 import type { TryStep } from '../../server/model/run.ts'
+import { triggerFor, triggersOf } from './sample-trigger.ts'
+import type { Specs } from './wire-refusal.ts'
 
 /** One message that arrives at a node, by which its mapping is tried. */
 export interface Arrival {
@@ -11,17 +13,24 @@ export interface Arrival {
 
 const MAX_ARRIVALS = 20
 
+/** The node, the steps of the last run, and the schemas of all nodes. */
+export interface ArrivalPlace {
+  node: string
+  steps: readonly TryStep[]
+  schemas: ReadonlyMap<string, NodeSchemas>
+}
+
 /**
- * The messages that arrive at a node: those of the last run, or else the samples of the flow where the node follows a trigger directly
+ * The messages that arrive at a node: those of the last run, or else, where the node follows a trigger directly, the samples that are meant for it
  * (a trigger passes its message on as it is).
  */
-export function arrivalsAt(flow: Flow, specs: ReadonlyMap<string, NodeSpec>, place: { node: string; steps: readonly TryStep[] }): Arrival[] {
+export function arrivalsAt(flow: Flow, specs: Specs, place: ArrivalPlace): Arrival[] {
   const steps = place.steps.filter((step) => step.node === place.node)
-  if (steps.length > 0)
-    return steps
-      .slice(0, MAX_ARRIVALS)
-      .map((step, index) => ({ id: `step-${step.seq}`, name: steps.length === 1 ? 'Last run' : `Last run, message ${index + 1}`, body: step.input }))
-  const before = flow.wires.filter((wire) => wire.to === place.node).map((wire) => flow.nodes.find((node) => node.id === wire.from.node))
-  const follows = before.some((node) => node && specs.get(node.kind)?.trigger)
-  return follows ? flow.samples.slice(0, MAX_ARRIVALS).map((sample) => ({ id: sample.id, name: sample.name, body: sample.body })) : []
+  const name = (index: number): string => (steps.length === 1 ? 'Last test' : `Last test, message ${index + 1}`)
+  if (steps.length > 0) return steps.slice(0, MAX_ARRIVALS).map((step, index) => ({ id: `step-${step.seq}`, name: name(index), body: step.input }))
+  const before = new Set(flow.wires.filter((wire) => wire.to === place.node).map((wire) => wire.from.node))
+  const triggers = triggersOf(flow, specs)
+  if (!triggers.some((trigger) => before.has(trigger.id))) return []
+  const own = flow.samples.filter((sample) => before.has(triggerFor(sample.body, triggers, place.schemas)?.id ?? ''))
+  return own.slice(0, MAX_ARRIVALS).map(({ id, name, body }) => ({ id, name, body }))
 }

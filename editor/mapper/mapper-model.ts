@@ -1,8 +1,9 @@
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
-import { type Field, fieldsOf, indexFields, isLeaf } from '../document/mapping-fields.ts'
+import { type Field, fieldsOf, indexFields, isLeaf, walkFields } from '../document/mapping-fields.ts'
 import { type Line, linesOf, lostSources } from '../document/mapping-lines.ts'
 import { startsWith } from '../document/mapping-path.ts'
+import { valuesAt } from '../document/mapping-preview.ts'
 import { type PlacedRow, placeRows, rowsByTarget } from '../document/mapping-rows.ts'
 import { schemaFromSamples } from '../document/mapping-schema-from-samples.ts'
 import { elementsOrFields, missingTargets, targetTree } from '../document/mapping-target-tree.ts'
@@ -27,6 +28,13 @@ export interface SchemaFields {
 export function schemaFields(source: JsonSchema | undefined, target: JsonSchema | undefined, samples: readonly MapperSample[]): SchemaFields {
   const sides = { source: fieldsOf(source ?? schemaFromSamples(samples.map(({ body }) => body))), target: target ? fieldsOf(target) : [] }
   return { ...sides, inferred: source === undefined, free: target === undefined }
+}
+
+/** Samples with values for most fields of the source first: a flow with several triggers has samples that are none of this node's business. */
+export function bestFirst(samples: readonly MapperSample[], source: readonly Field[]): readonly MapperSample[] {
+  const leaves = walkFields(source).filter(isLeaf)
+  const fit = new Map(samples.map((sample) => [sample, leaves.filter((leaf) => valuesAt(sample.body, leaf.steps).length > 0).length]))
+  return [...samples].sort((a, b) => (fit.get(b) ?? 0) - (fit.get(a) ?? 0))
 }
 
 /** All that the mapper draws of a mapping, derived anew with each change. */

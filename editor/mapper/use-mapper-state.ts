@@ -3,7 +3,7 @@ import type { MappingRow } from '../../server/model/mapping.ts'
 import { formatPath, parsePath } from '../document/mapping-path.ts'
 import type { MapperProps } from './mapper.tsx'
 import type { MapperState } from './mapper-context.ts'
-import { type MapperModel, mapperModel, schemaFields } from './mapper-model.ts'
+import { bestFirst, type MapperModel, mapperModel, schemaFields } from './mapper-model.ts'
 import { rowFindings } from './row-findings.ts'
 import { useMapperChanges } from './use-mapper-changes.ts'
 import { useMappingDraft } from './use-mapping-draft.ts'
@@ -16,10 +16,11 @@ export function useMapperState(props: MapperProps): MapperState {
   const { canEdit } = props
   const source = useStable(props.source)
   const target = useStable(props.target)
-  const samples = useStable(props.samples)
+  const given = useStable(props.samples)
   const draft = useMappingDraft(props.mapping, props.onChange)
   const { mapping } = draft
-  const schemas = useMemo(() => schemaFields(source, target, samples), [source, target, samples])
+  const schemas = useMemo(() => schemaFields(source, target, given), [source, target, given])
+  const samples = useMemo(() => bestFirst(given, schemas.source), [given, schemas.source])
   const preview = usePreview({ mapping, source, target, samples }, props.preview)
   const own = useMemo(() => mapperModel(schemas, mapping), [schemas, mapping])
   // The server's analysis of what is read is exact, but needs a schema; without one the own reading of the expressions has to do.

@@ -54,9 +54,11 @@ export function RunPage({ id, flow, detail, picture }: RunPageProps) {
         {run && (
           <Button component={Link} href={`/flows/${run.flow}`} variant="default" leftSection={<IconSchema size={16} />} aria-label="Open the flow">
             <Box component="span" visibleFrom="sm">
-              Open the&nbsp;
+              Open the flow
             </Box>
-            flow
+            <Box component="span" hiddenFrom="sm">
+              Flow
+            </Box>
           </Button>
         )}
       </TopBar>

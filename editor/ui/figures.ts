@@ -1,5 +1,6 @@
-/** Milliseconds as a person reads them: `0.4 ms`, `38 ms`, `1.25 s`, `2 min 5 s`. */
+/** Milliseconds as a person reads them: `0.04 ms`, `4.2 ms`, `38 ms`, `1.25 s`, `2 min 5 s`. */
 export function durationText(ms: number): string {
+  if (ms < 1) return `${ms.toFixed(2)} ms`
   if (ms < 10) return `${ms.toFixed(1)} ms`
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`

@@ -34,7 +34,10 @@ export const theme = createTheme({
     sizes: { h1: { fontSize: '18px', lineHeight: '24px' }, h2: { fontSize: '15px', lineHeight: '20px' }, h3: { fontSize: '13px', lineHeight: '20px' } },
   },
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' }, vars: () => ({ root: { '--button-height': '32px', '--button-fz': '13px' } }) }),
+    Button: Button.extend({
+      defaultProps: { size: 'xs' },
+      vars: (_theme, { size }) => ({ root: size === 'xs' ? { '--button-height': '32px', '--button-fz': '13px' } : { '--button-fz': '13px' } }),
+    }),
     Input: Input.extend({
       defaultProps: { size: 'sm' },
       vars: (_theme, { size }) => ({ wrapper: { '--input-height': size === 'xs' ? '28px' : '32px', '--input-fz': '13px' } }),
@@ -78,6 +81,8 @@ const lightColours = {
 }
 
 const darkColours = {
+  '--mantine-color-red-light-color': '#ff9a90',
+  '--mantine-color-teal-light-color': '#86c4bf',
   '--mantine-color-body': '#1d2025',
   '--mantine-color-text': '#dfe2e6',
   '--mantine-color-dimmed': '#a0a6af',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
 import { Problem } from '../model/problem.ts'
@@ -48,6 +49,8 @@ export function createConnect(options: ConnectOptions): Connect {
     forget,
     call: async (request) => {
       if (closed) throw new Problem('service.stopping', 'Calls to other systems have ended.')
+      // Many calls of one run share its signal; without this, Node warns of a leak at eleven.
+      setMaxListeners(0, request.signal)
       return find(request.connection).call(request)
     },
     close: async () => {

@@ -1,3 +1,4 @@
+import { childrenOf, type AstNode } from './ast.ts'
 import { spend, type Fuel } from './runtime/fuel.ts'
 import type { Sequence } from './runtime/sequence.ts'
 import { setOwn } from './runtime/values.ts'
@@ -45,4 +46,16 @@ function copyObject(object: object, fuel: Fuel): unknown {
   const copy = {}
   for (const [key, member] of Object.entries(object)) setOwn(copy, key, plainValue(member, fuel))
   return copy
+}
+
+const COPYING = new Set(['path', 'name', 'string', 'number', 'value', 'binary', 'variable', 'condition', 'sort'])
+
+/** True for an expression that builds nothing: its value is a part of the input, or one list of such parts. */
+export function copiesInput(ast: AstNode): boolean {
+  return COPYING.has(ast.type) && !ast.group && childrenOf(ast).every(copiesInput)
+}
+
+/** The value of an expression that builds nothing, without the mark of a sequence. */
+export function unmarked(value: unknown): unknown {
+  return Array.isArray(value) && isMarked(value) ? value.slice() : value
 }

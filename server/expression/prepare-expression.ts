@@ -1,9 +1,9 @@
 import { unboundedReason } from './bounded.ts'
-import { compileCode, type CompiledCode } from './compile/compile-code.ts'
+import { compileCode, type CompiledCode, type CompileResult } from './compile/compile-code.ts'
 import type { Bindings, Expression, ExpressionStats, Reads } from './expression.ts'
 import { failedExpression, invalidExpression } from './expression-problem.ts'
-import { LIBRARY_FUNCTIONS, parseWithLibrary, type LibraryProgram } from './library.ts'
-import { plainValue } from './plain.ts'
+import { parseWithLibrary, type LibraryProgram } from './library.ts'
+import { copiesInput, plainValue, unmarked } from './plain.ts'
 import { analyseReads, type ReadAnalysis } from './reads/analyse-reads.ts'
 import { copyJson, hasReservedKey } from './reserved-keys.ts'
 import { FULL_TANK, type Fuel } from './runtime/fuel.ts'
@@ -35,8 +35,8 @@ const NO_BINDINGS: Bindings = Object.freeze({})
 export function prepareExpression(text: string, shop: Workshop): AnalysedExpression {
   const program = parse(text, shop)
   const unbounded = unboundedReason(program.ast)
-  const compiled = unbounded === undefined ? compileCode(program.ast, shop.runtime) : { reason: unbounded }
-  return new PreparedExpression({ text, program, code: compiled.code, reason: compiled.reason, bounded: unbounded === undefined, shop })
+  const compiled: CompileResult = unbounded === undefined ? compileCode(program.ast, shop.runtime) : { reason: unbounded }
+  return new PreparedExpression({ text, program, code: compiled.code, builtins: compiled.builtins ?? [], reason: compiled.reason, bounded: unbounded === undefined, copies: copiesInput(program.ast), shop })
 }
 
 function parse(text: string, shop: Workshop): LibraryProgram {
@@ -51,8 +51,11 @@ interface Parts {
   readonly text: string
   readonly program: LibraryProgram
   readonly code: CompiledCode | undefined
+  readonly builtins: readonly string[]
   readonly reason: string | undefined
   readonly bounded: boolean
+  /** The value is made of parts of the input only. */
+  readonly copies: boolean
   readonly shop: Workshop
 }
 
@@ -93,14 +96,14 @@ class PreparedExpression implements AnalysedExpression {
   evaluate(input: unknown, bindings: Bindings = NO_BINDINGS): unknown {
     const { code, parts } = this
     if (!parts.bounded) return this.runSandboxed(input, bindings)
-    if (code === undefined || redefinesBuiltin(bindings)) return this.runLibrary(input, bindings)
+    if (code === undefined || parts.builtins.some((name) => Object.hasOwn(bindings, name))) return this.runLibrary(input, bindings)
     const { fuel, clock, stats } = parts.shop
     fuel.left = FULL_TANK
     clock.at = undefined
     this.runs += 1
     try {
       const value = code(input, bindings)
-      const plain = typeof value === 'object' ? plainValue(value, fuel) : value
+      const plain = typeof value !== 'object' ? value : parts.copies ? unmarked(value) : plainValue(value, fuel)
       stats.compiled += 1
       return plain
     } catch (error) {
@@ -145,9 +148,4 @@ class PreparedExpression implements AnalysedExpression {
 /** Data that look like functions of the library would be called by it. */
 function refuseReservedKeys(input: unknown, bindings: Bindings): void {
   if (hasReservedKey(input) || hasReservedKey(bindings)) throw new Problem('expression.failed', 'The message holds a key that is reserved for JSONata (_jsonata_*).')
-}
-
-function redefinesBuiltin(bindings: Bindings): boolean {
-  for (const name in bindings) if (LIBRARY_FUNCTIONS.has(name)) return true
-  return false
 }

@@ -67,6 +67,8 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
     request.on('data', onData)
     request.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
     request.once('error', (cause) => reject(new Problem('request.malformed', 'The body could not be read to its end.', { cause })))
-    request.once('close', () => reject(new Problem('request.malformed', 'The connection closed before the body ended.')))
+    request.once('close', () => {
+      if (!request.complete) reject(new Problem('request.malformed', 'The connection closed before the body ended.'))
+    })
   })
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 /** Milliseconds that answers under way have to reach their callers, once the runs have ended. */
 const FLUSH_MS = 2_000
+const SWEEP_MS = 20
 
 /** Resolves to the address of the server. Throws an Error that says what to do where the port can't be had. */
 export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<string> {
@@ -23,8 +24,10 @@ export async function closeServer(server: Server, { drain, closeChannel }: { dra
   const closed = new Promise<void>((resolve) => void server.close(() => resolve()))
   await drain()
   const deadline = setTimeout(() => server.closeAllConnections(), FLUSH_MS)
-  server.closeIdleConnections()
+  // A connection whose answer has just gone out becomes idle a moment later.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
   await closeChannel()
   await closed
   clearTimeout(deadline)
+  clearInterval(sweep)
 }

@@ -21,14 +21,8 @@ export interface RunChannel {
 
 export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
   const io = new Server(server, { serveClient: false, maxHttpBufferSize: 10_000, allowRequest: (request, done) => done(null, isSameOrigin(request)) })
-  const admit = async (socket: Socket): Promise<boolean> => {
-    const token = sessionToken(socket.request)
-    const session = token === undefined ? undefined : await hub.users.find(token)
-    if (session) await socket.join(['viewers', `user:${session.user}`])
-    return session !== undefined
-  }
   io.use(async (socket, next) => {
-    const admitted = await admit(socket).catch(() => false)
+    const admitted = await admit(hub, socket).catch(() => false)
     if (admitted) next()
     else next(new Error('Nobody is logged in.'))
   })
@@ -61,4 +55,12 @@ export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
       await io.close()
     },
   }
+}
+
+/** Does the socket carry a session? Then it gets what viewers get. */
+async function admit(hub: Hub, socket: Socket): Promise<boolean> {
+  const token = sessionToken(socket.request)
+  const session = token === undefined ? undefined : await hub.users.find(token)
+  if (session) await socket.join(['viewers', `user:${session.user}`])
+  return session !== undefined
 }

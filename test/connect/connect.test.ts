@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { answerJson, connectionTo, connectorWith, listen, probe, problemOf, textOf } from './support.ts'
 
@@ -97,4 +98,18 @@ test('close ends calls under way and refuses later ones', async () => {
   await connect.close()
   expect((await running).code).toBe('target.unavailable')
   expect((await problemOf(call())).code).toBe('service.stopping')
+})
+
+test('many calls may share one signal, and leave no listener on it', async () => {
+  const url = await mirror()
+  const { call } = probe(connectorWith({ limits: { concurrency: 4 } }), connectionTo(url))
+  const { signal } = new AbortController()
+  const warnings: Error[] = []
+  const note = (warning: Error): number => warnings.push(warning)
+  process.on('warning', note)
+  await Promise.all(Array.from({ length: 30 }, () => call('read', {}, { signal })))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const target of opened.splice(0)) await target.close()
 })
 
-function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+function call(...[method, path, body, headers = {}]: [method: string, path: string, body?: unknown, headers?: Record<string, string>]): Promise<Answer> {
   const all = { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }
   return fetch(server.url + path, { method, headers: all as Record<string, string>, ...(body !== undefined && { body: JSON.stringify(body) }) }).then(answerOf)
 }

@@ -14,7 +14,11 @@ afterAll(() => server.stop())
 // oxlint-disable-next-line no-explicit-any
 async function ask(id: EndpointId, params: Record<string, string> = {}, body?: unknown): Promise<any> {
   const endpoint: Endpoint = ENDPOINTS[id]
-  const answer = await admin.send(endpoint.method.toUpperCase(), endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name]!), body)
+  const answer = await admin.send(
+    endpoint.method.toUpperCase(),
+    endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name]!),
+    body,
+  )
   expect(answer.status, JSON.stringify(answer.body)).toBe(200)
   expect(endpoint.response.safeParse(answer.body).error?.issues).toBeUndefined()
   return answer.body
@@ -25,7 +29,14 @@ test('the example is there, published, bound and working', async () => {
   expect(flows.length).toBeGreaterThan(1)
   expect(flows.every((flow: { publishedVersion: number; changed: boolean }) => flow.publishedVersion === 1 && !flow.changed)).toBe(true)
   const [client] = await ask('clients.list')
-  expect(Object.keys(client.value.bindings).toSorted()).toEqual(['customers.create', 'customers.delete', 'customers.get', 'customers.search', 'customers.update', 'orders.create'])
+  expect(Object.keys(client.value.bindings).toSorted()).toEqual([
+    'customers.create',
+    'customers.delete',
+    'customers.get',
+    'customers.search',
+    'customers.update',
+    'orders.create',
+  ])
   for (const { connection, sandbox } of await ask('connections.list')) {
     expect(sandbox).toBe(true)
     expect(await ask('connections.test', { id: connection.id })).toMatchObject({ ok: true })
@@ -33,7 +44,7 @@ test('the example is there, published, bound and working', async () => {
 })
 
 test.each(['session.read', 'setup.state', 'users.list', 'catalog.read', 'status.read', 'runs.list'] as const)('%s answers as the table says', async (id) => {
-  await ask(id)
+  expect(await ask(id)).toBeDefined()
 })
 
 test('every sample of the example flows runs as a draft', async () => {
@@ -67,11 +78,35 @@ test('a mapping is tried on samples, as a whole and row by row', async () => {
     { id: 'r3', target: 'items', from: { kind: 'each', path: 'lines' }, rows: [{ id: 'r4', target: 'code', from: { kind: 'path', path: 'sku' } }] },
     { id: 'r5', target: 'code', from: { kind: 'table', path: 'who', entries: { X: 1 } } },
   ]
-  const source = { type: 'object', properties: { who: { type: 'string' }, extra: { type: 'string' }, lines: { type: 'array', items: { type: 'object', properties: { sku: { type: 'string' }, price: { type: 'number' } } } } } }
-  const result = await ask('mapping.preview', {}, { mapping: { rows }, source, samples: [{ who: 'A', lines: [{ sku: 's1', price: 2 }] }, { who: 'X', lines: [] }] })
+  const source = {
+    type: 'object',
+    properties: {
+      who: { type: 'string' },
+      extra: { type: 'string' },
+      lines: { type: 'array', items: { type: 'object', properties: { sku: { type: 'string' }, price: { type: 'number' } } } },
+    },
+  }
+  const result = await ask(
+    'mapping.preview',
+    {},
+    {
+      mapping: { rows },
+      source,
+      samples: [
+        { who: 'A', lines: [{ sku: 's1', price: 2 }] },
+        { who: 'X', lines: [] },
+      ],
+    },
+  )
   const [first, second] = result.samples
   expect(first.problem.code).toBe('lookup.unknown-code')
-  expect(first.rows).toEqual([{ row: 'r1', value: 'A' }, { row: 'r2', value: 2 }, { row: 'r3', value: [{ code: 's1' }] }, { row: 'r4', value: ['s1'] }, { row: 'r5', problem: expect.objectContaining({ code: 'lookup.unknown-code' }) }])
+  expect(first.rows).toEqual([
+    { row: 'r1', value: 'A' },
+    { row: 'r2', value: 2 },
+    { row: 'r3', value: [{ code: 's1' }] },
+    { row: 'r4', value: ['s1'] },
+    { row: 'r5', problem: expect.objectContaining({ code: 'lookup.unknown-code' }) },
+  ])
   expect(second.value).toEqual({ name: 'X', items: [], code: 1 })
   expect(result.lost).toEqual(['extra'])
   expect(Object.keys(result.modes)).toEqual(expect.arrayContaining(['r1', 'r2', 'r4']))

@@ -29,7 +29,11 @@ function follow(server: Started, { cookie }: Browser, headers: Record<string, st
 }
 
 const search = (server: Started, key: string) =>
-  fetch(`${server.url}/api/v1/customers/search`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: '{"name":"marked-value-93"}' })
+  fetch(`${server.url}/api/v1/customers/search`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: '{"name":"marked-value-93"}',
+  })
 
 test('viewers see runs appear, in batches and without values', async () => {
   const server = await started()
@@ -65,7 +69,11 @@ test('a restart keeps everything, and connections follow the sandboxes to their 
   const second = await startPatchbay(readSettings({ PATCHBAY_PORT: '0', PATCHBAY_DATA: first.dataDir, PATCHBAY_LOG: 'silent' }))
   closers.push(() => second.close())
   expect(second.setupUrl).toBeUndefined()
-  const answer = await fetch(`${second.url}/api/v1/customers/search`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: '{"name":"a"}' })
+  const answer = await fetch(`${second.url}/api/v1/customers/search`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: '{"name":"a"}',
+  })
   expect(answer.status).toBe(200)
   expect(before).toHaveLength(2)
 })
@@ -75,7 +83,11 @@ test('a call under way ends before the server does, and later ones are refused',
   const key = await server.key()
   const target = await openSlowTarget(server)
   closers.push(target.close)
-  const call = fetch(`${server.url}/hooks/slow`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: '{}' })
+  const call = fetch(`${server.url}/hooks/slow`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: '{}',
+  })
   await target.asked
   const closed = server.close()
   await expect(search(server, key)).rejects.toThrow('fetch failed')
@@ -99,8 +111,16 @@ test('a taken port is named, with the way out', async () => {
 })
 
 test('settings that are wrong are all named', () => {
-  expect(() => readSettings({ PATCHBAY_PORT: 'high', PATCHBAY_SANDBOX: 'maybe', PATCHBAY_LOG: 'loud' })).toThrow(/PATCHBAY_PORT must be a number\nPATCHBAY_SANDBOX must be on or off\nPATCHBAY_LOG must be/)
-  expect(readSettings({ PATCHBAY_PORT: '', PATCHBAY_CONNECTORS: '/a, /b' })).toMatchObject({ host: '127.0.0.1', port: 4870, sandbox: true, connectors: ['/a', '/b'], bodyLimit: 1_048_576 })
+  expect(() => readSettings({ PATCHBAY_PORT: 'high', PATCHBAY_SANDBOX: 'maybe', PATCHBAY_LOG: 'loud' })).toThrow(
+    /PATCHBAY_PORT must be a number\nPATCHBAY_SANDBOX must be on or off\nPATCHBAY_LOG must be/,
+  )
+  expect(readSettings({ PATCHBAY_PORT: '', PATCHBAY_CONNECTORS: '/a, /b' })).toMatchObject({
+    host: '127.0.0.1',
+    port: 4870,
+    sandbox: true,
+    connectors: ['/a', '/b'],
+    bodyLimit: 1_048_576,
+  })
 })
 
 test('the editor is served for every screen, its assets for good, and nothing else', async () => {

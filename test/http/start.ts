@@ -86,7 +86,7 @@ function openBrowser(url: string): Browser {
   const browser: Browser = {
     cookie: '',
     csrf: '',
-    send: async (method, path, body, headers = {}) => {
+    send: async (...[method, path, body, headers = {}]) => {
       const content = body === undefined ? {} : { 'content-type': 'application/json' }
       const session = { ...(browser.cookie && { cookie: browser.cookie }), ...(browser.csrf && { 'x-patchbay-csrf': browser.csrf }) }
       const response = await fetch(url + path, {

@@ -12,7 +12,10 @@ const every = (cron: string, timeZone = 'UTC'): Schedule => ({ flow: 'f', node: 
 
 test('a schedule fires at its times, in its time zone, with the time it was due', async () => {
   const fired: string[] = []
-  const schedules = createSchedules((schedule, dueAt) => fired.push(`${schedule.flow} ${new Date(dueAt).toISOString()}`), () => undefined)
+  const schedules = createSchedules(
+    (schedule, dueAt) => fired.push(`${schedule.flow} ${new Date(dueAt).toISOString()}`),
+    () => undefined,
+  )
   schedules.follow([every('0 11 * * *', 'Europe/Prague')])
   await vi.advanceTimersByTimeAsync(3_600_000)
   expect(fired).toEqual(['f 2026-01-05T10:00:00.000Z'])
@@ -22,7 +25,10 @@ test('a schedule fires at its times, in its time zone, with the time it was due'
 
 test('following again starts, replaces and ends timers', async () => {
   const fired: string[] = []
-  const schedules = createSchedules((schedule) => fired.push(schedule.cron), () => undefined)
+  const schedules = createSchedules(
+    (schedule) => fired.push(schedule.cron),
+    () => undefined,
+  )
   schedules.follow([every('*/5 * * * *')])
   schedules.follow([every('*/5 * * * *')])
   await vi.advanceTimersByTimeAsync(60_000)
@@ -36,7 +42,10 @@ test('following again starts, replaces and ends timers', async () => {
 
 test('one that cannot be read is reported and holds up nobody', () => {
   const failed: string[] = []
-  const schedules = createSchedules(() => undefined, ({ cron }) => failed.push(cron))
+  const schedules = createSchedules(
+    () => undefined,
+    ({ cron }) => failed.push(cron),
+  )
   schedules.follow([every('never'), { ...every('0 * * * *'), node: 'm' }])
   expect(failed).toEqual(['never'])
   expect(vi.getTimerCount()).toBe(1)

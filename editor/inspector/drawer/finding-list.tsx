@@ -1,6 +1,6 @@
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import type { Finding, Flow } from '../../../server/model/flow.ts'
-import classes from './drawer.module.css'
+import classes from './finding-list.module.css'
 
 export interface FindingListProps {
   flow: Flow

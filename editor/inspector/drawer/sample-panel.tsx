@@ -1,9 +1,9 @@
-import { ActionIcon, Button, JsonInput, Menu, TextInput } from '@mantine/core'
-import { IconDots, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { ActionIcon, Button, JsonInput, Menu, Select, TextInput } from '@mantine/core'
+import { IconArrowRight, IconDots, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change } from '../../document/change.ts'
 import { addSample, editSample, newSample, removeSample } from '../../document/samples.ts'
-import type { Flow, Sample } from '../../../server/model/flow.ts'
+import type { Flow, FlowNode, Sample } from '../../../server/model/flow.ts'
 import classes from './drawer.module.css'
 
 export interface SamplePanelProps {
@@ -12,6 +12,9 @@ export interface SamplePanelProps {
   canEdit: boolean
   canRun: boolean
   running: boolean
+  triggers: readonly FlowNode[]
+  trigger: FlowNode | undefined
+  onTrigger: (id: string) => void
   onChoose: (id: string) => void
   onChange: (change: Change, label: string) => void
   onRun: () => void
@@ -93,6 +96,7 @@ function SampleEditor(props: EditorProps) {
     <>
       <header className={classes.detailHead}>
         <SampleName {...props} />
+        {canRun && props.triggers.length > 1 && <TriggerChoice {...props} />}
         {canRun && (
           <Button leftSection={<IconPlayerPlay size={14} />} loading={running} disabled={wrong} onClick={onRun}>
             Run
@@ -113,6 +117,22 @@ function SampleEditor(props: EditorProps) {
         }}
       />
     </>
+  )
+}
+
+/** Where the run starts, for a flow that can start in several places. */
+function TriggerChoice({ triggers, trigger, onTrigger }: EditorProps) {
+  return (
+    <Select
+      aria-label="Start at"
+      className={classes.start}
+      leftSection={<IconArrowRight size={14} />}
+      data={triggers.map((each) => ({ value: each.id, label: each.name }))}
+      value={trigger?.id ?? null}
+      onChange={(id) => id !== null && onTrigger(id)}
+      allowDeselect={false}
+      comboboxProps={{ transitionProps: { duration: 0 } }}
+    />
   )
 }
 

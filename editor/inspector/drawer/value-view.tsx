@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core'
 import classes from './drawer.module.css'
-import { ValueTree } from './value-tree.tsx'
+import { type Before, ValueTree } from './value-tree.tsx'
 
 export type ValueMode = 'tree' | 'json'
 
@@ -20,13 +20,20 @@ export function ModeSwitch({ mode, onMode }: { mode: ValueMode; onMode: (mode: V
   )
 }
 
-/** A titled value as a tree or as JSON. */
-export function ValueView({ title, value, mode }: { title: string; value: unknown; mode: ValueMode }) {
+export interface ValueViewProps {
+  title: string
+  value: unknown
+  before: Before | undefined
+  mode: ValueMode
+}
+
+/** A titled value as a tree, in which what differs from the run before is marked, or as JSON. */
+export function ValueView({ title, value, before, mode }: ValueViewProps) {
   return (
     <section className={classes.value} aria-label={title}>
       <h3 className={classes.small}>{title}</h3>
       {mode === 'tree' ? (
-        <ValueTree value={value} label={title} />
+        <ValueTree value={value} before={before} label={title} />
       ) : (
         <pre className={classes.json}>{value === undefined ? '' : JSON.stringify(value, null, 2)}</pre>
       )}

@@ -3,7 +3,7 @@ import { CANONICAL_OPERATIONS, type CanonicalOperationId } from '../../../server
 import type { CustomerCreate, CustomerPatch, CustomerSearch } from '../../../server/model/customer.ts'
 import type { OrderCreate } from '../../../server/model/order.ts'
 
-const SEARCH: z.input<typeof CustomerSearch> = { name: 'Miller' }
+const SEARCH: z.input<typeof CustomerSearch> = { name: 'Bakery' }
 const CREATE: z.input<typeof CustomerCreate> = { name: 'Example Bakery', isCompany: true, emails: [{ kind: 'work', value: 'shop@example.com', primary: true }] }
 const UPDATE: z.input<typeof CustomerPatch> = { language: 'de' }
 const ORDER: z.input<typeof OrderCreate> = {

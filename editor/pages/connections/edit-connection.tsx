@@ -25,7 +25,7 @@ interface EditConnectionProps {
 export function EditConnection({ view, connector }: EditConnectionProps) {
   const [deleting, setDeleting] = useState(false)
   const mayEdit = useAllowed('integrator')
-  const editing = useEditing(view, mayEdit)
+  const editing = useEditing(view, { mayEdit, testable: connector?.ping !== undefined })
   const { draft, setDraft, save, test } = editing
   const errors = { ...save.error?.fieldErrors(), ...save.error?.fieldErrors('connection') }
   return (
@@ -34,7 +34,7 @@ export function EditConnection({ view, connector }: EditConnectionProps) {
         crumbs={[{ label: 'Connections', href: '/connections' }, { label: view.connection.name }]}
         state={<States view={view} changed={editing.changed} />}
       >
-        {mayEdit && <Buttons editing={editing} />}
+        {mayEdit && <Buttons editing={editing} testable={connector?.ping !== undefined} />}
       </TopBar>
       {test.data && <TestResult key={test.submittedAt} result={test.data} />}
       {save.error && <ProblemView problem={save.error.document} />}
@@ -60,7 +60,7 @@ export function EditConnection({ view, connector }: EditConnectionProps) {
 
 type Editing = ReturnType<typeof useEditing>
 
-function useEditing(view: ConnectionView, mayEdit: boolean) {
+function useEditing(view: ConnectionView, { mayEdit, testable }: { mayEdit: boolean; testable: boolean }) {
   const [draft, setDraft] = useState(() => storedDraft(view))
   const save = useChange('connections.save', { quiet: true })
   const test = useChange('connections.test')
@@ -71,17 +71,24 @@ function useEditing(view: ConnectionView, mayEdit: boolean) {
   useFocusFirstError(save.error)
   const actions = [
     { id: 'save', label: 'Save the connection', shortcut: 'mod+S', disabled: !changed, run: store },
-    { id: 'test', label: 'Test the connection', disabled: changed, run: tryIt },
+    { id: 'test', label: 'Test the connection', disabled: changed || !testable, run: tryIt },
   ]
   usePageActions(mayEdit ? actions : [])
   return { draft, setDraft, save, test, changed, store, tryIt }
 }
 
-function Buttons({ editing: { changed, store, tryIt, save, test } }: { editing: Editing }) {
-  const hint = changed ? 'Save first; the test uses what is saved.' : undefined
+function Buttons({ editing: { changed, store, tryIt, save, test }, testable }: { editing: Editing; testable: boolean }) {
+  const hint = testable ? 'Save first; the test uses what is saved.' : 'This connector names no operation to test with; run a flow instead.'
   return (
     <>
-      <Button variant="default" leftSection={<IconPlugConnected size={16} />} onClick={tryIt} loading={test.isPending} disabled={changed} title={hint}>
+      <Button
+        variant="default"
+        leftSection={<IconPlugConnected size={16} />}
+        onClick={tryIt}
+        loading={test.isPending}
+        disabled={changed || !testable}
+        title={changed || !testable ? hint : undefined}
+      >
         Test
       </Button>
       <Button onClick={store} loading={save.isPending} disabled={!changed}>

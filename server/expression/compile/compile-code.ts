@@ -12,7 +12,7 @@ import { Scope } from './scope.ts'
 /** Compiled code: the value of the expression, marks of sequences included. Throws `DEOPT` or an error of a builtin where the library is to run. */
 export type CompiledCode = (input: unknown, bindings: Bindings) => unknown
 
-export type CompileResult = { readonly code: CompiledCode; readonly source: string; readonly reason?: never } | { readonly reason: string; readonly code?: never }
+export type CompileResult = { readonly code: CompiledCode; readonly source: string; readonly builtins: readonly string[]; readonly reason?: never } | { readonly reason: string; readonly code?: never; readonly builtins?: never }
 
 /** Turns a tree into a JavaScript function, or says why it is left to the library. */
 export function compileCode(ast: AstNode, runtime: Runtime): CompileResult {
@@ -21,7 +21,7 @@ export function compileCode(ast: AstNode, runtime: Runtime): CompileResult {
     const source = sourceOf(emitter, ast)
     // The only texts of the expression in the source are string literals made by `quote` and numbers.
     const factory = new Function('R', 'K', source) as (runtime: Runtime, constants: readonly unknown[]) => CompiledCode
-    return { code: factory(runtime, emitter.constants), source }
+    return { code: factory(runtime, emitter.constants), source, builtins: [...emitter.builtins] }
   } catch (error) {
     if (error instanceof Unsupported) return { reason: error.message }
     if (error instanceof RangeError) return { reason: 'an expression that is nested too deeply' }

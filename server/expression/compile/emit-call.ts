@@ -39,6 +39,7 @@ export function emitCall(emitter: Emitter, node: AstNode, at: CallPlace): Code {
     return { js: `${at.place.frame.use(bound.js)}(${values.map((value) => value.js).join()})`, type: TYPE.any, loose: true }
   }
   if (!LIBRARY_FUNCTIONS.has(name)) unsupported(`the unknown function $${name}`)
+  emitter.builtins.add(name)
   const higher = HIGHER_ORDER.get(name)
   return higher ? emitHigherOrder(emitter, { ...higher, parameters }, at) : emitBuiltin(emitter, { name, parameters }, at)
 }
@@ -107,6 +108,7 @@ function emitFunction(emitter: Emitter, node: AstNode, at: { place: Place; most:
   if (bound) return bound.arity === undefined ? unsupported('a computed function') : { js: place.frame.use(bound.js), arity: bound.arity }
   const builtin = LIBRARY_FUNCTIONS.get(name)
   if (!builtin || ASYNCHRONOUS.has(name)) return unsupported('a computed function')
+  emitter.builtins.add(name)
   const arity = builtin.implementation.length
   if (arity === 0) return unsupported('a function with any number of parameters')
   const parameters = ['x', 'y', 'z'].slice(0, Math.min(most, arity))

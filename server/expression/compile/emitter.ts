@@ -21,6 +21,8 @@ const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype), '__p
 export class Emitter {
   readonly hoisted: string[] = []
   readonly helpers = new Set<string>()
+  /** Builtins that the code calls by name: it holds only while no variable of the caller has such a name. */
+  readonly builtins = new Set<string>()
   /** Objects that the code needs, reached as `K[0]`, `K[1]`, ... */
   readonly constants: unknown[] = []
   /** Variables that the caller binds, with their JavaScript names. */

@@ -5,7 +5,7 @@ import type { AnalysedExpression } from '../prepare-expression.ts'
 import { ReadCollector } from './mapping-reads.ts'
 import { planLevel, type MappingDraft } from './plan-level.ts'
 import { problemOf, type RowIssue } from './row-issues.ts'
-import { runLevel } from './run-level.ts'
+import { runLevel, type Place } from './run-level.ts'
 import { readSchema } from './schema-at.ts'
 import { Problem } from '../../model/problem.ts'
 
@@ -14,6 +14,8 @@ export interface MappingOptions {
   /** With it, single values for array fields are wrapped. */
   readonly target?: JsonSchema
 }
+
+const TOP: Place = { parent: undefined, target: '' }
 
 /** Prepares the rows of a mapping once. What is wrong with a row is collected in `problems`. */
 export function compileMapping(mapping: Mapping, options: MappingOptions): CompiledMapping {
@@ -24,7 +26,7 @@ export function compileMapping(mapping: Mapping, options: MappingOptions): Compi
   function run(input: unknown, bindings?: Bindings): unknown {
     if (draft.problems.length > 0) throw new Problem('expression.invalid', `The mapping has ${draft.problems.length} rows that cannot run.`, { errors: draft.problems })
     const issues: RowIssue[] = []
-    const value = runLevel(level, input, { path: '', run: { bindings: { ...bindings, root: input }, issues } })
+    const value = runLevel(level, input, { place: TOP, run: { bindings: { ...bindings, root: input }, issues } })
     if (value instanceof Promise) return value.then((found: unknown) => finish(found, issues))
     return finish(value, issues)
   }

@@ -4,7 +4,7 @@ import { Problem, type FieldError } from '../../model/problem.ts'
 import type { AnalysedExpression } from '../prepare-expression.ts'
 import { prefixReads, type ReadCollector } from './mapping-reads.ts'
 import { constantValue, expressionValue, lookUpCode, type Finish, type RowValue } from './row-value.ts'
-import { runLoop, type LevelPlan, type RowPlan } from './run-level.ts'
+import { pathOf, runLoop, type LevelPlan, type MappingRun, type Place, type RowPlan } from './run-level.ts'
 import type { SchemaReader } from './schema-at.ts'
 import { dottedPath, joinPaths, parseTargetPath, WHOLE, type TargetSegment } from './target-path.ts'
 import { addTarget, createBuilder, type TargetTree } from './target-tree.ts'
@@ -66,7 +66,8 @@ function planRow(draft: MappingDraft, row: MappingRow, place: RowPlace): RowPlan
 
 interface PlannedSource {
   readonly value: RowValue
-  readonly finish: RowPlan['finish'] | undefined
+  /** What becomes of the value, given the place of the row. */
+  readonly finish: ((value: unknown, place: Place, run: MappingRun) => unknown) | undefined
   readonly expression: AnalysedExpression | undefined
 }
 
@@ -82,27 +83,35 @@ function planSource(draft: MappingDraft, row: MappingRow, place: LevelPlace): Pl
   const sources = prefixReads({ paths: result, everything: false }, place.sources).paths
   const items = place.schema && draft.schemas.items(place.schema)
   const level = planLevel(draft, row.rows ?? [], { path: place.path, schema: items, sources })
-  return { value, finish: (list, path, run) => runLoop(level, list, { path, run }), expression }
+  return { value, finish: (list, at, run) => runLoop(level, list, { place: at, run }), expression }
 }
 
 const withIssues =
-  (finish: Finish): RowPlan['finish'] =>
-  (value, path, run) =>
-    finish(value, path, run.issues)
+  (finish: Finish): ((value: unknown, place: Place, run: MappingRun) => unknown) =>
+  (value, place, run) =>
+    finish(value, place, run.issues)
 
-/** Wraps a single value for a target that is an array, and checks that a required value is there. */
-function finisher(row: MappingRow, finish: RowPlan['finish'] | undefined, isList: boolean): RowPlan['finish'] {
-  const complete: RowPlan['finish'] = (value, path, run) => {
-    const missing = value === undefined || (row.from.kind === 'each' && Array.isArray(value) && value.length === 0)
-    const reported = run.issues.some((issue) => issue.path === path)
-    if (row.required && missing && !reported) run.issues.push({ path, message: 'A required target field got no value.', code: 'mapping.required' })
+/** Wraps a single value for a target that is an array, and checks that a required value is there. Left out where nothing is to be done. */
+function finisher(row: MappingRow, finish: PlannedSource['finish'], isList: boolean): RowPlan['finish'] {
+  if (!finish && !row.required && !isList) return undefined
+  const target = row.target === WHOLE || row.target === '.' ? '' : row.target
+  const complete = (value: unknown, place: Place, run: MappingRun): unknown => {
+    if (row.required && isMissing(row, value)) reportMissing(pathOf(place), run)
     return isList && value !== undefined && value !== null && !Array.isArray(value) ? [value] : value
   }
-  if (!finish) return row.required || isList ? complete : (value) => value
-  return (value, path, run) => {
-    const finished = finish(value, path, run)
-    return finished instanceof Promise ? finished.then((list: unknown) => complete(list, path, run)) : complete(finished, path, run)
+  return (value, level, run) => {
+    const place = { parent: level, target }
+    const finished = finish ? finish(value, place, run) : value
+    return finished instanceof Promise ? finished.then((list: unknown) => complete(list, place, run)) : complete(finished, place, run)
   }
+}
+
+const isMissing = (row: MappingRow, value: unknown): boolean => value === undefined || (row.from.kind === 'each' && Array.isArray(value) && value.length === 0)
+
+/** A row that has a problem already is not missing on top of it. */
+function reportMissing(path: string, run: MappingRun): void {
+  if (run.issues.some((issue) => issue.path === path)) return
+  run.issues.push({ path, message: 'A required target field got no value.', code: 'mapping.required' })
 }
 
 /** The path with element 0 put in wherever the schema has an array and the path goes on with a name; and the schema at its end. */

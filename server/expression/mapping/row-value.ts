@@ -1,12 +1,13 @@
 import type { RowSource } from '../../model/mapping.ts'
 import type { Bindings, Expression } from '../expression.ts'
 import type { RowIssue } from './row-issues.ts'
+import { pathOf, type Place } from './run-level.ts'
 
 /** The value of a row that is not a loop, or a promise of it; undefined is missing. */
 export type RowValue = (input: unknown, bindings: Bindings) => unknown
 
 /** What becomes of the value, given where it goes. May add an issue. */
-export type Finish = (value: unknown, path: string, issues: RowIssue[]) => unknown
+export type Finish = (value: unknown, place: Place, issues: RowIssue[]) => unknown
 
 type TableSource = Extract<RowSource, { kind: 'table' }>
 
@@ -22,17 +23,17 @@ export function expressionValue(expression: Expression): RowValue {
 /** Looks up codes in the table of the row; an array is looked up element by element. Null without an entry of its own is missing. */
 export function lookUpCode(source: TableSource): Finish {
   const entries = new Map(Object.entries(source.entries))
-  const one: Finish = (code, path, issues) => {
+  const one: Finish = (code, place, issues) => {
     const key = String(code)
     if (typeof code !== 'object' && entries.has(key)) return entries.get(key)
     if (code === null) return entries.get('null')
     if (source.otherwise === 'pass') return code
-    if (source.otherwise === 'problem') issues.push({ path, message: 'The code is not in the value table.', code: 'lookup.unknown-code' })
+    if (source.otherwise === 'problem') issues.push({ path: pathOf(place), message: 'The code is not in the value table.', code: 'lookup.unknown-code' })
     return undefined
   }
-  return (value, path, issues) => {
+  return (value, place, issues) => {
     if (value === undefined) return undefined
-    if (!Array.isArray(value)) return one(value, path, issues)
-    return value.map((code, index) => one(code, `${path}[${index}]`, issues)).filter((found) => found !== undefined)
+    if (!Array.isArray(value)) return one(value, place, issues)
+    return value.map((code, index) => one(code, { ...place, index }, issues)).filter((found) => found !== undefined)
   }
 }

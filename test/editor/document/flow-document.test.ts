@@ -8,7 +8,9 @@ import { neighbour } from '../../../editor/document/neighbour.ts'
 import { nodeLine } from '../../../editor/document/node-line.ts'
 import { runPicture } from '../../../editor/document/run-picture.ts'
 import { newSample } from '../../../editor/document/samples.ts'
+import { triggerFor, triggersOf } from '../../../editor/document/sample-trigger.ts'
 import { wireRefusal } from '../../../editor/document/wire-refusal.ts'
+import type { NodeSchemas } from '../../../server/model/flow-schema.ts'
 import type { TryStep } from '../../../server/model/run.ts'
 import { flowOf, node, spec, SPECS } from './flow-fixtures.ts'
 
@@ -126,11 +128,29 @@ test('a run is drawn from its steps', () => {
 })
 
 test('a mapping is tried with what arrived last, or with samples directly behind a trigger', () => {
+  const schemas = new Map()
   const flow = { ...FLOW, samples: [newSample(FLOW, 'Ada!', { a: 1 })] }
-  expect(arrivalsAt(flow, SPECS, { node: 'a', steps: [] })).toEqual([{ id: 'ada', name: 'Ada!', body: { a: 1 } }])
-  expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [] })).toEqual([])
-  expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [step(1, 'b'), step(2, 'b')] }).map((each) => each.name)).toEqual([
-    'Last run, message 1',
-    'Last run, message 2',
+  expect(arrivalsAt(flow, SPECS, { node: 'a', steps: [], schemas })).toEqual([{ id: 'ada', name: 'Ada!', body: { a: 1 } }])
+  expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [], schemas })).toEqual([])
+  expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [step(1, 'b'), step(2, 'b')], schemas }).map((each) => each.name)).toEqual([
+    'Last test, message 1',
+    'Last test, message 2',
   ])
+})
+
+test('a sample starts at the first trigger whose fields it fits', () => {
+  const flow = flowOf(['get:start', 'search:start', 'any:start', 'a'], ['search>a'])
+  const fields = (properties: string[], required: string[]): NodeSchemas => ({
+    input: undefined,
+    output: { type: 'object', properties: Object.fromEntries(properties.map((name) => [name, { type: 'string' }])), required, additionalProperties: false },
+  })
+  const schemas = new Map([
+    ['get', fields(['ref'], ['ref'])],
+    ['search', fields(['name', 'email'], [])],
+  ])
+  const triggers = triggersOf(flow, SPECS)
+  const startOf = (body: unknown) => triggerFor(body, triggers, schemas)?.id
+  expect([startOf({ ref: 'x' }), startOf({ name: 'x' }), startOf({}), startOf({ other: 1 }), startOf(7)]).toEqual(['get', 'search', 'search', 'any', 'any'])
+  const samples = [newSample(flow, 'one', { ref: 'x' }), newSample(flow, 'two', { name: 'x' })]
+  expect(arrivalsAt({ ...flow, samples }, SPECS, { node: 'a', steps: [], schemas }).map((each) => each.name)).toEqual(['two'])
 })

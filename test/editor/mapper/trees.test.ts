@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fieldsOf } from '../../../editor/document/mapping-fields.ts'
 import { schemaFromSamples } from '../../../editor/document/mapping-schema-from-samples.ts'
 import { lineShapes } from '../../../editor/mapper/line-shapes.ts'
-import { mapperModel, schemaFields } from '../../../editor/mapper/mapper-model.ts'
+import { bestFirst, mapperModel, schemaFields } from '../../../editor/mapper/mapper-model.ts'
 import { treeMove } from '../../../editor/mapper/tree-keys.ts'
 import { rowNumbers, type TreeFilter, visibleItems } from '../../../editor/mapper/visible-items.ts'
 
@@ -66,6 +66,11 @@ describe('the model', () => {
     const model = mapperModel(schemaFields(undefined, target, samples), { rows: [{ id: 'r', target: 'q', from: { kind: 'path', path: 'a' } }], ignored: [] })
     expect(model.inferred).toBe(true)
     expect([[...model.used], [...model.lost], [...model.open], [...model.missing], model.wanted]).toEqual([['a'], ['b'], ['p'], ['p'], 2])
+  })
+
+  it('puts the samples first that fit the source', () => {
+    const samples = [{ id: 'other', name: 'other', body: { q: 1 } }, { id: 'half', name: 'half', body: { id: 1 } }, { id: 'full', name: 'full', body: { id: 1, address: { city: 'x' } } }]
+    expect(bestFirst(samples, fields).map(({ id }) => id)).toEqual(['full', 'half', 'other'])
   })
 
   it('calls nothing unknown without a target schema', () => {
