@@ -77,3 +77,13 @@ export function focusInspector(field: 'form' | 'name'): void {
     if (field === 'name') name?.select()
   })
 }
+
+/** Puts the focus from a panel back onto the canvas, on the selected node if there is one; false where it is there already. */
+export function backToCanvas(reveal: (node: string) => void, node: string | undefined): boolean {
+  const active = document.activeElement
+  if (!(active instanceof HTMLElement) || active === document.body) return false
+  active.blur()
+  if (active.closest('.react-flow')) return false
+  if (node !== undefined) reveal(node)
+  return true
+}

@@ -51,7 +51,7 @@ function Side({ title, flow, specs }: { title: string; flow: Flow; specs: Specs 
     <section aria-label={title}>
       <h3>{title}</h3>
       <div className={classes.side}>
-        <FlowView flow={flow} specs={specs} />
+        <FlowView flow={flow} specs={specs} small />
       </div>
     </section>
   )

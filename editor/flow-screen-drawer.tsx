@@ -1,5 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { Sample } from '../server/model/flow.ts'
+import { sampleFromSchema } from './document/sample-from-schema.ts'
 import type { DrawerTab } from './flow-screen-panels.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
@@ -62,12 +64,20 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
         triggers={tries.triggers}
         trigger={tries.trigger}
         onTrigger={tries.chooseTrigger}
+        firstBody={() => firstBody(screen)}
         onChoose={tries.chooseSample}
         onChange={(change, label) => editor.getState().apply(change, label)}
         onRun={() => subject.screen.run()}
       />
     )
   return <LastTest screen={screen} />
+}
+
+/** A new sample is made from what the trigger sends: the one that is selected, or else the first. */
+function firstBody({ node, tries, schemas }: FlowScreenModel): Sample['body'] {
+  const trigger = tries.triggers.find((each) => each.id === node?.id) ?? tries.triggers[0]
+  const schema = trigger && schemas.get(trigger.id)?.output
+  return (schema ? sampleFromSchema(schema) : {}) as Sample['body']
 }
 
 function LastTest({ screen }: { screen: FlowScreenModel }) {

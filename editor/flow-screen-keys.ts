@@ -38,6 +38,8 @@ function act(event: KeyboardEvent, { subject, covered }: { subject: FlowSubject;
   const canvas = !covered && !pressesButton && (target === document.body || target.id === 'content' || target.closest('.react-flow') !== null)
   const action = actionForKey(event, { typing, canvas, mac: onMac() })
   if (!action || !action.allowed(subject)) return
+  // An open list takes Escape for itself.
+  if (action.id === 'back' && (covered || target.getAttribute('aria-expanded') === 'true')) return
   if (action.id === 'copy' && window.getSelection()?.isCollapsed === false) return
   event.preventDefault()
   action.apply(subject)

@@ -15,7 +15,7 @@ import { Splitter } from './flow-screen-splitter.tsx'
 import { FlowTopBar } from './flow-screen-top.tsx'
 import { type FlowScreenModel, useFlowScreen } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
-import { notifyDone } from './ui/notify-problem.tsx'
+import { tell } from './flow-screen-tell.tsx'
 
 const FlowMapper = lazy(async () => ({ default: (await import('./flow-screen-mapper.tsx')).FlowMapper }))
 
@@ -88,7 +88,7 @@ function CanvasArea({ screen }: { screen: FlowScreenModel }) {
           }
           onMenu={screen.dialogs.setMenu}
           onOpen={screen.openNode}
-          onRefuse={notifyDone}
+          onRefuse={tell}
         />
         {state.flow.nodes.length === 0 && <EmptyHint canEdit={state.canEdit} />}
       </div>

@@ -10,7 +10,7 @@ import { type Addable, addablesOf } from './document/addables.ts'
 import type { FlowEditor, FlowEditorState } from './document/flow-editor.ts'
 import { runPicture } from './document/run-picture.ts'
 import type { Specs } from './document/wire-refusal.ts'
-import { focusInspector, useClipboardCommands, useViewCommands } from './flow-screen-commands.ts'
+import { backToCanvas, focusInspector, useClipboardCommands, useViewCommands } from './flow-screen-commands.ts'
 import { useFindings } from './flow-screen-findings.ts'
 import { useFlowKeys } from './flow-screen-keys.ts'
 import type { OpenFlowProps } from './flow-screen-open.tsx'
@@ -19,7 +19,7 @@ import { useFlowPlace } from './flow-screen-place.ts'
 import { operationSchemas } from './flow-screen-schemas.ts'
 import { type Tries, useTries } from './flow-screen-try.ts'
 import type { Finding } from '../server/model/flow.ts'
-import { notifyDone } from './ui/notify-problem.tsx'
+import { tell } from './flow-screen-tell.tsx'
 
 /** The dialogs of the screen; nothing: closed. */
 export interface Dialogs {
@@ -109,7 +109,7 @@ function addTo({ editor, dialogs }: Parts, subject: FlowSubject, { addable, requ
   const { flow, apply, select } = editor.getState()
   const added = request.wire === undefined ? addNode(flow, { addable, at: request.at, from: request.from }) : insertNode(flow, addable, request.wire)
   dialogs.setAdding(null)
-  if (!added) return notifyDone(`“${addable.title}” cannot stand in the middle of a wire.`)
+  if (!added) return tell(`“${addable.title}” cannot stand in the middle of a wire.`)
   apply(added.change, `add “${added.node.name}”`)
   select({ nodes: [added.node.id], wires: [] })
   subject.screen.reveal(added.node.id)
@@ -120,14 +120,13 @@ function useSubject(parts: Parts): { subject: FlowSubject; jump: (finding: Findi
   const view = useViewCommands()
   const clipboard = useClipboardCommands()
   const [lastFinding, setLastFinding] = useState(-1)
-  const jump = (finding: Finding): void => {
-    if (finding.node !== undefined) {
-      editor.getState().select({ nodes: [finding.node], wires: [] })
-      view.reveal(finding.node)
-      panels.show('inspector')
-      if (finding.row !== undefined) place.openMapper(finding.node)
-      else if (finding.field !== undefined) focusInspector('form')
-    } else if (finding.wire !== undefined) editor.getState().select({ nodes: [], wires: [finding.wire] })
+  const jump = (finding: Finding): void => jumpTo(parts, finding, view.reveal)
+  const showNextFinding = (): void => {
+    const next = (lastFinding + 1) % Math.max(1, findings.length)
+    const finding = findings[next]
+    setLastFinding(next)
+    if (finding) jump(finding)
+    else tell('There are no findings.')
   }
   const subject: FlowSubject = {
     state: () => editor.getState(),
@@ -136,6 +135,9 @@ function useSubject(parts: Parts): { subject: FlowSubject; jump: (finding: Findi
     screen: {
       ...view,
       ...clipboard,
+      tell,
+      showNextFinding,
+      backToCanvas: () => backToCanvas(view.reveal, editor.getState().selection.nodes[0]),
       openQuickAdd: () => dialogs.setAdding({ from: addFrom(parts) }),
       openConnect: () => dialogs.setConnecting(true),
       focusInspector: (field) => (panels.show('inspector'), focusInspector(field)),
@@ -143,17 +145,20 @@ function useSubject(parts: Parts): { subject: FlowSubject; jump: (finding: Findi
       run: (until) => (panels.showTab('run'), tries.run(until)),
       openPublish: () => dialogs.setPublishing(true),
       toggle: panels.toggle,
-      tell: notifyDone,
-      showNextFinding: () => {
-        const next = (lastFinding + 1) % Math.max(1, findings.length)
-        const finding = findings[next]
-        setLastFinding(next)
-        if (finding) jump(finding)
-        else notifyDone('There are no findings.')
-      },
     },
   }
   return { subject, jump }
+}
+
+/** Shows the place of a finding: the row of a mapping, the field of a form, a node or a wire. */
+function jumpTo({ editor, panels, place }: Parts, finding: Finding, reveal: (node: string) => void): void {
+  const { select } = editor.getState()
+  if (finding.node === undefined) return select({ nodes: [], wires: finding.wire === undefined ? [] : [finding.wire] })
+  select({ nodes: [finding.node], wires: [] })
+  reveal(finding.node)
+  panels.show('inspector')
+  if (finding.row !== undefined) place.openMapper(finding.node)
+  else if (finding.field !== undefined) focusInspector('form')
 }
 
 /** A node added by key follows the selected one where that has a port to spare. */

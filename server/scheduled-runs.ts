@@ -13,6 +13,8 @@ export interface ScheduledRuns {
   engine: Engine
   /** Begins to run what was accepted, and follows the schedules of the live flows from now on. */
   start(runtime: FlowRuntime): Promise<void>
+  /** Accepts the run of a schedule that was due at a time, in milliseconds since 1970. The same one again changes nothing. */
+  fire(schedule: LiveSchedule, dueAt: number): Promise<void>
   /** Called whenever live flows have changed. */
   follow(): void
   stop(graceMs: number): Promise<void>
@@ -23,17 +25,17 @@ const POLICY: RetryPolicy = { attempts: 5, firstDelayMs: 2_000, factor: 4, mostD
 export function openScheduledRuns({ store, dataDir, log }: { store: Store; dataDir: string; log: Logger }): ScheduledRuns {
   const engine = openEmbeddedEngine({ file: join(dataDir, 'jobs.sqlite'), policy: () => POLICY, clock: systemClock, random: Math.random })
   const live: { runtime?: FlowRuntime } = {}
-  const fire = (schedule: LiveSchedule, dueAt: number): void => {
-    submit({ engine, store }, schedule, dueAt).catch((error: unknown) =>
-      log.error({ flow: schedule.flow, problem: toProblem(error).message }, 'a scheduled run was not accepted'),
-    )
+  const fire = (schedule: LiveSchedule, dueAt: number): Promise<void> => submit({ engine, store }, schedule, dueAt)
+  const due = (schedule: LiveSchedule, dueAt: number): void => {
+    fire(schedule, dueAt).catch((error: unknown) => log.error({ flow: schedule.flow, problem: toProblem(error).message }, 'a scheduled run was not accepted'))
   }
-  const schedules = createSchedules<LiveSchedule>(fire, ({ flow, node }) => log.error({ flow, node }, 'a schedule cannot be read'))
+  const schedules = createSchedules<LiveSchedule>(due, ({ flow, node }) => log.error({ flow, node }, 'a schedule cannot be read'))
   const follow = (): void => {
     if (live.runtime) schedules.follow(live.runtime.schedules())
   }
   return {
     engine,
+    fire,
     follow,
     start: async (runtime) => {
       live.runtime = runtime

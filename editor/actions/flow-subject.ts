@@ -13,6 +13,8 @@ export interface FlowScreenCommands {
   sizes(): ReadonlyMap<string, Size>
   /** Brings a node into sight and puts the focus on it. */
   reveal(node: string): void
+  /** Puts the focus from a panel back onto the canvas; false where it is there already. */
+  backToCanvas(): boolean
   openQuickAdd(): void
   openConnect(): void
   focusInspector(field: 'form' | 'name'): void

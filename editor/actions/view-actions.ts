@@ -27,7 +27,15 @@ export const VIEW_ACTIONS: readonly Action<FlowSubject>[] = [
     allowed: (s) => s.canRun && onlyNode(s) !== undefined,
     apply: (s) => s.screen.run(onlyNode(s)?.id),
   },
-  { id: 'publish', label: 'Publish', shortcuts: ['alt+shift+P'], where: 'screen', allowed: (s) => s.canRun, apply: (s) => s.screen.openPublish() },
+  {
+    id: 'publish',
+    label: 'Publish',
+    shortcuts: ['alt+shift+P'],
+    where: 'screen',
+    whileTyping: true,
+    allowed: (s) => s.canRun,
+    apply: (s) => s.screen.openPublish(),
+  },
   {
     id: 'open',
     label: 'Open in the inspector',
@@ -53,7 +61,17 @@ export const VIEW_ACTIONS: readonly Action<FlowSubject>[] = [
     allowed: (s) => s.state().flow.nodes.length > 0,
     apply: (s) => s.state().select({ nodes: s.state().flow.nodes.map((node) => node.id), wires: [] }),
   },
-  { id: 'select-none', label: 'Select nothing', shortcuts: ['Escape'], where: 'canvas', allowed: () => true, apply: (s) => s.state().select(EMPTY_SELECTION) },
+  {
+    id: 'back',
+    label: 'Back to the canvas; there: select nothing',
+    shortcuts: ['Escape'],
+    where: 'screen',
+    whileTyping: true,
+    allowed: () => true,
+    apply: (s) => {
+      if (!s.screen.backToCanvas()) s.state().select(EMPTY_SELECTION)
+    },
+  },
   { id: 'fit', label: 'Show the whole flow', shortcuts: ['F'], where: 'canvas', allowed: () => true, apply: (s) => s.screen.fitView() },
   { id: 'zoom-in', label: 'Zoom in', shortcuts: ['+'], where: 'canvas', allowed: () => true, apply: (s) => s.screen.zoomIn() },
   { id: 'zoom-out', label: 'Zoom out', shortcuts: ['-'], where: 'canvas', allowed: () => true, apply: (s) => s.screen.zoomOut() },

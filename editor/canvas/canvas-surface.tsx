@@ -23,23 +23,30 @@ import { WireLine } from './wire-line.tsx'
 const NODE_TYPES = { card: NodeCard }
 const EDGE_TYPES = { wire: WireLine }
 const SNAP: [number, number] = [GRID, GRID]
+/** Keys, clicks and deletion are the business of the actions. */
+const OWN_KEYS = { connectOnClick: false, disableKeyboardA11y: true, deleteKeyCode: null, elevateNodesOnSelect: false, zoomOnDoubleClick: false }
+const FIRST_VIEW = { x: 48, y: 96, zoom: 1 }
 const MAP = { width: 144, height: 96 }
-const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.3 }
+const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.2 }
+const FIT_SMALL = { padding: 0.04, maxZoom: 1, minZoom: 0.05 }
 
 export interface CanvasSurfaceProps {
   picture: Picture
   canEdit: boolean
   onSelect: (selection: Selection) => void
+  /** Fits everything, however small it gets, and leaves the controls out. */
+  small?: boolean
   /** What the editing canvas adds. */
   flowProps?: Partial<ReactFlowProps<CanvasNode, CanvasWire>>
   children?: ReactNode
 }
 
 /** The drawing of a flow: cards, wires, a grid, and small controls. Positions are local while a card is dragged. */
-export function CanvasSurface({ picture, canEdit, onSelect, flowProps, children }: CanvasSurfaceProps) {
+export function CanvasSurface({ picture, canEdit, onSelect, small = false, flowProps, children }: CanvasSurfaceProps) {
   const scheme = useComputedColorScheme('light')
-  const still = useReducedMotion()
   const [nodes, onNodesChange] = useDrawnNodes(picture, onSelect)
+  // Fitting an empty canvas would wait for the first card and then make it jump.
+  const [filled] = useState(picture.flow.nodes.length > 0)
   const wires = useMemo(() => canvasWires(picture), [picture])
   const onEdgesChange = (changes: EdgeChange<CanvasWire>[]): void => selectBy({ changes, of: 'wires' }, picture.selection, onSelect)
   return (
@@ -55,24 +62,31 @@ export function CanvasSurface({ picture, canEdit, onSelect, flowProps, children 
       colorMode={scheme}
       nodesDraggable={canEdit}
       nodesConnectable={canEdit}
-      connectOnClick={false}
-      disableKeyboardA11y
-      deleteKeyCode={null}
-      elevateNodesOnSelect={false}
-      zoomOnDoubleClick={false}
+      {...OWN_KEYS}
       snapToGrid
       snapGrid={SNAP}
-      minZoom={0.2}
+      minZoom={small ? 0.05 : 0.2}
       maxZoom={2}
-      fitView
-      fitViewOptions={FIT}
+      fitView={filled}
+      defaultViewport={FIRST_VIEW}
+      fitViewOptions={small ? FIT_SMALL : FIT}
       {...flowProps}
     >
       <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1} className={classes.grid} />
-      <Controls showInteractive={false} fitViewOptions={{ ...FIT, duration: still ? 0 : 120 }} position="bottom-left" className={classes.controls} />
-      {nodes.length > 12 && <MiniMap pannable zoomable position="bottom-right" className={classes.map} style={MAP} ariaLabel="Overview of the flow" />}
+      {!small && <Tools many={nodes.length > 12} />}
       {children}
     </ReactFlow>
+  )
+}
+
+/** Zoom buttons, and an overview of flows with many cards. */
+function Tools({ many }: { many: boolean }) {
+  const duration = useReducedMotion() ? 0 : 120
+  return (
+    <>
+      <Controls showInteractive={false} fitViewOptions={{ ...FIT, duration }} position="bottom-left" className={classes.controls} />
+      {many && <MiniMap pannable zoomable position="bottom-right" className={classes.map} style={MAP} ariaLabel="Overview of the flow" />}
+    </>
   )
 }
 

@@ -4,6 +4,7 @@ import { CONTEXT_MENUS, flowAction } from '../actions/flow-actions.ts'
 import type { FlowSubject } from '../actions/flow-subject.ts'
 import { shortcutText } from '../actions/shortcut.ts'
 import type { MenuRequest } from './canvas-requests.ts'
+import classes from './context-menu.module.css'
 
 export interface ContextMenuProps {
   request: MenuRequest | null
@@ -29,7 +30,7 @@ export function ContextMenu({ request, subject, mac, onClose }: ContextMenuProps
               key={id}
               disabled={!action.allowed(subject)}
               onClick={() => action.apply(subject)}
-              rightSection={key && <kbd>{shortcutText(key, mac)}</kbd>}
+              rightSection={key && <kbd className={classes.key}>{shortcutText(key, mac)}</kbd>}
             >
               {action.label}
             </Menu.Item>

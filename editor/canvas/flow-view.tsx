@@ -14,13 +14,15 @@ export interface FlowViewProps {
   steps?: readonly StepRecord[] | undefined
   /** The selected node. */
   selected?: string | undefined
+  /** For small places: fits everything, and leaves the controls out. */
+  small?: boolean
   onSelect?: ((node: string | undefined) => void) | undefined
 }
 
 const NO_FINDINGS: readonly never[] = []
 
 /** A flow to look at, with a run drawn on it: taken wires strong, others faint, times and problem codes on the cards. Fills its parent. */
-export function FlowView({ flow, specs, steps, selected, onSelect }: FlowViewProps) {
+export function FlowView({ flow, specs, steps, selected, small = false, onSelect }: FlowViewProps) {
   const run = useMemo(() => steps && runPicture(flow, steps), [flow, steps])
   const picture = useMemo(
     () => ({ flow, specs, run, findings: NO_FINDINGS, selection: { nodes: selected === undefined ? [] : [selected], wires: [] } }),
@@ -30,6 +32,8 @@ export function FlowView({ flow, specs, steps, selected, onSelect }: FlowViewPro
   return (
     <ReactFlowProvider>
       <CanvasSurface
+        small={small}
+
         picture={picture}
         canEdit={false}
         onSelect={select}

@@ -66,7 +66,7 @@ export function callFields(spec: NodeSpec): { connection: string; operation: str
 export function searchAddables(addables: readonly Addable[], query: string): Addable[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...addables]
-  const text = (each: Addable): string => `${each.title} ${each.connection ?? ''} ${each.summary} ${each.spec.kind}`.toLowerCase()
+  const text = (each: Addable): string => `${each.title} ${each.id} ${each.connection ?? ''} ${each.summary} ${each.spec.kind}`.toLowerCase()
   const inTitle = (each: Addable): boolean => words.every((word) => each.title.toLowerCase().includes(word))
   const found = addables.filter((each) => words.every((word) => text(each).includes(word)))
   return [...found.filter(inTitle), ...found.filter((each) => !inTitle(each))]

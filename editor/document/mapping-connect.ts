@@ -33,10 +33,13 @@ export interface Ends {
  */
 export function connect(mapping: Mapping, ends: Ends): Connection {
   const { source, target } = ends
-  if (!canBeWritten(source.steps) || !canBeWritten(target.steps)) return refuse(mapping, 'A name holds a backtick, which a path can not express. Use an expression with $lookup.')
+  if (!canBeWritten(source.steps) || !canBeWritten(target.steps))
+    return refuse(mapping, 'A name holds a backtick, which a path can not express. Use an expression with $lookup.')
   if (target.lists > 0 && !isLeaf(target)) return connectList(mapping, ends)
-  if (isLeaf(target) && !isLeaf(source) && target.type !== 'any' && target.type !== 'map') return refuse(mapping, `${source.name} is an object and ${target.name} a single value. Draw from one of its fields.`)
-  if (!isLeaf(target) && isLeaf(source) && source.type !== 'any' && source.type !== 'map') return refuse(mapping, `${target.name} is an object and ${source.name} a single value. Draw to one of its fields.`)
+  if (isLeaf(target) && !isLeaf(source) && target.type !== 'any' && target.type !== 'map')
+    return refuse(mapping, `${source.name} is an object and ${target.name} a single value. Draw from one of its fields.`)
+  if (!isLeaf(target) && isLeaf(source) && source.type !== 'any' && source.type !== 'map')
+    return refuse(mapping, `${target.name} is an object and ${source.name} a single value. Draw to one of its fields.`)
   if (isLeaf(source) || isLeaf(target)) return connectValue(mapping, ends)
   return connectBelow({ mapping, row: undefined, made: [] }, ends)
 }
@@ -99,7 +102,9 @@ function withLoops(mapping: Mapping, ends: Ends): Mapping {
 function tableBetween({ source, target }: Ends, path: string): RowSource | undefined {
   if (!source.choices || !target.choices || source.choices.every((code) => target.choices?.includes(code))) return undefined
   const known = new Map(target.choices.map((code) => [plainName(String(code)), code]))
-  const pairs = source.choices.flatMap((code) => (known.has(plainName(String(code))) ? [[String(code), known.get(plainName(String(code))) as string | number | boolean | null] as const] : []))
+  const pairs = source.choices.flatMap((code) =>
+    known.has(plainName(String(code))) ? [[String(code), known.get(plainName(String(code))) as string | number | boolean | null] as const] : [],
+  )
   return { kind: 'table', path, entries: Object.fromEntries(pairs), otherwise: 'problem' }
 }
 
@@ -119,6 +124,12 @@ export function writeTarget(mapping: Mapping, place: Omit<Ends, 'source' | 'sour
   }
   const loop = loopAround(placed, target.steps)
   const steps = firstElements(targets, target.steps, loop?.target ?? [])
-  const row = { id: newId(), target: relativeTarget(steps, loop), from, ...(target.required && from.kind !== 'each' && { required: true }), ...(from.kind === 'each' && { rows: [] }) }
+  const row = {
+    id: newId(),
+    target: relativeTarget(steps, loop),
+    from,
+    ...(target.required && from.kind !== 'each' && { required: true }),
+    ...(from.kind === 'each' && { rows: [] }),
+  }
   return { mapping: editMapping(mapping, { kind: 'add', parent: loop?.row.id, row }), row: row.id }
 }

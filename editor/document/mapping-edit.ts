@@ -16,7 +16,8 @@ export type MappingEdit =
 /** The mapping after the change. A row that is not there changes nothing; an id that is taken is refused likewise. */
 export function editMapping(mapping: Mapping, edit: MappingEdit): Mapping {
   if (edit.kind === 'ignore') return mapping.ignored.includes(edit.path) ? mapping : { ...mapping, ignored: [...mapping.ignored, edit.path] }
-  if (edit.kind === 'regard') return mapping.ignored.includes(edit.path) ? { ...mapping, ignored: mapping.ignored.filter((path) => path !== edit.path) } : mapping
+  if (edit.kind === 'regard')
+    return mapping.ignored.includes(edit.path) ? { ...mapping, ignored: mapping.ignored.filter((path) => path !== edit.path) } : mapping
   if (edit.kind === 'add') return addRow(mapping, edit)
   const rows = changeRow(mapping.rows, edit.row, (row) => changed(row, edit))
   return rows === mapping.rows ? mapping : { ...mapping, rows }

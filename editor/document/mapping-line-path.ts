@@ -49,7 +49,9 @@ export function linePath(mapping: Mapping, line: { source: Field; target: readon
   const base = loop?.element ?? []
   const inside = startsWith(source.steps, base)
   const from = inside ? base.length : 0
-  const steps = source.steps.slice(from).flatMap((step, i) => (one && (sources.get(formatPath(source.steps.slice(0, from + i + 1)))?.lists ?? 0) > 0 ? [step, 0] : [step]))
+  const steps = source.steps
+    .slice(from)
+    .flatMap((step, i) => (one && (sources.get(formatPath(source.steps.slice(0, from + i + 1)))?.lists ?? 0) > 0 ? [step, 0] : [step]))
   if (!inside) return { text: `$root.${formatPath(steps)}`, plain: false }
   return { text: formatPath(steps), plain: steps.length > 0 }
 }

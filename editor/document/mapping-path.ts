@@ -59,4 +59,5 @@ export const canBeWritten = (steps: readonly PathStep[]): boolean => steps.every
 export const namesOf = (steps: readonly PathStep[]): string[] => steps.filter((step) => typeof step === 'string')
 
 /** Does `path` begin with all steps of `start`? A path starts with itself. */
-export const startsWith = (path: readonly PathStep[], start: readonly PathStep[]): boolean => start.length <= path.length && start.every((step, i) => path[i] === step)
+export const startsWith = (path: readonly PathStep[], start: readonly PathStep[]): boolean =>
+  start.length <= path.length && start.every((step, i) => path[i] === step)

@@ -43,7 +43,13 @@ export function previewLines(placed: readonly PlacedRow[], result: PreviewResult
 export function rowText(sample: PreviewResult['samples'][number], { row, target, loops }: PlacedRow): string {
   if (sample.value !== undefined) return valuesAt(sample.value, target).map(shortText).join(' · ')
   const alone = sample.rows.find((one) => one.row === row.id)?.value
-  return loops.length > 0 && Array.isArray(alone) ? alone.flat(loops.length - 1).filter((value) => value !== undefined && value !== null).map(shortText).join(' · ') : shortText(alone)
+  return loops.length > 0 && Array.isArray(alone)
+    ? alone
+        .flat(loops.length - 1)
+        .filter((value) => value !== undefined && value !== null)
+        .map(shortText)
+        .join(' · ')
+    : shortText(alone)
 }
 
 /** All values at a path; a name is looked up in every element of a list. */

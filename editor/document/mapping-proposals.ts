@@ -30,7 +30,7 @@ export function proposeLines(mapping: Mapping, sources: readonly Field[], target
   const written = placeRows(mapping).filter(({ row }) => row.from.kind !== 'each')
   const from = candidates(sources)
   const open = candidates(targets).filter(({ field }) => !written.some(({ target }) => covers(target, field)))
-  const all = open.flatMap((target) => from.flatMap((source) => proposalOf(source, target) ?? [])).sort((a, b) => b.score - a.score)
+  const all = open.flatMap((target) => from.flatMap((source) => proposalOf(source, target) ?? [])).toSorted((a, b) => b.score - a.score)
   const taken = new Set<Field>()
   return all.filter(({ source, target }) => {
     if (taken.has(source) || taken.has(target)) return false
@@ -76,7 +76,11 @@ function typeLikeness(a: Field, b: Field): number {
 }
 
 /** Draws the lines of all given proposals. */
-export function acceptProposals(mapping: Mapping, proposals: readonly Proposal[], ends: Pick<Parameters<typeof connect>[1], 'sources' | 'targets' | 'newId'>): Connection {
+export function acceptProposals(
+  mapping: Mapping,
+  proposals: readonly Proposal[],
+  ends: Pick<Parameters<typeof connect>[1], 'sources' | 'targets' | 'newId'>,
+): Connection {
   return proposals.reduce<Connection>(
     (state, { source, target }) => {
       const next = connect(state.mapping, { ...ends, source, target })

@@ -27,14 +27,22 @@ function placeBelow(rows: readonly MappingRow[], parent: PlacedRow | undefined):
   return rows.flatMap((row) => {
     const base = parent?.element ?? []
     const target = [...(parent?.target ?? []), ...parseTarget(row.target)]
-    const placed: PlacedRow = { row, parent: parent?.row, loops: parent ? [...parent.loops, parent] : [], target, base, element: undefined, reads: readsOf(row, base) }
+    const placed: PlacedRow = {
+      row,
+      parent: parent?.row,
+      loops: parent ? [...parent.loops, parent] : [],
+      target,
+      base,
+      element: undefined,
+      reads: readsOf(row, base),
+    }
     if (row.from.kind === 'each') placed.element = elementOf(placed)
     return [placed, ...placeBelow(row.rows ?? [], placed)]
   })
 }
 
 /** What the loop's rows see as their source. Of `lines[kind = "product"]` it is the list, which is the shortest of the paths read. */
-const elementOf = ({ reads, base }: PlacedRow): readonly PathStep[] => [...reads].sort((a, b) => a.length - b.length)[0] ?? base
+const elementOf = ({ reads, base }: PlacedRow): readonly PathStep[] => reads.toSorted((a, b) => a.length - b.length)[0] ?? base
 
 function readsOf(row: MappingRow, base: readonly PathStep[]): PathStep[][] {
   const { from } = row
@@ -47,7 +55,9 @@ function readsOf(row: MappingRow, base: readonly PathStep[]): PathStep[][] {
 
 /** The loop whose element the target lies in: the innermost one. */
 export function loopAround(placed: readonly PlacedRow[], target: readonly PathStep[]): PlacedRow | undefined {
-  return placed.filter(({ row, target: list }) => row.from.kind === 'each' && list.length < target.length && startsWith(target, list)).sort((a, b) => b.target.length - a.target.length)[0]
+  return placed
+    .filter(({ row, target: list }) => row.from.kind === 'each' && list.length < target.length && startsWith(target, list))
+    .toSorted((a, b) => b.target.length - a.target.length)[0]
 }
 
 /** The rows by the key of their target field. More than one row may write a field. */

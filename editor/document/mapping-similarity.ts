@@ -49,7 +49,8 @@ export function namePartsOf(name: string): NameParts {
   return { plain, words: new Set(words), meanings: new Set(whole === undefined ? words.map((word) => HEADS.get(word) ?? singular(word)) : [whole]) }
 }
 
-const singular = (word: string): string => (word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? (HEADS.get(word.slice(0, -1)) ?? word.slice(0, -1)) : word)
+const singular = (word: string): string =>
+  word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? (HEADS.get(word.slice(0, -1)) ?? word.slice(0, -1)) : word
 
 /** How alike two names are, 0 to 1, and by what. */
 export function nameLikeness(a: NameParts, b: NameParts): { score: number; by: 'same name' | 'same meaning' | 'similar name' } {

@@ -5,11 +5,15 @@ import { type PlacedRow, rowsByTarget } from './mapping-rows.ts'
 /**
  * The target tree with what the rows write besides the schema: single elements (`emails[0]`) get a field of their own that repeats the
  * fields of the list, with a next one to draw to; a target that the schema does not know is added and marked, so that no row is out of sight.
+ * `added` are further paths to show.
  */
-export function targetTree(schemaFields: readonly Field[], placed: readonly PlacedRow[]): Field[] {
+export function targetTree(schemaFields: readonly Field[], placed: readonly PlacedRow[], added: readonly (readonly PathStep[])[] = []): Field[] {
   const whole = placed.some(({ target }) => target.length === 0) ? [{ ...unknownField([], false), name: 'whole value' }] : []
   const rows = rowsByTarget(placed)
-  return placed.reduce((fields, { target }) => insertField(fields, target, 1), [...whole, ...schemaFields]).map((field) => withNext(field, rows))
+  const targets = [...placed.map(({ target }) => target), ...added]
+  return targets
+    .reduce((fields, target) => insertField(fields, target, { depth: 1, open: false }), [...whole, ...schemaFields])
+    .map((field) => withNext(field, rows))
 }
 
 /** Single elements stand in place of the fields of a list, unless a row or loop writes those as well. */
@@ -26,12 +30,12 @@ function withNext(field: Field, rows: ReadonlyMap<string, unknown>): Field {
 
 const isElement = (field: Field): boolean => typeof field.steps.at(-1) === 'number'
 
-
-function insertField(fields: Field[], target: readonly PathStep[], depth: number): Field[] {
+/** `open`: the field around these may hold any names. */
+function insertField(fields: Field[], target: readonly PathStep[], { depth, open }: { depth: number; open: boolean }): Field[] {
   if (depth > target.length) return fields
   const key = formatPath(target.slice(0, depth))
   const at = fields.findIndex((field) => field.key === key)
-  const known = fields[at] ?? unknownField(target.slice(0, depth))
+  const known = fields[at] ?? unknownField(target.slice(0, depth), !open)
   const children = insertBelow(known, target, depth)
   if (fields[at] && children === known.children) return fields
   const next = { ...known, children }
@@ -46,7 +50,7 @@ function insertBelow(field: Field, target: readonly PathStep[], depth: number): 
     const at = known.findIndex((child) => typeof child.steps.at(-1) === 'string')
     known.splice(at < 0 ? known.length : at, 0, elementOf(field, step))
   }
-  const next = insertField(known, target, depth + 1)
+  const next = insertField(known, target, { depth: depth + 1, open: !field.unknown && (field.type === 'map' || field.type === 'any') })
   return next === known && known.length === field.children.length ? field.children : next
 }
 
@@ -79,7 +83,8 @@ export function missingTargets(fields: readonly Field[], rows: ReadonlyMap<strin
   return missing
 }
 
-const isWrittenBelow = (field: Field, rows: ReadonlyMap<string, unknown>): boolean => field.children.some((child) => rows.has(child.key) || isWrittenBelow(child, rows))
+const isWrittenBelow = (field: Field, rows: ReadonlyMap<string, unknown>): boolean =>
+  field.children.some((child) => rows.has(child.key) || isWrittenBelow(child, rows))
 
 /** Where single elements of a list are written, the list's own fields are only their pattern. */
 export function elementsOrFields(field: Field): readonly Field[] {

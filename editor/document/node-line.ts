@@ -18,13 +18,16 @@ const SHOWN = 3
 
 function shortText(value: unknown): string {
   if (value === undefined || value === null) return ''
-  if (Array.isArray(value)) return value.slice(0, SHOWN).map(entryText).join(', ') + (value.length > SHOWN ? ` +${value.length - SHOWN}` : '')
+  if (Array.isArray(value)) return listText(value.map(entryText).filter(Boolean))
   if (typeof value === 'object') return entryText(value)
   return String(value as string | number | boolean)
 }
 
+const listText = (names: readonly string[]): string => names.slice(0, SHOWN).join(', ') + (names.length > SHOWN ? ` +${names.length - SHOWN}` : '')
+
+/** The name of an entry, as far as it has one. */
 function entryText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   const name = NAMES.map((key) => configValue(value, key)).find((each) => typeof each === 'string' && each !== '')
-  return typeof name === 'string' ? name : `${Object.keys(value).length} fields`
+  return typeof name === 'string' ? name : ''
 }

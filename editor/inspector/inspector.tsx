@@ -56,8 +56,16 @@ export function Inspector({ facts, readOnly, onRename, onConfig }: InspectorProp
 /** Errors by field; the first one of a field counts. */
 function fieldErrors(findings: readonly Finding[]): Record<string, string> {
   const errors: Record<string, string> = {}
-  for (const { field, message } of findings) if (field !== undefined && !Object.hasOwn(errors, field)) errors[field] = message
+  for (const { field, message } of findings) if (field !== undefined && !Object.hasOwn(errors, field)) errors[field] = besideField(field, message)
   return errors
+}
+
+/** A message without the name of its field, which it stands beside. */
+function besideField(field: string, message: string): string {
+  const names = [field, field.replace(/\.(\d+)(?=\.|$)/g, '[$1]')]
+  const lead = names.find((name) => message.startsWith(`${name}: `))
+  const text = lead === undefined ? message : message.slice(lead.length + 2)
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 /** Findings inside a mapping show in the mapper and here, since the form has no field for them. */

@@ -26,7 +26,7 @@ export function SelectionInspector({ flow, selection, subject, mac }: SelectionI
           variant="default"
           disabled={!action.allowed(subject)}
           onClick={() => action.apply(subject)}
-          rightSection={<kbd>{shortcutText(shownKey(action) ?? '', mac)}</kbd>}
+          rightSection={<kbd className={classes.key}>{shortcutText(shownKey(action) ?? '', mac)}</kbd>}
           justify="space-between"
         >
           {action.label}

@@ -41,7 +41,7 @@ export function TableControl({ value, onChange, label, description, error, readO
       </div>
       {!readOnly && (
         <Button variant="default" leftSection={<IconPlus size={14} />} onClick={() => change([...rows, { code: '', value: '' }])}>
-          Add code
+          Add row
         </Button>
       )}
     </Input.Wrapper>
@@ -63,8 +63,8 @@ function Row({ row, index, wrong, readOnly, onPaste, onChange }: RowProps) {
   return (
     <div className={classes.pair}>
       <TextInput
-        aria-label={`Code ${index + 1}`}
-        placeholder="Code"
+        aria-label={`Key ${index + 1}`}
+        placeholder="Key"
         value={row.code}
         readOnly={readOnly}
         error={wrong && 'Twice in the table.'}

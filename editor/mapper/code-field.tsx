@@ -10,6 +10,7 @@ import { completeFrom } from './jsonata-completion.ts'
 import { jsonataColours, jsonataLanguage } from './jsonata-mode.ts'
 import classes from './panels.module.css'
 import { problemRange } from './problem-range.ts'
+import { useLatest } from './use-latest.ts'
 
 export interface CodeProblem {
   level: 'error' | 'warning'
@@ -36,15 +37,14 @@ export function CodeField(props: CodeFieldProps) {
   const { ref, text, readOnly, problems } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
-  const latest = useRef(props)
-  latest.current = props
+  const latest = useLatest(props)
   const writable = useRef(new Compartment())
   useEffect(() => {
     const extensions = [baseExtensions(() => latest.current), writable.current.of(EditorState.readOnly.of(latest.current.readOnly))]
     const made = new EditorView({ parent: host.current ?? document.body, state: EditorState.create({ doc: latest.current.text, extensions }) })
     view.current = made
     return () => made.destroy()
-  }, [])
+  }, [latest])
   useEffect(() => view.current?.dispatch({ effects: writable.current.reconfigure(EditorState.readOnly.of(readOnly)) }), [readOnly])
   useEffect(() => {
     const shown = view.current
@@ -53,7 +53,13 @@ export function CodeField(props: CodeFieldProps) {
   const marks = JSON.stringify(problems)
   useEffect(() => {
     const shown = view.current
-    if (shown) shown.dispatch(setDiagnostics(shown.state, (JSON.parse(marks) as CodeProblem[]).map((problem) => diagnosticOf(shown.state.doc.toString(), problem))))
+    if (shown)
+      shown.dispatch(
+        setDiagnostics(
+          shown.state,
+          (JSON.parse(marks) as CodeProblem[]).map((problem) => diagnosticOf(shown.state.doc.toString(), problem)),
+        ),
+      )
   }, [marks])
   useImperativeHandle(ref, () => ({ insertCall: (name) => view.current && insertCall(view.current, name) }), [])
   return <div ref={host} className={classes.code} />

@@ -26,12 +26,24 @@ export function ConstantInput({ from, field }: { from: Constant | undefined; fie
       />
     )
   }
-  return field?.type === 'text' && field.lists === 0 && (from === undefined || typeof from.value === 'string') ? <TextValue from={from} /> : <JsonValue from={from} />
+  return field?.type === 'text' && field.lists === 0 && (from === undefined || typeof from.value === 'string') ? (
+    <TextValue from={from} />
+  ) : (
+    <JsonValue from={from} />
+  )
 }
 
 function TextValue({ from }: { from: Constant | undefined }) {
   const { canEdit, write } = useMapper()
-  return <TextInput size="xs" label="Value" disabled={!canEdit} value={from === undefined ? '' : String(from.value)} onChange={(event) => write({ kind: 'constant', value: event.currentTarget.value }, true)} />
+  return (
+    <TextInput
+      size="xs"
+      label="Value"
+      disabled={!canEdit}
+      value={from === undefined ? '' : String(from.value)}
+      onChange={(event) => write({ kind: 'constant', value: event.currentTarget.value }, true)}
+    />
+  )
 }
 
 function JsonValue({ from }: { from: Constant | undefined }) {

@@ -30,7 +30,15 @@ export function ExpressionInput({ from, row, base }: ExpressionInputProps) {
         </span>
         <FunctionPalette disabled={!canEdit} onChoose={(name) => code.current?.insertCall(name)} />
       </div>
-      <CodeField ref={code} label="Expression" text={from?.text ?? ''} readOnly={!canEdit} completions={completions} problems={preview.pending ? [] : problems.map(({ level, text }) => ({ level, text }))} onChange={(text) => text.trim() !== '' && write({ kind: 'expression', text }, true)} />
+      <CodeField
+        ref={code}
+        label="Expression"
+        text={from?.text ?? ''}
+        readOnly={!canEdit}
+        completions={completions}
+        problems={preview.pending ? [] : problems.map(({ level, text }) => ({ level, text }))}
+        onChange={(text) => text.trim() !== '' && write({ kind: 'expression', text }, true)}
+      />
       {from === undefined && <p className={classes.hint}>An expression is needed.</p>}
     </div>
   )

@@ -45,11 +45,19 @@ function PiiMark({ pii }: { pii: Exclude<Pii, 'none'> }) {
 export function typeWord(field: Field): string {
   if (field.unknown) return 'unknown'
   if (field.choices && field.choices.length > 0) return 'code'
-  if (field.type === 'text' && (field.format === 'date' || field.format === 'date-time' || field.format === 'email')) return { date: 'date', 'date-time': 'time', email: 'email' }[field.format]
-  return { text: 'text', number: 'number', integer: 'integer', boolean: 'yes/no', object: field.lists > 0 ? 'list' : 'object', map: 'map', any: 'any' }[field.type]
+  if (field.type === 'text' && (field.format === 'date' || field.format === 'date-time' || field.format === 'email'))
+    return { date: 'date', 'date-time': 'time', email: 'email' }[field.format]
+  return { text: 'text', number: 'number', integer: 'integer', boolean: 'yes/no', object: field.lists > 0 ? 'list' : 'object', map: 'map', any: 'any' }[
+    field.type
+  ]
 }
 
 function typeTitle(field: Field): string {
-  const parts = [field.choices ? field.choices.map(String).join(', ') : '', field.format ?? '', field.maxLength === undefined ? '' : `at most ${field.maxLength} characters`, field.nullable ? 'may be null' : '']
+  const parts = [
+    field.choices ? field.choices.map(String).join(', ') : '',
+    field.format ?? '',
+    field.maxLength === undefined ? '' : `at most ${field.maxLength} characters`,
+    field.nullable ? 'may be null' : '',
+  ]
   return parts.filter((part) => part !== '').join('; ')
 }

@@ -17,7 +17,7 @@ export interface FieldTreeProps {
   selected: ReadonlySet<string>
   /** Shown in place of an empty tree. */
   empty: ReactNode
-  row(item: TreeItem): ReactNode
+  renderRow(item: TreeItem): ReactNode
   onEnter(key: string): void
   onDelete(key: string): void
   /** Keys beyond those of every tree. */
@@ -62,7 +62,7 @@ export function FieldTree(props: FieldTreeProps) {
 const rowId = (side: string, key: string | undefined): string => `mapper-${side}-${encodeURIComponent(key ?? '')}`
 
 function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active: boolean }) {
-  const { side, item, start, active, selected, tree, row, onPick, onPointerDown } = props
+  const { side, item, start, active, selected, tree, renderRow, onPick, onPointerDown } = props
   const { key } = item.field
   return (
     <div
@@ -83,7 +83,7 @@ function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active
       onDoubleClick={() => item.open !== undefined && tree.toggle(key)}
     >
       <FoldMark open={item.open} onToggle={() => tree.toggle(key)} />
-      {row(item)}
+      {renderRow(item)}
     </div>
   )
 }

@@ -27,7 +27,11 @@ function Found({ finding: { level, text, row, field, samples } }: { finding: Row
   const jump = row !== undefined ? () => showRow(row) : field !== undefined ? () => target.reveal(field) : undefined
   return (
     <li className={classes.entry}>
-      {level === 'error' ? <IconAlertTriangle size={14} color="var(--pb-problem)" aria-label="problem" /> : <IconInfoCircle size={14} color="var(--pb-paused)" aria-label="note" />}
+      {level === 'error' ? (
+        <IconAlertTriangle size={14} color="var(--pb-problem)" aria-label="problem" />
+      ) : (
+        <IconInfoCircle size={14} color="var(--pb-paused)" aria-label="note" />
+      )}
       <button type="button" className={classes.jump} disabled={!jump} onClick={jump}>
         {text}
         {samples.length > 0 && <span className={classes.none}> ({samples.join(', ')})</span>}

@@ -7,8 +7,6 @@ import classes from './panels.module.css'
 export function FunctionPalette({ disabled, onChoose }: { disabled: boolean; onChoose: (name: string) => void }) {
   const [opened, setOpened] = useState(false)
   const [search, setSearch] = useState('')
-  const words = search.trim().toLowerCase()
-  const groups = FUNCTION_GROUPS.map(({ title, functions }) => ({ title, functions: functions.filter(({ name, help }) => name.toLowerCase().includes(words) || help.toLowerCase().includes(words)) }))
   const choose = (name: string): void => {
     setOpened(false)
     onChoose(name)
@@ -21,27 +19,45 @@ export function FunctionPalette({ disabled, onChoose }: { disabled: boolean; onC
         </Button>
       </Popover.Target>
       <Popover.Dropdown p={8}>
-        <TextInput size="xs" data-autofocus aria-label="Search functions" placeholder="Search functions" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
-        <div className={classes.functions}>
-          {groups.map(
-            ({ title, functions }) =>
-              functions.length > 0 && (
-                <div key={title} role="group" aria-label={title}>
-                  <div className={classes.group}>{title}</div>
-                  {functions.map(({ name, parameters, help }) => (
-                    <button key={name} type="button" className={classes.function} onClick={() => choose(name)}>
-                      <span className={classes.mono}>
-                        <b>{name}</b>({parameters})
-                      </span>
-                      <br />
-                      <span className={classes.none}>{help}</span>
-                    </button>
-                  ))}
-                </div>
-              ),
-          )}
-        </div>
+        <TextInput
+          size="xs"
+          data-autofocus
+          aria-label="Search functions"
+          placeholder="Search functions"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <FunctionList search={search} onChoose={choose} />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+function FunctionList({ search, onChoose }: { search: string; onChoose: (name: string) => void }) {
+  const words = search.trim().toLowerCase()
+  const groups = FUNCTION_GROUPS.map(({ title, functions }) => ({
+    title,
+    functions: functions.filter(({ name, help }) => name.toLowerCase().includes(words) || help.toLowerCase().includes(words)),
+  }))
+  return (
+    <div className={classes.functions}>
+      {groups.map(
+        ({ title, functions }) =>
+          functions.length > 0 && (
+            <div key={title} role="group" aria-label={title}>
+              <div className={classes.group}>{title}</div>
+              {functions.map(({ name, parameters, help }) => (
+                <button key={name} type="button" className={classes.function} onClick={() => onChoose(name)}>
+                  <span className={classes.mono}>
+                    <b>{name}</b>({parameters})
+                  </span>
+                  <br />
+                  <span className={classes.none}>{help}</span>
+                </button>
+              ))}
+            </div>
+          ),
+      )}
+    </div>
   )
 }

@@ -12,17 +12,36 @@ export function completionsOf(sources: ReadonlyMap<string, Field>, base: readonl
     const inside = startsWith(field.steps, base)
     if (inside && field.steps.length === base.length) return []
     const label = inside ? formatPath(field.steps.slice(base.length)) : `$root.${formatPath(field.steps)}`
-    return [{ label, detail: `${typeWord(field)}${'[]'.repeat(field.lists)}`, type: 'property', boost: inside ? 1 : -1, ...(field.description !== undefined && { info: field.description }) }]
+    return [
+      {
+        label,
+        detail: `${typeWord(field)}${'[]'.repeat(field.lists)}`,
+        type: 'property',
+        boost: inside ? 1 : -1,
+        ...(field.description !== undefined && { info: field.description }),
+      },
+    ]
   })
   const functions = FUNCTION_GROUPS.flatMap(({ title, functions: list }) =>
-    list.map(({ name, parameters, help }): Completion => ({ label: name, detail: `(${parameters})`, info: help, type: 'function', section: title, apply: applyCall })),
+    list.map(({ name, parameters, help }): Completion => ({
+      label: name,
+      detail: `(${parameters})`,
+      info: help,
+      type: 'function',
+      section: title,
+      apply: applyCall,
+    })),
   )
   return [...paths, ...functions]
 }
 
 /** Writes the call with the cursor between its brackets. */
-function applyCall(view: EditorView, completion: Completion, from: number, to: number): void {
-  view.dispatch({ changes: { from, to, insert: `${completion.label}()` }, selection: { anchor: from + completion.label.length + 1 }, userEvent: 'input.complete' })
+function applyCall(...[view, completion, from, to]: [view: EditorView, completion: Completion, from: number, to: number]): void {
+  view.dispatch({
+    changes: { from, to, insert: `${completion.label}()` },
+    selection: { anchor: from + completion.label.length + 1 },
+    userEvent: 'input.complete',
+  })
 }
 
 /** Answers while a name, a path or a `$` is being typed, or on demand. */

@@ -42,7 +42,13 @@ function Shape({ shape, d, selected, onSelect }: { shape: LineShape; d: string; 
   const first = shape.rows[0]
   const chosen = selected !== undefined && shape.rows.includes(selected)
   return (
-    <g className={classes.line} data-kind={shape.kind} data-chosen={chosen || undefined} data-many={shape.rows.length > 1 || undefined} onClick={() => first !== undefined && onSelect(first)}>
+    <g
+      className={classes.line}
+      data-kind={shape.kind}
+      data-chosen={chosen || undefined}
+      data-many={shape.rows.length > 1 || undefined}
+      onClick={() => first !== undefined && onSelect(first)}
+    >
       <path className={classes.reach} d={d} />
       <path className={classes.stroke} d={d} />
     </g>
@@ -63,7 +69,11 @@ function useView(trees: readonly [RefObject<HTMLDivElement | null>, RefObject<HT
     let frame = 0
     const read = (): void => {
       frame = 0
-      setView({ width: box.current?.clientWidth ?? 120, height: box.current?.clientHeight ?? 0, scroll: [source.current?.scrollTop ?? 0, target.current?.scrollTop ?? 0] })
+      setView({
+        width: box.current?.clientWidth ?? 120,
+        height: box.current?.clientHeight ?? 0,
+        scroll: [source.current?.scrollTop ?? 0, target.current?.scrollTop ?? 0],
+      })
     }
     const later = (): void => void (frame ||= requestAnimationFrame(read))
     const sizes = new ResizeObserver(later)

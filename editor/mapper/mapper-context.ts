@@ -22,6 +22,8 @@ export interface MapperState {
   row: MappingRow | undefined
   /** Makes the row's target active. */
   showRow(id: string): void
+  /** Shows a target path that the schema does not know, or that lies in a field of any names. */
+  addTarget(path: string): void
   /** A source field that waits for its target. */
   picked: string | undefined
   pick(key: string | undefined): void

@@ -2,7 +2,7 @@ import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
 import { type Field, fieldsOf, indexFields, isLeaf, walkFields } from '../document/mapping-fields.ts'
 import { type Line, linesOf, lostSources } from '../document/mapping-lines.ts'
-import { startsWith } from '../document/mapping-path.ts'
+import { parseTarget, startsWith } from '../document/mapping-path.ts'
 import { valuesAt } from '../document/mapping-preview.ts'
 import { type PlacedRow, placeRows, rowsByTarget } from '../document/mapping-rows.ts'
 import { schemaFromSamples } from '../document/mapping-schema-from-samples.ts'
@@ -34,7 +34,7 @@ export function schemaFields(source: JsonSchema | undefined, target: JsonSchema 
 export function bestFirst(samples: readonly MapperSample[], source: readonly Field[]): readonly MapperSample[] {
   const leaves = walkFields(source).filter(isLeaf)
   const fit = new Map(samples.map((sample) => [sample, leaves.filter((leaf) => valuesAt(sample.body, leaf.steps).length > 0).length]))
-  return [...samples].sort((a, b) => (fit.get(b) ?? 0) - (fit.get(a) ?? 0))
+  return samples.toSorted((a, b) => (fit.get(b) ?? 0) - (fit.get(a) ?? 0))
 }
 
 /** All that the mapper draws of a mapping, derived anew with each change. */
@@ -55,17 +55,23 @@ export interface MapperModel extends SchemaFields {
   wanted: number
 }
 
-export function mapperModel(schemas: SchemaFields, mapping: Mapping): MapperModel {
+/** `added`: target paths that a person wants to write and no row writes yet. */
+export function mapperModel(schemas: SchemaFields, mapping: Mapping, added: readonly string[] = []): MapperModel {
   const placed = placeRows(mapping)
   const rows = rowsByTarget(placed)
   const sources = indexFields(schemas.source)
-  const target = targetTree(schemas.target, placed).map((field) => (schemas.free ? known(field) : field))
+  const target = targetTree(schemas.target, placed, added.map(parseTarget)).map((field) => (schemas.free ? known(field) : field))
   const lines = linesOf(placed, sources)
   const whole = placed.filter(({ row }) => row.from.kind !== 'each')
   const leaves = target.flatMap(valuesOf)
   return {
     ...schemas,
-    ...{ target, sources, placed, rows, lines, targets: new Map([...indexFields(schemas.target), ...indexFields(target)]) },
+    target,
+    sources,
+    placed,
+    rows,
+    lines,
+    targets: new Map([...indexFields(schemas.target), ...indexFields(target)]),
     used: new Set(lines.map((line) => line.source)),
     lost: lostSources(schemas.source, placed, mapping.ignored),
     missing: missingTargets(target, rows),

@@ -35,7 +35,7 @@ export function Mapper(props: MapperProps) {
   const state = useMapperState(props)
   const sourceScroll = useRef<HTMLDivElement>(null)
   const targetScroll = useRef<HTMLDivElement>(null)
-  const drag = useLineDrag(targetScroll, state.draw)
+  const { path, start } = useLineDrag(targetScroll, state.draw)
   return (
     <MapperContext value={state}>
       <section className={classes.mapper} aria-label={`Mapping: ${props.title}`}>
@@ -44,13 +44,21 @@ export function Mapper(props: MapperProps) {
           <TreeBar side="source" tree={state.source} />
           <div className={classes.between} />
           <TreeBar side="target" tree={state.target} />
-          <SourceTree scroll={sourceScroll} targetScroll={targetScroll} onPointerDown={props.canEdit ? drag.start : undefined} />
-          <Lines lines={state.model.lines} {...{ sourceScroll, targetScroll }} source={state.source} target={state.target} selected={state.row?.id} onSelect={state.showRow} />
+          <SourceTree scroll={sourceScroll} targetScroll={targetScroll} onPointerDown={props.canEdit ? start : undefined} />
+          <Lines
+            lines={state.model.lines}
+            sourceScroll={sourceScroll}
+            targetScroll={targetScroll}
+            source={state.source}
+            target={state.target}
+            selected={state.row?.id}
+            onSelect={state.showRow}
+          />
           <TargetTree scroll={targetScroll} />
         </div>
         <BottomPanels />
         <svg className={classes.dragged} aria-hidden>
-          <path ref={drag.path} />
+          <path ref={path} />
         </svg>
         <BatchDialog />
       </section>

@@ -6,6 +6,13 @@ import classes from './panels.module.css'
 import { PreviewTable } from './preview-table.tsx'
 import { ProposalList } from './proposal-list.tsx'
 
+const PANELS = [
+  { value: 'samples', Content: PreviewTable },
+  { value: 'result', Content: Result },
+  { value: 'findings', Content: FindingList },
+  { value: 'proposals', Content: ProposalList },
+]
+
 /** Results for all samples, the whole result of one, what was found, and lines that could be drawn. */
 export function PreviewPanel() {
   const { findings, model, preview } = useMapper()
@@ -13,21 +20,20 @@ export function PreviewPanel() {
   const found = findings.all.length + model.lost.size
   return (
     <section className={classes.side} aria-label="Preview" aria-busy={preview.pending}>
-      <Tabs value={tab} onChange={setTab} styles={{ tab: { padding: '8px 12px' } }}>
+      <Tabs value={tab} onChange={setTab} keepMounted={false} className={classes.side} style={{ flex: '1 1 0' }} styles={{ tab: { padding: '8px 12px' } }}>
         <Tabs.List>
           <Tabs.Tab value="samples">All samples</Tabs.Tab>
           <Tabs.Tab value="result">Result</Tabs.Tab>
           <Tabs.Tab value="findings">Findings {found > 0 && `(${found})`}</Tabs.Tab>
           <Tabs.Tab value="proposals">Proposals</Tabs.Tab>
         </Tabs.List>
-      </Tabs>
-      <div className={`${classes.tab} ${preview.pending ? classes.pending : ''}`} role="tabpanel" tabIndex={0} aria-label={tab ?? ''}>
         {preview.failure !== undefined && <p className={`${classes.empty} ${classes.bad}`}>The preview did not run: {preview.failure}</p>}
-        {tab === 'samples' && <PreviewTable />}
-        {tab === 'result' && <Result />}
-        {tab === 'findings' && <FindingList />}
-        {tab === 'proposals' && <ProposalList />}
-      </div>
+        {PANELS.map(({ value, Content }) => (
+          <Tabs.Panel key={value} value={value} className={`${classes.tab} ${preview.pending ? classes.pending : ''}`} tabIndex={0}>
+            <Content />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
     </section>
   )
 }

@@ -29,7 +29,12 @@ export function PreviewTable() {
           <tr key={line.row} data-chosen={line.row === row?.id || undefined} onClick={() => showRow(line.row)}>
             <td title={line.target}>{line.target}</td>
             {line.cells.map((cell, i) => (
-              <Cell key={samples[i]?.id ?? i} cell={cell} required={line.required} problem={cell.problem && problemText(cell.problem, line.target, findings.byRow.get(line.row))} />
+              <Cell
+                key={samples[i]?.id ?? i}
+                cell={cell}
+                required={line.required}
+                problem={cell.problem && problemText(cell.problem, line.target, findings.byRow.get(line.row))}
+              />
             ))}
           </tr>
         ))}

@@ -23,7 +23,8 @@ export function ProposalList() {
         <li key={proposal.target.key} className={classes.entry}>
           <span title="Likeness of 100">{Math.round(proposal.score * 100)}</span>
           <button type="button" className={classes.jump} onClick={() => target.reveal(proposal.target.key)}>
-            <span className={classes.mono}>{proposal.source.key}</span> to <span className={classes.mono}>{proposal.target.key}</span> <span className={classes.none}>{proposal.reason}</span>
+            <span className={classes.mono}>{proposal.source.key}</span> to <span className={classes.mono}>{proposal.target.key}</span>{' '}
+            <span className={classes.none}>{proposal.reason}</span>
           </button>
           {canEdit && (
             <Button size="compact-xs" h={24} variant="default" onClick={() => accept([proposal])}>

@@ -23,7 +23,8 @@ export function RowEditor() {
     return (
       <section className={classes.editor} aria-label="Row editor">
         <p className={classes.hint}>
-          Choose a target field to edit its row. To map a field, drag it from the source to the target; with the keyboard, press Enter on the source field and Enter on the target field. Delete removes the row of a target field.
+          Choose a target field to edit its row. To map a field, drag it from the source to the target; with the keyboard, press Enter on the source field and
+          Enter on the target field. Delete removes the row of a target field.
         </p>
       </section>
     )
@@ -45,7 +46,8 @@ function FieldEditor({ target, row }: { target: string; row: MappingRow | undefi
     if (from) write(from)
     setWanted(from ? undefined : next)
   }
-  const isList = field !== undefined && field.lists > 0 && !isLeaf(field)
+  // Where the schema says nothing, the field may be a list.
+  const isList = field !== undefined && ((field.lists > 0 && !isLeaf(field)) || field.type === 'any')
   return (
     <section className={classes.editor} aria-label="Row editor">
       <RowHead target={target} row={row} />
@@ -60,7 +62,10 @@ function FieldEditor({ target, row }: { target: string; row: MappingRow | undefi
         data={KINDS.filter(({ value }) => value !== 'each' || isList || shown === 'each').map((one) => ({ ...one }))}
       />
       {shown === undefined ? (
-        <p className={classes.hint}>{field?.required ? 'The target requires this field, and no row writes it yet.' : 'No row writes this field yet.'} Drag a source field here, or choose above where the value comes from.</p>
+        <p className={classes.hint}>
+          {field?.required ? 'The target requires this field, and no row writes it yet.' : 'No row writes this field yet.'} Drag a source field here, or choose
+          above where the value comes from.
+        </p>
       ) : (
         <RowSourceInput kind={shown} from={row?.from.kind === shown ? row.from : undefined} row={row} field={field} />
       )}
@@ -85,10 +90,22 @@ function RowHead({ target, row }: { target: string; row: MappingRow | undefined 
         </button>
       )}
       {row && row.from.kind !== 'each' && (
-        <Switch size="xs" label="Required" checked={row.required === true} disabled={!canEdit} onChange={(event) => edit({ kind: 'required', row: row.id, required: event.currentTarget.checked })} />
+        <Switch
+          size="xs"
+          label="Required"
+          checked={row.required === true}
+          disabled={!canEdit}
+          onChange={(event) => edit({ kind: 'required', row: row.id, required: event.currentTarget.checked })}
+        />
       )}
       {row && canEdit && (
-        <ActionIcon variant="subtle" color="gray" aria-label="Remove the row" title="Remove the row (Delete)" onClick={() => edit({ kind: 'remove', row: row.id })}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label="Remove the row"
+          title="Remove the row (Delete)"
+          onClick={() => edit({ kind: 'remove', row: row.id })}
+        >
           <IconTrash size={16} />
         </ActionIcon>
       )}

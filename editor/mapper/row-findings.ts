@@ -19,7 +19,13 @@ export interface RowFindings {
 
 /** What the check says about the mapping, and what fails with the samples: the same failure of several samples is one finding. */
 export function rowFindings(result: PreviewResult | undefined, sampleNames: readonly string[]): RowFindings {
-  const all: RowFinding[] = (result?.findings ?? []).map((finding) => ({ level: finding.level, text: finding.message, row: finding.row, field: finding.row === undefined ? namedField(finding.message) : undefined, samples: [] }))
+  const all: RowFinding[] = (result?.findings ?? []).map((finding) => ({
+    level: finding.level,
+    text: finding.message,
+    row: finding.row,
+    field: finding.row === undefined ? namedField(finding.message) : undefined,
+    samples: [],
+  }))
   const failures = new Map<string, { row: string | undefined; problem: PreviewProblem; samples: string[] }>()
   result?.samples.forEach((sample, i) => {
     const name = sampleNames[i] ?? `sample ${i + 1}`

@@ -35,7 +35,8 @@ export function RowSourceInput({ kind, from, row, field }: RowSourceInputProps) 
   }
   const path = from && 'path' in from ? from.path : ''
   const put = (next: string): void => {
-    if (kind === 'table') write({ kind, entries: from?.kind === 'table' ? from.entries : {}, otherwise: from?.kind === 'table' ? from.otherwise : 'problem', path: next }, true)
+    if (kind === 'table')
+      write({ kind, entries: from?.kind === 'table' ? from.entries : {}, otherwise: from?.kind === 'table' ? from.otherwise : 'problem', path: next }, true)
     else write({ kind, path: next }, true)
   }
   return (
@@ -64,7 +65,9 @@ function PathInput({ label, path, base, lists, onChange }: PathInputProps) {
     setKnown(path)
     setText(path)
   }
-  const paths = [...model.sources.values()].filter((field) => (lists ? field.lists > 0 : isLeaf(field)) && startsWith(field.steps, base) && field.steps.length > base.length)
+  const paths = [...model.sources.values()].filter(
+    (field) => (lists ? field.lists > 0 : isLeaf(field)) && startsWith(field.steps, base) && field.steps.length > base.length,
+  )
   return (
     <Autocomplete
       size="xs"
@@ -101,4 +104,5 @@ function Conversion({ path, base, field }: { path: string; base: readonly (strin
   )
 }
 
-const sourceAt = (model: MapperModel, base: readonly (string | number)[], path: string): Field | undefined => model.sources.get(formatPath([...base, ...namesOf(parsePath(path) ?? [path])]))
+const sourceAt = (model: MapperModel, base: readonly (string | number)[], path: string): Field | undefined =>
+  model.sources.get(formatPath([...base, ...namesOf(parsePath(path) ?? [path])]))

@@ -1,5 +1,5 @@
-import { ActionIcon } from '@mantine/core'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
+import { memo } from 'react'
 import { type Field, isLeaf } from '../document/mapping-fields.ts'
 import { shortText, valuesAt } from '../document/mapping-preview.ts'
 import { FieldName } from './field-name.tsx'
@@ -16,7 +16,7 @@ export interface SourceRowProps {
 }
 
 /** A field of the source: what it is, its sample value, and what becomes of it. */
-export function SourceRow(props: SourceRowProps) {
+export const SourceRow = memo(function SourceRow(props: SourceRowProps) {
   const { field, sample, ignored, canEdit, onIgnore } = props
   return (
     <span className={classes.cells} data-ignored={ignored || undefined}>
@@ -25,11 +25,9 @@ export function SourceRow(props: SourceRowProps) {
         {sampleText(field, sample)}
       </span>
       {canEdit && (
-        <ActionIcon
+        <button
+          type="button"
           className={classes.action}
-          size={20}
-          variant="subtle"
-          color="gray"
           tabIndex={-1}
           aria-label={ignored ? `No longer ignore ${field.name}` : `Ignore ${field.name} on purpose`}
           title={ignored ? 'No longer ignore (i)' : 'Ignore on purpose (i)'}
@@ -40,12 +38,12 @@ export function SourceRow(props: SourceRowProps) {
           }}
         >
           {ignored ? <IconEye size={14} /> : <IconEyeOff size={14} />}
-        </ActionIcon>
+        </button>
       )}
       <Fate {...props} />
     </span>
   )
-}
+})
 
 function Fate({ field, used, lost, ignored }: SourceRowProps) {
   if (ignored) return <span className={classes.fate}>ignored</span>

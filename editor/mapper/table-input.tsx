@@ -19,20 +19,8 @@ const OTHERWISE = [
 /** Codes and what they become. Cells copied from a spreadsheet can be pasted into any code: code and value side by side. */
 export function TableInput({ from, field, source }: { from: Table; field: Field | undefined; source: Field | undefined }) {
   const { canEdit, write } = useMapper()
-  const [pairs, setPairs] = useState(() => pairsOf(from))
-  const [known, setKnown] = useState(from.entries)
-  const { entries: typed, twice } = tableEntries(pairs.map(([code, value]) => [code, valueFor(value, field)] as const))
-  // Undo and redo show here as well; what is being typed stays, with its empty and double lines.
-  if (known !== from.entries) {
-    setKnown(from.entries)
-    if (JSON.stringify(typed) !== JSON.stringify(from.entries)) setPairs(pairsOf(from))
-  }
+  const { pairs, twice, put } = usePairs(from, field)
   const unknown = (source?.choices ?? []).map(String).filter((code) => !Object.hasOwn(from.entries, code))
-  const put = (next: readonly Pair[]): void => {
-    setPairs(next)
-    const { entries } = tableEntries(next.map(([code, value]) => [code, valueFor(value, field)] as const))
-    write({ ...from, entries }, true)
-  }
   const paste = (event: ClipboardEvent, at: number): void => {
     const text = event.clipboardData.getData('text/plain')
     if (!/[\t\n]/.test(text.trim())) return
@@ -42,7 +30,16 @@ export function TableInput({ from, field, source }: { from: Table; field: Field 
   return (
     <>
       <Group gap="xs" align="end">
-        <Select size="xs" w={180} label="A code that is not listed" disabled={!canEdit} data={OTHERWISE} value={from.otherwise} allowDeselect={false} onChange={(value) => value !== null && write({ ...from, otherwise: value as Table['otherwise'] })} />
+        <Select
+          size="xs"
+          w={180}
+          label="A code that is not listed"
+          disabled={!canEdit}
+          data={OTHERWISE}
+          value={from.otherwise}
+          allowDeselect={false}
+          onChange={(value) => value !== null && write({ ...from, otherwise: value as Table['otherwise'] })}
+        />
         {canEdit && unknown.length > 0 && (
           <Button variant="default" onClick={() => put([...pairs, ...unknown.map((code): Pair => [code, ''])])}>
             Add {unknown.length} codes of the source
@@ -50,13 +47,36 @@ export function TableInput({ from, field, source }: { from: Table; field: Field 
         )}
       </Group>
       <Pairs pairs={pairs} choices={(field?.choices ?? []).map(String)} canEdit={canEdit} onChange={put} onPaste={paste} />
-      {twice.length > 0 && (
-        <p className={classes.hint} role="alert">
-          Listed twice, the first line holds: {twice.join(', ')}
-        </p>
-      )}
+      {twice.length > 0 && <Twice codes={twice} />}
     </>
   )
+}
+
+function Twice({ codes }: { codes: readonly string[] }) {
+  return (
+    <p className={classes.hint} role="alert">
+      Listed twice, the first line holds: {codes.join(', ')}
+    </p>
+  )
+}
+
+/** The lines as they are being typed, with empty and double ones that the row can't hold. */
+function usePairs(from: Table, field: Field | undefined): { pairs: readonly Pair[]; twice: readonly string[]; put: (next: readonly Pair[]) => void } {
+  const { write } = useMapper()
+  const [pairs, setPairs] = useState(() => pairsOf(from))
+  const [known, setKnown] = useState(from.entries)
+  const read = (lines: readonly Pair[]): ReturnType<typeof tableEntries> => tableEntries(lines.map(([code, value]) => [code, valueFor(value, field)] as const))
+  const { entries, twice } = read(pairs)
+  // Undo and redo show here as well.
+  if (known !== from.entries) {
+    setKnown(from.entries)
+    if (JSON.stringify(entries) !== JSON.stringify(from.entries)) setPairs(pairsOf(from))
+  }
+  const put = (next: readonly Pair[]): void => {
+    setPairs(next)
+    write({ ...from, entries: read(next).entries }, true)
+  }
+  return { pairs, twice, put }
 }
 
 const pairsOf = (from: Table): readonly Pair[] => Object.entries(from.entries).map(([code, value]) => [code, textOf(value)])
@@ -77,9 +97,23 @@ function Pairs({ pairs, choices, canEdit, onChange, onPaste }: PairsProps) {
   const set = (at: number, pair: Pair): void => onChange(at === pairs.length ? [...pairs, pair] : pairs.map((old, i) => (i === at ? pair : old)))
   return (
     <div className={classes.pairs} role="group" aria-label="Value table">
-      <datalist id="mapper-table-values">{choices.map((choice) => <option key={choice} value={choice} />)}</datalist>
+      <datalist id="mapper-table-values">
+        {choices.map((choice) => (
+          <option key={choice} value={choice} />
+        ))}
+      </datalist>
       {lines.map(([code, value], i) => (
-        <PairLine key={i} at={i} code={code} value={value} canEdit={canEdit} isLast={i === pairs.length} onSet={(pair) => set(i, pair)} onRemove={() => onChange(pairs.filter((_, j) => j !== i))} onPaste={(event) => onPaste(event, i)} />
+        <PairLine
+          key={i}
+          at={i}
+          code={code}
+          value={value}
+          canEdit={canEdit}
+          isLast={i === pairs.length}
+          onSet={(pair) => set(i, pair)}
+          onRemove={() => onChange(pairs.filter((_, j) => j !== i))}
+          onPaste={(event) => onPaste(event, i)}
+        />
       ))}
     </div>
   )
@@ -99,8 +133,23 @@ interface PairLineProps {
 function PairLine({ at, code, value, canEdit, isLast, onSet, onRemove, onPaste }: PairLineProps) {
   return (
     <>
-      <TextInput size="xs" aria-label={`Code ${at + 1}`} placeholder={isLast ? 'Code, or paste from a spreadsheet' : ''} disabled={!canEdit} value={code} onPaste={onPaste} onChange={(event) => onSet([event.currentTarget.value, value])} />
-      <TextInput size="xs" aria-label={`Value ${at + 1}`} list="mapper-table-values" disabled={!canEdit} value={value} onChange={(event) => onSet([code, event.currentTarget.value])} />
+      <TextInput
+        size="xs"
+        aria-label={`Code ${at + 1}`}
+        placeholder={isLast ? 'Code, or paste from a spreadsheet' : ''}
+        disabled={!canEdit}
+        value={code}
+        onPaste={onPaste}
+        onChange={(event) => onSet([event.currentTarget.value, value])}
+      />
+      <TextInput
+        size="xs"
+        aria-label={`Value ${at + 1}`}
+        list="mapper-table-values"
+        disabled={!canEdit}
+        value={value}
+        onChange={(event) => onSet([code, event.currentTarget.value])}
+      />
       {canEdit && !isLast ? (
         <ActionIcon variant="subtle" color="gray" aria-label={`Remove code ${code}`} onClick={onRemove}>
           <IconX size={14} />

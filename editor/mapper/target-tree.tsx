@@ -27,8 +27,12 @@ export function TargetTree({ scroll }: { scroll: RefObject<HTMLDivElement | null
       onEnter={(key) => (picked === undefined ? target.setActive(key) : draw(picked, key))}
       onDelete={remove}
       onPick={(key) => (picked === undefined ? target.setActive(key) : draw(picked, key))}
-      empty={model.target.length === 0 ? 'The target has no schema yet. Connect the next node, or choose an operation in it.' : 'No field fits the filter.'}
-      row={(item) => <Row item={item} />}
+      empty={
+        model.target.length === 0
+          ? 'The target has no schema. Connect the next node or choose an operation in it, or add target paths with the plus sign above.'
+          : 'No field fits the filter.'
+      }
+      renderRow={(item) => <Row item={item} />}
     />
   )
 }

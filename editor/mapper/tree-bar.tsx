@@ -1,5 +1,6 @@
 import { ActionIcon, CloseButton, Menu, SegmentedControl, TextInput } from '@mantine/core'
 import { IconDots, IconSearch } from '@tabler/icons-react'
+import { AddTarget } from './add-target.tsx'
 import { useMapper } from './mapper-context.ts'
 import classes from './mapper.module.css'
 import type { TreeScope, TreeState } from './use-tree.ts'
@@ -32,6 +33,7 @@ export function TreeBar({ side, tree }: { side: 'source' | 'target'; tree: TreeS
           { value: 'open', label: side === 'source' ? 'Lost' : 'Unmapped' },
         ]}
       />
+      {side === 'target' && <AddTarget />}
       <TreeMenu side={side} tree={tree} />
     </div>
   )
@@ -39,7 +41,8 @@ export function TreeBar({ side, tree }: { side: 'source' | 'target'; tree: TreeS
 
 function Origin({ side }: { side: 'source' | 'target' }) {
   const { model, samples } = useMapper()
-  if (side === 'source' && model.inferred && samples.length > 0) return <span className={classes.origin}>read from {samples.length === 1 ? 'one sample' : `${samples.length} samples`}</span>
+  if (side === 'source' && model.inferred && samples.length > 0)
+    return <span className={classes.origin}>read from {samples.length === 1 ? 'one sample' : `${samples.length} samples`}</span>
   return side === 'target' && model.free ? <span className={classes.origin}>no schema</span> : null
 }
 

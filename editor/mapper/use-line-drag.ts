@@ -1,4 +1,5 @@
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef } from 'react'
+import { useLatest } from './use-latest.ts'
 
 const THRESHOLD_PX = 4
 const EDGE_PX = 36
@@ -15,8 +16,7 @@ export interface LineDrag {
  */
 export function useLineDrag(targetScroll: RefObject<HTMLDivElement | null>, onDrop: (source: string, target: string) => void): LineDrag {
   const path = useRef<SVGPathElement>(null)
-  const drop = useRef(onDrop)
-  drop.current = onDrop
+  const drop = useLatest(onDrop)
   const stop = useRef<() => void>(undefined)
   useEffect(() => () => stop.current?.(), [])
   const start = (event: ReactPointerEvent, key: string): void => {
@@ -46,15 +46,9 @@ function followPointer(drag: Drag, onDrop: (target: string) => void): () => void
   const life = new AbortController()
   const { signal } = life
   const origin = drag.at
-  let over: HTMLElement | undefined
+  const mark = dropMark()
   let moving = false
   let frame = 0
-  const mark = (next: HTMLElement | undefined): void => {
-    if (next === over) return
-    over?.removeAttribute('data-drop')
-    next?.setAttribute('data-drop', '')
-    over = next
-  }
   const draw = (): void => {
     frame = requestAnimationFrame(draw)
     scrollNearEdge(drag.targetScroll.current, drag.at)
@@ -85,6 +79,17 @@ function followPointer(drag: Drag, onDrop: (target: string) => void): () => void
   addEventListener('pointercancel', end, { signal })
   addEventListener('keydown', (event) => event.key === 'Escape' && end(), { signal })
   return end
+}
+
+/** Marks the row that a drop would reach, one at a time. */
+function dropMark(): (next: HTMLElement | undefined) => void {
+  let over: HTMLElement | undefined
+  return (next) => {
+    if (next === over) return
+    over?.removeAttribute('data-drop')
+    next?.setAttribute('data-drop', '')
+    over = next
+  }
 }
 
 function targetBelow({ x, y }: Place): HTMLElement | undefined {

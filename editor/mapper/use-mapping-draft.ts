@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Mapping } from '../../server/model/mapping.ts'
+import { useLatest } from './use-latest.ts'
 
 export interface MappingDraft {
   /** The mapping with what is being typed. */
@@ -19,20 +20,22 @@ export function useMappingDraft(mapping: Mapping, onChange: (next: Mapping, labe
   const [draft, setDraft] = useState<{ base: Mapping; next: Mapping; label: string }>()
   const pending = useRef<{ base: Mapping; next: Mapping; label: string }>(undefined)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const latest = useRef({ mapping, onChange })
-  latest.current = { mapping, onChange }
+  const latest = useLatest({ mapping, onChange })
 
   const flush = useCallback(() => {
     clearTimeout(timer.current)
     const typed = pending.current
     pending.current = undefined
     if (typed && typed.base === latest.current.mapping) latest.current.onChange(typed.next, typed.label)
-  }, [])
-  const hold = useCallback((next: Mapping, label: string) => {
-    const typed = { base: latest.current.mapping, next, label }
-    pending.current = typed
-    setDraft(typed)
-  }, [])
+  }, [latest])
+  const hold = useCallback(
+    (next: Mapping, label: string) => {
+      const typed = { base: latest.current.mapping, next, label }
+      pending.current = typed
+      setDraft(typed)
+    },
+    [latest],
+  )
   const change = useCallback(
     (next: Mapping, label: string) => {
       hold(next, label)

@@ -4,6 +4,7 @@ import type { BodyOf } from '../../server/model/endpoint.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
 import type { MapperSample } from './mapper-model.ts'
+import { useLatest } from './use-latest.ts'
 
 export type PreviewRequest = BodyOf<'mapping.preview'>
 
@@ -17,7 +18,8 @@ export interface PreviewState {
   failure: string | undefined
 }
 
-const DEBOUNCE_MS = 40
+/** Requests are at least this far apart; the first one after a pause goes at once. */
+const APART_MS = 40
 
 interface PreviewInput {
   mapping: Mapping
@@ -34,22 +36,24 @@ export function usePreview({ mapping, source, target, samples }: PreviewInput, p
   )
   const [state, setState] = useState<{ request?: PreviewRequest; result?: PreviewResult; first?: PreviewResult; failure?: string }>({})
   const newest = useRef(request)
-  const call = useRef(preview)
-  call.current = preview
+  const sent = useRef(-APART_MS)
+  const call = useLatest(preview)
   useEffect(() => {
     newest.current = request
     const settle = (part: { result?: PreviewResult; failure?: string }): void => {
       if (newest.current !== request) return
       setState((old) => ({ request, result: part.result ?? old.result, first: old.first ?? part.result, failure: part.failure }))
     }
+    const wait = Math.max(0, sent.current + APART_MS - performance.now())
     const timer = setTimeout(() => {
+      sent.current = performance.now()
       call.current(request).then(
         (result) => settle({ result }),
         (error: unknown) => settle({ failure: error instanceof Error ? error.message : 'The preview did not answer.' }),
       )
-    }, DEBOUNCE_MS)
+    }, wait)
     return () => clearTimeout(timer)
-  }, [request])
+  }, [request, call])
   useEffect(() => () => void (newest.current = { ...newest.current }), [])
   return { result: state.result, first: state.first, pending: state.request !== request, failure: state.failure }
 }

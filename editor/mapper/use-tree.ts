@@ -49,7 +49,19 @@ export function useTree(fields: readonly Field[], sets: { mapped: ReadonlySet<st
     setActive(key)
   }, [])
   return {
-    ...{ items, numbers, total: all.length, active, setActive, search, setSearch, scope, setScope, requiredFirst, setRequiredFirst, toggle, reveal },
+    items,
+    numbers,
+    total: all.length,
+    active,
+    setActive,
+    search,
+    setSearch,
+    scope,
+    setScope,
+    requiredFirst,
+    setRequiredFirst,
+    toggle,
+    reveal,
     foldAll: () => setFolded(new Set(all.filter((field) => !isLeaf(field)).map(({ key }) => key))),
     unfoldAll: () => setFolded(new Set()),
     unfoldTo: (keys) => setFolded(foldedExcept(fields, new Set(keys))),

@@ -34,7 +34,9 @@ test('it agrees with JSON.parse on what is JSON', () => {
     }
   }
   fc.assert(
-    fc.property(fc.oneof(fc.json(), damaged), (text) => expect(findJsonFault(text) === undefined).toBe(parses(text))),
+    fc.property(fc.oneof(fc.json(), damaged), (text) => {
+      expect(findJsonFault(text) === undefined).toBe(parses(text))
+    }),
     { numRuns: 3000 },
   )
 })

@@ -15,6 +15,8 @@ export interface SamplePanelProps {
   triggers: readonly FlowNode[]
   trigger: FlowNode | undefined
   onTrigger: (id: string) => void
+  /** What a new sample begins with. */
+  firstBody: () => Sample['body']
   onChoose: (id: string) => void
   onChange: (change: Change, label: string) => void
   onRun: () => void
@@ -42,7 +44,15 @@ export function SamplePanel(props: SamplePanelProps) {
   )
 }
 
-function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd }: SamplePanelProps & { onAdd: (body: Sample['body'], name: string) => void }) {
+function SampleList({
+  flow,
+  chosen,
+  canEdit,
+  onChoose,
+  onChange,
+  onAdd,
+  firstBody,
+}: SamplePanelProps & { onAdd: (body: Sample['body'], name: string) => void }) {
   return (
     <div className={classes.steps}>
       <ul className={classes.plain} aria-label="Samples">
@@ -62,7 +72,7 @@ function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd }: Sample
         ))}
       </ul>
       {canEdit && (
-        <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd({}, 'Sample')}>
+        <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd(firstBody(), 'Sample')}>
           Add a sample
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { sizeText } from '../../ui/figures.ts'
 import type { ProblemText } from '../../ui/problem-view.tsx'
-import type { TryStep } from '../../../server/model/run.ts'
+import type { RunProblem, TryStep } from '../../../server/model/run.ts'
 import classes from './drawer.module.css'
 import { type ValueMode, ValueView } from './value-view.tsx'
 
@@ -20,7 +20,7 @@ export function StepDetail({ step, before, mode, problems }: StepDetailProps) {
   const size = step.output.length === 1 ? ` · ${sizeText(step.outBytes)}` : ''
   return (
     <>
-      {step.problem && <StepProblem step={step} problem={step.problem} problems={problems} />}
+      {step.problem && <ProblemBox node={step.node} problem={step.problem} problems={problems} />}
       <div className={classes.values}>
         <ValueView title={`Input · ${sizeText(step.inBytes)}`} value={step.input} before={before && { value: before.input }} mode={mode} />
         <div>
@@ -40,15 +40,17 @@ export function StepDetail({ step, before, mode, problems }: StepDetailProps) {
   )
 }
 
-interface StepProblemProps {
-  step: TryStep
-  problem: NonNullable<TryStep['problem']>
+interface ProblemBoxProps {
+  /** Where it is shown: its place is not told again. */
+  node: string | undefined
+  problem: RunProblem
   problems: ProblemTexts
 }
 
-function StepProblem({ step, problem, problems }: StepProblemProps) {
+/** A problem of a run in words, with its codes. */
+export function ProblemBox({ node, problem, problems }: ProblemBoxProps) {
   const kind = problems[problem.code]
-  const place = problem.at === undefined || problem.at === step.node ? undefined : `at ${problem.at.replace(`${step.node}.`, '')}`
+  const place = problem.at === undefined || problem.at === node ? undefined : `at ${problem.at}`
   return (
     <div className={classes.problem} role="alert">
       <strong>{kind?.title ?? problem.code}</strong>

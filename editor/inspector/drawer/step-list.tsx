@@ -12,6 +12,12 @@ export interface StepListProps {
   onStep: (step: TryStep | undefined) => void
 }
 
+/** What the caller gets. */
+function answerText({ response, run }: TryResult): string {
+  const status = response?.status ?? run.status
+  return status === null ? 'No answer' : `Answer ${status}`
+}
+
 /** The steps of a run in their order, and the answer at the end. */
 export function StepList({ result, shown, names, onStep }: StepListProps) {
   const list = useRef<HTMLOListElement>(null)
@@ -43,7 +49,7 @@ export function StepList({ result, shown, names, onStep }: StepListProps) {
       <li className={classes.last}>
         <button type="button" className={classes.step} aria-current={shown === undefined ? 'step' : undefined} onClick={() => onStep(undefined)}>
           <IconCornerUpLeft size={14} aria-hidden />
-          <span className={classes.stepName}>{result.response ? `Answer ${result.response.status}` : 'No answer'}</span>
+          <span className={classes.stepName}>{answerText(result)}</span>
         </button>
       </li>
     </ol>

@@ -5,7 +5,7 @@ import { durationText } from '../../ui/figures.ts'
 import type { Flow } from '../../../server/model/flow.ts'
 import type { TryResult, TryStep } from '../../../server/model/run.ts'
 import classes from './drawer.module.css'
-import { type ProblemTexts, StepDetail } from './step-detail.tsx'
+import { ProblemBox, type ProblemTexts, StepDetail } from './step-detail.tsx'
 import { StepList } from './step-list.tsx'
 import { ModeSwitch, type ValueMode, ValueView } from './value-view.tsx'
 
@@ -45,7 +45,7 @@ export function StepPanel({ flow, result, previous, stale, problems, node, onNod
         {shown ? (
           <StepDetail step={shown} before={sameStep(previous, shown)} mode={mode} problems={problems} />
         ) : (
-          <ResponseDetail result={result} previous={previous} mode={mode} missing={node === undefined ? undefined : names.get(node)} />
+          <ResponseDetail result={result} previous={previous} problems={problems} mode={mode} missing={node === undefined ? undefined : names.get(node)} />
         )}
       </div>
     </div>
@@ -75,23 +75,17 @@ function RunSummary({ result: { run }, stale }: { result: TryResult; stale: bool
   )
 }
 
-type ResponseDetailProps = Pick<StepPanelProps, 'result' | 'previous'> & { mode: ValueMode; missing: string | undefined }
+type ResponseDetailProps = Pick<StepPanelProps, 'result' | 'previous' | 'problems'> & { mode: ValueMode; missing: string | undefined }
 
-function ResponseDetail({ result, previous, mode, missing }: ResponseDetailProps) {
-  const { response } = result
+function ResponseDetail({ result, previous, problems, mode, missing }: ResponseDetailProps) {
+  const { response, run } = result
+  const before = previous?.response ? { value: previous.response.body } : undefined
   return (
     <>
       {missing !== undefined && <p className={classes.dim}>{`The message did not reach “${missing}”.`}</p>}
-      {response ? (
-        <ValueView
-          title={`Answer ${response.status}`}
-          value={response.body}
-          before={previous?.response ? { value: previous.response.body } : undefined}
-          mode={mode}
-        />
-      ) : (
-        <p className={classes.dim}>The flow gave no answer.</p>
-      )}
+      {response && <ValueView title={`Answer ${response.status}`} value={response.body} before={before} mode={mode} />}
+      {!response && run.problem && <ProblemBox node={undefined} problem={run.problem} problems={problems} />}
+      {!response && !run.problem && <p className={classes.dim}>The flow gave no answer.</p>}
     </>
   )
 }

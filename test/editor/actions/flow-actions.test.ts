@@ -110,7 +110,7 @@ test('readers may look and copy, and nothing else', () => {
   expect(allowed).toEqual([
     'open',
     'select-all',
-    'select-none',
+    'back',
     'fit',
     'zoom-in',
     'zoom-out',

@@ -8,8 +8,21 @@ import { missingTargets, targetTree } from '../../../editor/document/mapping-tar
 import { placeRows, rowsByTarget } from '../../../editor/document/mapping-rows.ts'
 import type { Mapping } from '../../../server/model/mapping.ts'
 
-const sourceFields = fieldsOf(schemaFromSamples([{ name: 'A', vat: '1', address: { city: 'X', zip: '1' }, tags: ['a'], mails: [{ value: 'v', kind: 'work' }], orders: [{ no: 1, lines: [{ sku: 's', qty: 1 }] }] }]))
-const targetFields = fieldsOf(schemaFromSamples([{ name: 'A', place: { city: 'X', street: 's' }, labels: ['a'], contacts: [{ value: 'v', label: 'l' }], lines: [{ sku: 's', order: 1 }] }]))
+const sourceFields = fieldsOf(
+  schemaFromSamples([
+    {
+      name: 'A',
+      vat: '1',
+      address: { city: 'X', zip: '1' },
+      tags: ['a'],
+      mails: [{ value: 'v', kind: 'work' }],
+      orders: [{ no: 1, lines: [{ sku: 's', qty: 1 }] }],
+    },
+  ]),
+)
+const targetFields = fieldsOf(
+  schemaFromSamples([{ name: 'A', place: { city: 'X', street: 's' }, labels: ['a'], contacts: [{ value: 'v', label: 'l' }], lines: [{ sku: 's', order: 1 }] }]),
+)
 const sources = indexFields(sourceFields)
 const empty: Mapping = { rows: [], ignored: [] }
 
@@ -25,14 +38,17 @@ function draw(mapping: Mapping, source: string, target: string): Connection {
   return connect(mapping, { source: field(sources, source), target: field(targets, target), sources, targets, newId: () => `r${(id += 1)}` })
 }
 
-const shape = (mapping: Mapping): unknown => mapping.rows.map(function row(one): unknown {
-  const from = one.from.kind === 'path' || one.from.kind === 'each' ? one.from.path : one.from.kind === 'expression' ? `= ${one.from.text}` : one.from.kind
-  return one.rows ? [one.target, from, one.rows.map(row)] : [one.target, from]
-})
+const shape = (mapping: Mapping): unknown =>
+  mapping.rows.map(function row(one): unknown {
+    const from = one.from.kind === 'path' || one.from.kind === 'each' ? one.from.path : one.from.kind === 'expression' ? `= ${one.from.text}` : one.from.kind
+    return one.rows ? [one.target, from, one.rows.map(row)] : [one.target, from]
+  })
 
 describe('drawing a line', () => {
   it('copies value on value, and marks what the target requires', () => {
-    expect(draw(empty, 'address.city', 'place.city').mapping.rows).toEqual([{ id: 'r1', target: 'place.city', from: { kind: 'path', path: 'address.city' }, required: true }])
+    expect(draw(empty, 'address.city', 'place.city').mapping.rows).toEqual([
+      { id: 'r1', target: 'place.city', from: { kind: 'path', path: 'address.city' }, required: true },
+    ])
   })
 
   it('maps equal names of object on object and leaves written fields alone', () => {
@@ -50,7 +66,16 @@ describe('drawing a line', () => {
   it('makes the loop that a value in a list needs, and writes paths relative to it', () => {
     const once = draw(empty, 'mails.kind', 'contacts.label').mapping
     expect(shape(once)).toEqual([['contacts', 'mails', [['label', 'kind']]]])
-    expect(shape(draw(once, 'name', 'contacts.value').mapping)).toEqual([['contacts', 'mails', [['label', 'kind'], ['value', '= $root.name']]]])
+    expect(shape(draw(once, 'name', 'contacts.value').mapping)).toEqual([
+      [
+        'contacts',
+        'mails',
+        [
+          ['label', 'kind'],
+          ['value', '= $root.name'],
+        ],
+      ],
+    ])
   })
 
   it('runs one loop over nested lists', () => {
@@ -69,7 +94,10 @@ describe('drawing a line', () => {
   it('fills a list element by element', () => {
     const once = draw(empty, 'name', 'contacts.value').mapping
     const twice = draw(once, 'vat', 'contacts[1].value').mapping
-    expect(shape(twice)).toEqual([['contacts[0].value', 'name'], ['contacts[1].value', 'vat']])
+    expect(shape(twice)).toEqual([
+      ['contacts[0].value', 'name'],
+      ['contacts[1].value', 'vat'],
+    ])
     expect(draw(twice, 'name', 'contacts[2].label').mapping.rows).toHaveLength(3)
   })
 
@@ -104,13 +132,24 @@ describe('what the trees show', () => {
   })
 
   it('keeps a row visible whose target the schema does not know, and shows single elements', () => {
-    const mapping: Mapping = { rows: [{ id: 'a', target: 'old.gone', from: { kind: 'constant', value: 1 } }, { id: 'b', target: 'contacts[1].value', from: { kind: 'constant', value: 1 } }], ignored: [] }
+    const mapping: Mapping = {
+      rows: [
+        { id: 'a', target: 'old.gone', from: { kind: 'constant', value: 1 } },
+        { id: 'b', target: 'contacts[1].value', from: { kind: 'constant', value: 1 } },
+      ],
+      ignored: [],
+    }
     const fields = indexFields(targetTree(targetFields, placeRows(mapping)))
     expect(fields.get('old.gone')?.unknown).toBe(true)
     expect(fields.get('contacts[1]')).toMatchObject({ unknown: false, lists: 0, name: '[1]' })
     expect(fields.get('contacts[1].label')).toMatchObject({ unknown: false, required: true })
     expect(fields.get('contacts[2].label')).toMatchObject({ unknown: false })
     expect(fields.has('contacts.label')).toBe(false)
+  })
+
+  it('shows paths that are asked for, and knows the names in a map', () => {
+    const fields = indexFields(targetTree(fieldsOf({ properties: { ext: { type: 'object', additionalProperties: true } } }), [], [['ext', 'color'], ['other']]))
+    expect([fields.get('ext.color')?.unknown, fields.get('other')?.unknown]).toEqual([false, true])
   })
 
   it('misses required targets, within objects only when these are written', () => {
@@ -125,7 +164,11 @@ describe('proposals', () => {
     const a = fieldsOf(schemaFromSamples([{ customer: { name: 'A', zipCode: '1' }, mails: [{ value: 'v' }], flag: true }]))
     const b = fieldsOf(schemaFromSamples([{ client: { name: 'A', postal_code: '1' }, emails: [{ value: 'v' }], other: 1 }]))
     const proposals = proposeLines(empty, a, b)
-    expect(proposals.map(({ source, target }) => `${source.key} ${target.key}`)).toEqual(['customer.name client.name', 'mails.value emails.value', 'customer.zipCode client.postal_code'])
+    expect(proposals.map(({ source, target }) => `${source.key} ${target.key}`)).toEqual([
+      'customer.name client.name',
+      'mails.value emails.value',
+      'customer.zipCode client.postal_code',
+    ])
     expect(proposals[0]?.reason).toMatch(/same name/)
     let id = 0
     const all = acceptProposals(empty, proposals, { sources: indexFields(a), targets: indexFields(b), newId: () => `p${(id += 1)}` })

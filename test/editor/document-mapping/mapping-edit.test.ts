@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { editLabel, editMapping, findRow, type MappingEdit, rowIds } from '../../../editor/document/mapping-edit.ts'
 import { Mapping, type MappingRow } from '../../../server/model/mapping.ts'
@@ -6,7 +6,11 @@ import { Mapping, type MappingRow } from '../../../server/model/mapping.ts'
 const leaf = fc.record({ target: fc.constantFrom('a', 'b.c', 'd[0]'), from: fc.constant({ kind: 'path' as const, path: 'x' }) })
 const tree: fc.Arbitrary<Omit<MappingRow, 'id'>[]> = fc.letrec<{ rows: Omit<MappingRow, 'id'>[] }>((tie) => ({
   rows: fc.array(
-    fc.oneof({ depthSize: 'small' }, leaf, fc.record({ target: fc.constant('list'), from: fc.constant({ kind: 'each' as const, path: 'xs' }), rows: tie('rows') as fc.Arbitrary<MappingRow[]> })),
+    fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.record({ target: fc.constant('list'), from: fc.constant({ kind: 'each' as const, path: 'xs' }), rows: tie('rows') as fc.Arbitrary<MappingRow[]> }),
+    ),
     { maxLength: 4 },
   ),
 })).rows
@@ -23,7 +27,11 @@ const edit = (ids: readonly string[]): fc.Arbitrary<MappingEdit> => {
     fc.record({ kind: fc.constant('target' as const), row, target: fc.constant('t') }),
     fc.record({ kind: fc.constant('required' as const), row, required: fc.boolean() }),
     fc.record({ kind: fc.constant('note' as const), row, note: fc.constantFrom('', 'why') }),
-    fc.record({ kind: fc.constant('add' as const), parent: fc.option(row, { nil: undefined }), row: fc.record({ id: fc.constantFrom('new', ...ids), target: fc.constant('n'), from: fc.constant({ kind: 'path' as const, path: 'p' }) }) }),
+    fc.record({
+      kind: fc.constant('add' as const),
+      parent: fc.option(row, { nil: undefined }),
+      row: fc.record({ id: fc.constantFrom('new', ...ids), target: fc.constant('n'), from: fc.constant({ kind: 'path' as const, path: 'p' }) }),
+    }),
   )
 }
 
@@ -45,10 +53,13 @@ describe('edits of a mapping', () => {
   })
 
   it('removes a row with its own rows and nothing else', () => {
-    const run = fc.property(mapping.filter((one) => one.rows.length > 0).chain((start) => fc.tuple(fc.constant(start), fc.constantFrom(...rowIds(start.rows)))), ([start, id]) => {
-      const gone = new Set([id, ...rowIds(findRow(start.rows, id)?.rows ?? [])])
-      expect(rowIds(editMapping(start, { kind: 'remove', row: id }).rows)).toEqual(rowIds(start.rows).filter((one) => !gone.has(one)))
-    })
+    const run = fc.property(
+      mapping.filter((one) => one.rows.length > 0).chain((start) => fc.tuple(fc.constant(start), fc.constantFrom(...rowIds(start.rows)))),
+      ([start, id]) => {
+        const gone = new Set([id, ...rowIds(findRow(start.rows, id)?.rows ?? [])])
+        expect(rowIds(editMapping(start, { kind: 'remove', row: id }).rows)).toEqual(rowIds(start.rows).filter((one) => !gone.has(one)))
+      },
+    )
     fc.assert(run)
   })
 
@@ -61,7 +72,9 @@ describe('edits of a mapping', () => {
   })
 
   it('takes the rows of a loop away only when it stops being one', () => {
-    const rows: MappingRow[] = [{ id: 'l', target: 'x', from: { kind: 'each', path: 'xs' }, rows: [{ id: 'n', target: 'y', from: { kind: 'path', path: 'z' } }] }]
+    const rows: MappingRow[] = [
+      { id: 'l', target: 'x', from: { kind: 'each', path: 'xs' }, rows: [{ id: 'n', target: 'y', from: { kind: 'path', path: 'z' } }] },
+    ]
     const moved = editMapping({ rows, ignored: [] }, { kind: 'source', row: 'l', from: { kind: 'each', path: 'other' } })
     expect(rowIds(moved.rows)).toEqual(['l', 'n'])
     const copied = editMapping(moved, { kind: 'source', row: 'l', from: { kind: 'path', path: 'other' } })

@@ -14,19 +14,33 @@ describe('trees from schemas', () => {
   })
 
   it('follows references, ends where they repeat and does not leave the schema', () => {
-    const node = { type: 'object' as const, properties: { id: { type: 'string' as const }, below: { type: 'array' as const, items: { $ref: '#/$defs/node' } } } }
+    const node = {
+      type: 'object' as const,
+      properties: { id: { type: 'string' as const }, below: { type: 'array' as const, items: { $ref: '#/$defs/node' } } },
+    }
     const keys = walkFields(fieldsOf({ $ref: '#/$defs/node', $defs: { node } })).map(({ key }) => key)
     expect(keys).toEqual(['id', 'below'])
     expect(fieldsOf({ type: 'object', properties: { a: { $ref: 'http://127.0.0.1/x' }, b: { $ref: '#/constructor' } } })).toHaveLength(2)
   })
 
   it('merges alternatives: a field that one lacks is optional', () => {
-    const fields = fieldsOf({ anyOf: [{ type: 'object', properties: { a: { type: 'string' }, b: { type: 'number' } }, required: ['a', 'b'] }, { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] }] })
-    expect(fields.map(({ name, required }) => [name, required])).toEqual([['a', true], ['b', false]])
+    const fields = fieldsOf({
+      anyOf: [
+        { type: 'object', properties: { a: { type: 'string' }, b: { type: 'number' } }, required: ['a', 'b'] },
+        { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+      ],
+    })
+    expect(fields.map(({ name, required }) => [name, required])).toEqual([
+      ['a', true],
+      ['b', false],
+    ])
   })
 
   it('reads a schema from samples, lists element by element', () => {
-    const schema = schemaFromSamples([{ id: 1, tags: ['a'], lines: [{ sku: 'x' }, { sku: 'y', qty: 1.5 }], day: '2026-01-02', __proto__x: null }, { id: 2.5, lines: [], day: '2026-02-03' }])
+    const schema = schemaFromSamples([
+      { id: 1, tags: ['a'], lines: [{ sku: 'x' }, { sku: 'y', qty: 1.5 }], day: '2026-01-02', __proto__x: null },
+      { id: 2.5, lines: [], day: '2026-02-03' },
+    ])
     const fields = indexFields(fieldsOf(schema))
     expect(fields.get('id')).toMatchObject({ type: 'number', required: true })
     expect(fields.get('tags')).toMatchObject({ type: 'text', lists: 1, required: false })

@@ -15,12 +15,28 @@ const result = (name: string) => ({ samples: [{ value: { name, lines: [{ sku: 'x
 
 it('shows rows by samples, the values of a loop side by side, and what changed', () => {
   const lines = previewLines(placeRows(mapping), result('new'), result('old'))
-  expect(lines.map(({ target, cells }) => [target, cells[0]?.text, cells[0]?.was])).toEqual([['name', 'new', 'old'], ['lines.sku', 'x · y', undefined]])
+  expect(lines.map(({ target, cells }) => [target, cells[0]?.text, cells[0]?.was])).toEqual([
+    ['name', 'new', 'old'],
+    ['lines.sku', 'x · y', undefined],
+  ])
 })
 
 it('shows the problem of a row beside it, and the values of the others although there is no result', () => {
   const problem = { code: 'mapping.required', detail: 'name has no value' }
-  const failed = { samples: [{ problem, rows: [{ row: 'a', problem }, { row: 'b', value: ['x', 'y'] }] }], findings: [], lost: [], modes: {} }
+  const failed = {
+    samples: [
+      {
+        problem,
+        rows: [
+          { row: 'a', problem },
+          { row: 'b', value: ['x', 'y'] },
+        ],
+      },
+    ],
+    findings: [],
+    lost: [],
+    modes: {},
+  }
   const [name, sku] = previewLines(placeRows(mapping), failed, undefined)
   expect(name?.cells[0]?.problem).toEqual(problem)
   expect(sku?.cells[0]?.text).toBe('x · y')

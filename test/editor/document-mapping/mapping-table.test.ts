@@ -7,17 +7,42 @@ const [text, number, flag] = fieldsOf({ properties: { text: { type: 'string' }, 
 
 describe('value tables', () => {
   it('read cells from a spreadsheet', () => {
-    expect(pastedPairs('AT\tAustria\r\nDE\tGermany\r\n')).toEqual([['AT', 'Austria'], ['DE', 'Germany']])
-    expect(pastedPairs('"a\tb"\t"say ""x"""\n\tno code\nlone')).toEqual([['a\tb', 'say "x"'], ['lone', '']])
+    expect(pastedPairs('AT\tAustria\r\nDE\tGermany\r\n')).toEqual([
+      ['AT', 'Austria'],
+      ['DE', 'Germany'],
+    ])
+    expect(pastedPairs('"a\tb"\t"say ""x"""\n\tno code\nlone')).toEqual([
+      ['a\tb', 'say "x"'],
+      ['lone', ''],
+    ])
     expect(pastedPairs('')).toEqual([])
   })
 
   it('turn text into what the target wants', () => {
-    expect([valueFor('4', number), valueFor('x', number), valueFor('true', flag), valueFor('4', text), valueFor('true', undefined)]).toEqual([4, 'x', true, '4', 'true'])
+    expect([valueFor('4', number), valueFor('x', number), valueFor('true', flag), valueFor('4', text), valueFor('true', undefined)]).toEqual([
+      4,
+      'x',
+      true,
+      '4',
+      'true',
+    ])
   })
 
   it('keep the first of two equal codes and name the other', () => {
-    expect(tableEntries([['a', 1], ['', 2], ['a', 3], ['__proto__', 4]])).toEqual({ entries: Object.fromEntries([['a', 1], ['__proto__', 4]]), twice: ['a'] })
+    expect(
+      tableEntries([
+        ['a', 1],
+        ['', 2],
+        ['a', 3],
+        ['__proto__', 4],
+      ]),
+    ).toEqual({
+      entries: Object.fromEntries([
+        ['a', 1],
+        ['__proto__', 4],
+      ]),
+      twice: ['a'],
+    })
   })
 })
 

@@ -7,10 +7,12 @@ import { CARD_WIDTH, freePlace, GRID, layoutPlaces } from '../../../editor/docum
 import { neighbour } from '../../../editor/document/neighbour.ts'
 import { nodeLine } from '../../../editor/document/node-line.ts'
 import { runPicture } from '../../../editor/document/run-picture.ts'
+import { sampleFromSchema } from '../../../editor/document/sample-from-schema.ts'
 import { newSample } from '../../../editor/document/samples.ts'
 import { triggerFor, triggersOf } from '../../../editor/document/sample-trigger.ts'
 import { wireRefusal } from '../../../editor/document/wire-refusal.ts'
 import type { NodeSchemas } from '../../../server/model/flow-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import type { TryStep } from '../../../server/model/run.ts'
 import { flowOf, node, spec, SPECS } from './flow-fixtures.ts'
 
@@ -71,20 +73,34 @@ test('the line of a card is filled from the config', () => {
   ).toBe('large, b, else')
   expect(line('{connection} · {operation}', { connection: '', operation: '' })).toBe('')
   expect(line('one list {as}', {})).toBe('')
+  expect(line('{rows}', { rows: [{ key: '' }, { key: 'b' }] })).toBe('b')
   expect(line('{a.b} {constructor}', { a: { b: 'x\n y' } })).toBe('x y')
 })
 
-test('a layout goes from left to right on the grid, lets no cards overlap and keeps notes and the first node', () => {
-  const flow = flowOf(['s:start', 'r:route', 'a', 'b', 'c', 'e:end', 'n:note'], ['s>r', 'r.a>a', 'r.else>b', 'r.problem>c', 'a>e', 'b>e'])
-  const places = new Map(layoutPlaces(flow, new Map()).map((place) => [place.id, place]))
+test('a layout goes from left to right on the grid, keeps first ports straight, branches in the order of the ports, and lets no cards overlap', () => {
+  const flow = flowOf(['s:start', 'b', 'r:route', 'a', 'c', 'e:end', 's2:start', 'n:note'], ['s>r', 'r.problem>c', 'r.else>b', 'r.a>a', 'a>e', 'b>e', 's2>b'])
+  const sizes = new Map([['r', { width: CARD_WIDTH, height: 160 }]])
+  const places = new Map(layoutPlaces(flow, SPECS, sizes).map((place) => [place.id, place]))
   expect(places.has('n')).toBe(false)
   expect(places.get('s')).toEqual({ id: 's', x: 0, y: 0 })
+  const y = (id: string): number => places.get(id)!.y
+  expect([y('r'), y('a'), y('e')]).toEqual([0, 0, 0])
+  expect(y('b')).toBeGreaterThan(y('a'))
+  expect(y('c')).toBeGreaterThan(y('b'))
   for (const wire of flow.wires) expect(places.get(wire.to)!.x).toBeGreaterThan(places.get(wire.from.node)!.x + CARD_WIDTH)
   const all = [...places.values()]
+  const height = (id: string): number => sizes.get(id)?.height ?? 88
   for (const place of all) {
     expect([place.x % GRID, place.y % GRID].map(Math.abs)).toEqual([0, 0])
-    expect(all.filter((other) => other !== place && Math.abs(other.x - place.x) < CARD_WIDTH && Math.abs(other.y - place.y) < 88)).toEqual([])
+    const below = all.filter((other) => other !== place && Math.abs(other.x - place.x) < CARD_WIDTH && other.y >= place.y)
+    expect(below.filter((other) => other.y < place.y + height(place.id))).toEqual([])
   }
+})
+
+test('a layout done twice changes nothing more', () => {
+  const flow = flowOf(['s:start', 'r:route', 'a', 'b'], ['s>r', 'r.a>a', 'r.else>b'])
+  const once = applyChange(flow, { type: 'move', places: layoutPlaces(flow, SPECS, new Map()) })
+  expect(applyChange(once, { type: 'move', places: layoutPlaces(once, SPECS, new Map()) })).toEqual(once)
 })
 
 test('a new card covers no other', () => {
@@ -153,4 +169,22 @@ test('a sample starts at the first trigger whose fields it fits', () => {
   expect([startOf({ ref: 'x' }), startOf({ name: 'x' }), startOf({}), startOf({ other: 1 }), startOf(7)]).toEqual(['get', 'search', 'search', 'any', 'any'])
   const samples = [newSample(flow, 'one', { ref: 'x' }), newSample(flow, 'two', { name: 'x' })]
   expect(arrivalsAt({ ...flow, samples }, SPECS, { node: 'a', steps: [], schemas }).map((each) => each.name)).toEqual(['two'])
+})
+
+test('a new sample is made up from the schema of its trigger', () => {
+  const schema: JsonSchema = {
+    type: 'object',
+    properties: {
+      name: { type: 'string' },
+      mail: { type: 'string', format: 'email' },
+      lines: { type: 'array', items: { $ref: '#/$defs/line' } },
+      note: { type: 'string' },
+    },
+    required: ['name', 'mail', 'lines'],
+    $defs: { line: { type: 'object', properties: { count: { type: 'integer', minimum: 2 }, unit: { enum: ['kg', 'l'] } } } },
+  }
+  expect(sampleFromSchema(schema)).toEqual({ name: '', mail: 'name@example.test', lines: [{ count: 2, unit: 'kg' }] })
+  expect(sampleFromSchema({})).toBeNull()
+  const endless: JsonSchema = { type: 'object', properties: { child: { $ref: '#' } }, required: ['child'] }
+  expect(JSON.stringify(sampleFromSchema(endless)).length).toBeLessThan(200)
 })

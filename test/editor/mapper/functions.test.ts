@@ -18,7 +18,9 @@ it('lists the functions that Patchbay adds, and none twice', () => {
 })
 
 it('completes paths as the row writes them', () => {
-  const fields = indexFields(fieldsOf({ properties: { head: { properties: { 'due date': { type: 'string' } } }, lines: { items: { properties: { sku: { type: 'string' } } } } } }))
+  const fields = indexFields(
+    fieldsOf({ properties: { head: { properties: { 'due date': { type: 'string' } } }, lines: { items: { properties: { sku: { type: 'string' } } } } } }),
+  )
   const labels = completionsOf(fields, ['lines']).map(({ label }) => label)
   expect(labels).toEqual(expect.arrayContaining(['sku', '$root.head.`due date`', '$trim']))
   expect(labels).not.toContain('lines.sku')

@@ -53,9 +53,16 @@ describe('keys', () => {
 })
 
 it('bundles lines between the same rows, and draws none to a hidden side', () => {
-  const line = (row: string, source: string, target: string, kind: 'copied' | 'loop' = 'copied') => ({ row, source, target, kind })
-  const lines = [line('1', 'a.x', 'b'), line('2', 'a.y', 'b', 'loop'), line('3', 'a.x', 'gone')]
-  const shapes = lineShapes(lines, new Map([['a.x', 0], ['a.y', 0]]), new Map([['b', 4]]))
+  const line = (row: string, source: string, target: string) => ({ row, source, target, kind: 'copied' as const })
+  const lines = [line('1', 'a.x', 'b'), { ...line('2', 'a.y', 'b'), kind: 'loop' as const }, line('3', 'a.x', 'gone')]
+  const shapes = lineShapes(
+    lines,
+    new Map([
+      ['a.x', 0],
+      ['a.y', 0],
+    ]),
+    new Map([['b', 4]]),
+  )
   expect(shapes).toEqual([{ id: '0-4', kind: 'loop', rows: ['1', '2'], from: 0, to: 4 }])
 })
 
@@ -69,7 +76,11 @@ describe('the model', () => {
   })
 
   it('puts the samples first that fit the source', () => {
-    const samples = [{ id: 'other', name: 'other', body: { q: 1 } }, { id: 'half', name: 'half', body: { id: 1 } }, { id: 'full', name: 'full', body: { id: 1, address: { city: 'x' } } }]
+    const samples = [
+      { id: 'other', name: 'other', body: { q: 1 } },
+      { id: 'half', name: 'half', body: { id: 1 } },
+      { id: 'full', name: 'full', body: { id: 1, address: { city: 'x' } } },
+    ]
     expect(bestFirst(samples, fields).map(({ id }) => id)).toEqual(['full', 'half', 'other'])
   })
 
