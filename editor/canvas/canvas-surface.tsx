@@ -26,6 +26,8 @@ const SNAP: [number, number] = [GRID, GRID]
 /** Keys, clicks and deletion are the business of the actions. */
 const OWN_KEYS = { connectOnClick: false, disableKeyboardA11y: true, deleteKeyCode: null, elevateNodesOnSelect: false, zoomOnDoubleClick: false }
 const FIRST_VIEW = { x: 48, y: 96, zoom: 1 }
+/** From this many cards on, an overview is worth the room it takes. */
+const MANY = 24
 const MAP = { width: 144, height: 96 }
 const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.2 }
 const FIT_SMALL = { padding: 0.04, maxZoom: 1, minZoom: 0.05 }
@@ -73,7 +75,7 @@ export function CanvasSurface({ picture, canEdit, onSelect, small = false, flowP
       {...flowProps}
     >
       <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1} className={classes.grid} />
-      {!small && <Tools many={nodes.length > 12} />}
+      {!small && <Tools many={nodes.length > MANY} />}
       {children}
     </ReactFlow>
   )

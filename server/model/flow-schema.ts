@@ -1,6 +1,6 @@
 import { canonicalSchema } from './canonical-operation.ts'
 import type { Flow, FlowNode, Wire } from './flow.ts'
-import { joinSchemas } from './join-schemas.ts'
+import { agreedSchema, joinSchemas } from './join-schemas.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { SchemaRef } from './mapping.ts'
 import type { NodeSpec, SchemaRule } from './node-spec.ts'
@@ -157,19 +157,17 @@ function followers(view: View, id: string): JsonSchema | undefined {
   const wires = (view.leaving.get(id) ?? []).filter((wire) => wire.from.port !== 'problem')
   const wanted = wires.map((wire) => expectedBy(view, wire.to)).filter((schema) => schema !== undefined)
   view.asked.delete(id)
-  return joinSchemas(wanted)
+  return agreedSchema(wanted)
 }
 
-/** The output of the canonical operation of the triggers that lead here, if it is one. */
+/** What the canonical operations of the triggers that lead here answer with, if that is one schema. */
 function answerAt(view: View, id: string): JsonSchema | undefined {
   const seen = new Set([id])
   for (const at of seen) for (const wire of view.arriving.get(at) ?? []) seen.add(wire.from.node)
-  const operations = new Set<string>()
-  for (const at of seen) {
+  const answers = [...seen].flatMap((at) => {
     const node = view.nodes.get(at)
     const spec = node && view.specs.get(node.kind)
-    if (spec?.trigger && spec.produces.rule === 'canonical') operations.add(String(configValue(node!.config, spec.produces.field)))
-  }
-  const [only] = operations
-  return only !== undefined && operations.size === 1 ? canonicalSchema(only, 'output') : undefined
+    return spec?.trigger && spec.produces.rule === 'canonical' ? [canonicalSchema(String(configValue(node?.config, spec.produces.field)), 'output')] : []
+  })
+  return agreedSchema(answers)
 }

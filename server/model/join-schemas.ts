@@ -3,6 +3,12 @@ import type { JsonSchema } from './json-schema.ts'
 /** Are two schemas the same, to the letter? */
 const same = (a: JsonSchema, b: JsonSchema): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
+/** The schema that all of several are; undefined where they differ, or where one is not known. */
+export function agreedSchema(schemas: readonly (JsonSchema | undefined)[]): JsonSchema | undefined {
+  const [first] = schemas
+  return first !== undefined && schemas.every((schema) => schema !== undefined && same(schema, first)) ? first : undefined
+}
+
 const isRecord = (schema: JsonSchema): boolean =>
   schema.type === 'object' && schema.properties !== undefined && schema.anyOf === undefined && schema.oneOf === undefined && schema.allOf === undefined
 
