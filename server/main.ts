@@ -2,10 +2,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Logger, pino } from 'pino'
 import { findHomeFolder, readVersion } from './home-folder.ts'
+import { canonicalRoutes } from './http/canonical-routes.ts'
 import { createApp } from './http/create-app.ts'
 import type { HttpEnvironment } from './http/environment.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { closeServer, listen } from './http/listen.ts'
+import { matchCanonical } from './http/match-canonical.ts'
 import { openRunChannel } from './http/run-channel.ts'
 import { makeCatalog } from './make-catalog.ts'
 import { NODE_SPECS } from './nodes/registry.ts'
@@ -53,7 +55,9 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const core = await openCore({ ...start, home })
   const state = { stopping: false }
   const environment = makeEnvironment(core, start, { home, accepting: () => !state.stopping })
-  const server = createHttpServer(createApp(environment, (user) => channel.disconnect(user)))
+  const canonical = canonicalRoutes(environment)
+  const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user) })
+  const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub)
   core.listeners.add(channel.announce)
   onClose(async () => {

@@ -13,7 +13,7 @@ import { type Hub, openHub } from './hub/hub.ts'
 import { Problem, toProblem } from './model/problem.ts'
 import type { RunRecord } from './model/run.ts'
 import { NODE_KINDS, NODE_SPECS } from './nodes/registry.ts'
-import { newRunId } from './run-id.ts'
+import { createRunIds } from './run-id.ts'
 import { openScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts'
 import type { Settings } from './settings.ts'
 import { type Sandboxes, startSandboxes } from './start-sandboxes.ts'
@@ -106,7 +106,7 @@ function flowServices({ store, connect, listeners }: Parts, hub: Hub): FlowServi
     },
     now: Date.now,
     tick: () => performance.now(),
-    runId: () => newRunId(Date.now()),
+    runId: createRunIds(Date.now, randomBytes),
     began: tell,
     ended: (run, steps, stepsLeftOut) => {
       store.runs.record(run, steps, stepsLeftOut)

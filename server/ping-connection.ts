@@ -1,10 +1,11 @@
 import type { Connect } from './connect/contract.ts'
+import type { Cancellation } from './model/cancellation.ts'
 import type { Connection } from './model/connection.ts'
 import type { ResponseOf } from './model/endpoint.ts'
 import { Problem, toProblem } from './model/problem.ts'
 
 /** Calls the operation that the connector names for this. What goes wrong is part of the answer. */
-export async function pingConnection(connect: Connect, connection: Connection, signal: AbortSignal): Promise<ResponseOf<'connections.test'>> {
+export async function pingConnection(connect: Connect, connection: Connection, signal: Cancellation): Promise<ResponseOf<'connections.test'>> {
   const started = performance.now()
   const durationMs = (): number => Math.round(performance.now() - started)
   try {

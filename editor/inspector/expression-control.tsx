@@ -1,6 +1,7 @@
 import { Input, Textarea } from '@mantine/core'
 import { lazy, Suspense, useMemo } from 'react'
-import { schemaFields } from '../document/schema-fields.ts'
+import { fieldsOf, walkFields } from '../document/mapping-fields.ts'
+import { sourcePaths } from '../document/source-paths.ts'
 import type { ControlProps } from '../ui/schema-form/form-context.ts'
 import { useFacts } from './inspector-facts.ts'
 
@@ -9,15 +10,16 @@ const ExpressionEditor = lazy(async () => ({ default: (await import('./expressio
 /** A JSONata expression over the message that arrives, with its fields to complete. */
 export function ExpressionControl({ value, onChange, label, description, error, required, readOnly }: ControlProps) {
   const { schemas } = useFacts()
-  const fields = useMemo(() => (schemas.input ? schemaFields(schemas.input) : []), [schemas.input])
+  const paths = useMemo(() => (schemas.input ? sourcePaths(walkFields(fieldsOf(schemas.input)), []) : []), [schemas.input])
   const text = typeof value === 'string' ? value : ''
   const change = (next: string): void => onChange(next === '' && !required ? undefined : next)
+  const problems = error === undefined ? [] : [{ level: 'error' as const, text: error }]
   return (
     <Input.Wrapper label={label} description={description} error={error} withAsterisk={required} labelElement="div">
       <Suspense
         fallback={<Textarea aria-label={label} value={text} readOnly={readOnly} autosize minRows={1} onChange={(event) => change(event.currentTarget.value)} />}
       >
-        <ExpressionEditor label={label} value={text} onChange={change} fields={fields} readOnly={readOnly} invalid={error !== undefined} />
+        <ExpressionEditor label={label} text={text} onChange={change} paths={paths} readOnly={readOnly} problems={problems} />
       </Suspense>
     </Input.Wrapper>
   )

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'react'
 import type { MappingRow, RowSource } from '../../server/model/mapping.ts'
 import type { PathStep } from '../document/mapping-path.ts'
-import { CodeField, type CodeHandle } from './code-field.tsx'
-import { FunctionPalette } from './function-palette.tsx'
-import { completionsOf } from './jsonata-completion.ts'
+import { sourcePaths } from '../document/source-paths.ts'
+import { CodeField, type CodeHandle } from '../ui/code/code-field.tsx'
+import { FunctionPalette } from '../ui/code/function-palette.tsx'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
 
@@ -18,7 +18,7 @@ export interface ExpressionInputProps {
 export function ExpressionInput({ from, row, base }: ExpressionInputProps) {
   const { model, canEdit, findings, write, preview } = useMapper()
   const code = useRef<CodeHandle>(null)
-  const completions = useMemo(() => completionsOf(model.sources, base), [model.sources, base])
+  const paths = useMemo(() => sourcePaths(model.sources.values(), base), [model.sources, base])
   const problems = (row && findings.byRow.get(row.id)) ?? []
   const mode = row && preview.result?.modes[row.id]
   return (
@@ -35,7 +35,8 @@ export function ExpressionInput({ from, row, base }: ExpressionInputProps) {
         label="Expression"
         text={from?.text ?? ''}
         readOnly={!canEdit}
-        completions={completions}
+        tall
+        paths={paths}
         problems={preview.pending ? [] : problems.map(({ level, text }) => ({ level, text }))}
         onChange={(text) => text.trim() !== '' && write({ kind: 'expression', text }, true)}
       />

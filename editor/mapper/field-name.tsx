@@ -1,6 +1,7 @@
 import { IconUserShield } from '@tabler/icons-react'
 import type { Pii } from '../../server/model/field-meta.ts'
 import type { Field } from '../document/mapping-fields.ts'
+import { typeWord } from '../document/type-word.ts'
 import classes from './field-name.module.css'
 
 const PII_WORDS: Record<Exclude<Pii, 'none'>, string> = {
@@ -39,17 +40,6 @@ function PiiMark({ pii }: { pii: Exclude<Pii, 'none'> }) {
       <IconUserShield size={14} stroke={1.75} aria-label={PII_WORDS[pii]} />
     </span>
   )
-}
-
-/** The type in one word. */
-export function typeWord(field: Field): string {
-  if (field.unknown) return 'unknown'
-  if (field.choices && field.choices.length > 0) return 'code'
-  if (field.type === 'text' && (field.format === 'date' || field.format === 'date-time' || field.format === 'email'))
-    return { date: 'date', 'date-time': 'time', email: 'email' }[field.format]
-  return { text: 'text', number: 'number', integer: 'integer', boolean: 'yes/no', object: field.lists > 0 ? 'list' : 'object', map: 'map', any: 'any' }[
-    field.type
-  ]
 }
 
 function typeTitle(field: Field): string {

@@ -6,7 +6,7 @@ import { fieldPath, formatPath } from '../document/mapping-path.ts'
 import { FieldTree } from './field-tree.tsx'
 import { useMapper } from './mapper-context.ts'
 import { SourceRow, type SourceRowProps } from './source-row.tsx'
-import { useLatest } from './use-latest.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import type { TreeItem } from './visible-items.ts'
 
 export interface SourceTreeProps {

@@ -1,5 +1,5 @@
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef } from 'react'
-import { useLatest } from './use-latest.ts'
+import { useLatest } from '../ui/use-latest.ts'
 
 const THRESHOLD_PX = 4
 const EDGE_PX = 36

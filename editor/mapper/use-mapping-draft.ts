@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Mapping } from '../../server/model/mapping.ts'
-import { useLatest } from './use-latest.ts'
+import { useLatest } from '../ui/use-latest.ts'
 
 export interface MappingDraft {
   /** The mapping with what is being typed. */

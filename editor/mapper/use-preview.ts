@@ -4,7 +4,7 @@ import type { BodyOf } from '../../server/model/endpoint.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
 import type { MapperSample } from './mapper-model.ts'
-import { useLatest } from './use-latest.ts'
+import { useLatest } from '../ui/use-latest.ts'
 
 export type PreviewRequest = BodyOf<'mapping.preview'>
 

@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
 
 /** One thing a person can do on the present screen; shown in the command palette and in the list of keys. */
 export interface PageAction {
@@ -14,30 +14,29 @@ export interface PageAction {
   run: () => void
 }
 
-interface Registry {
-  actions: PageAction[]
-  put: (owner: string, actions: PageAction[] | null) => void
-}
+type Put = (owner: string, actions: PageAction[] | null) => void
 
-const RegistryContext = createContext<Registry>({ actions: [], put: () => undefined })
+/** Apart from the actions themselves, so that who registers some is not drawn anew for what others register. */
+const PutContext = createContext<Put>(() => undefined)
+const ActionsContext = createContext<PageAction[]>([])
 
 /** Collects the actions of the screens below. */
 export function PageActionsProvider({ children }: { children: ReactNode }) {
   const [owners, setOwners] = useState<ReadonlyMap<string, PageAction[]>>(new Map())
-  const registry = useMemo<Registry>(
-    () => ({
-      actions: [...owners.values()].flat(),
-      put: (owner, actions) =>
-        setOwners((before) => {
-          const next = new Map(before)
-          if (actions) next.set(owner, actions)
-          else next.delete(owner)
-          return next
-        }),
-    }),
-    [owners],
+  const actions = useMemo(() => [...owners.values()].flat(), [owners])
+  const put = useCallback<Put>((owner, own) => {
+    setOwners((before) => {
+      const next = new Map(before)
+      if (own) next.set(owner, own)
+      else next.delete(owner)
+      return next
+    })
+  }, [])
+  return (
+    <PutContext value={put}>
+      <ActionsContext value={actions}>{children}</ActionsContext>
+    </PutContext>
   )
-  return <RegistryContext value={registry}>{children}</RegistryContext>
 }
 
 const look = (action: PageAction): string => [action.id, action.label, action.shortcut ?? '', action.disabled ? '-' : ''].join(' ')
@@ -45,7 +44,7 @@ const look = (action: PageAction): string => [action.id, action.label, action.sh
 /** Registers the actions of a screen while it is mounted. May get a new list with every render: the newest `run` is the one called. */
 export function usePageActions(actions: PageAction[]): void {
   const owner = useId()
-  const { put } = useContext(RegistryContext)
+  const put = useContext(PutContext)
   const newest = useRef(actions)
   const shown = useRef('')
   useEffect(() => {
@@ -68,4 +67,4 @@ export function usePageActions(actions: PageAction[]): void {
 }
 
 /** What is registered at present. */
-export const useRegisteredActions = (): PageAction[] => useContext(RegistryContext).actions
+export const useRegisteredActions = (): PageAction[] => useContext(ActionsContext)

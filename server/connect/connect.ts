@@ -50,7 +50,7 @@ export function createConnect(options: ConnectOptions): Connect {
     call: async (request) => {
       if (closed) throw new Problem('service.stopping', 'Calls to other systems have ended.')
       // Many calls of one run share its signal; without this, Node warns of a leak at eleven.
-      setMaxListeners(0, request.signal)
+      if (request.signal instanceof AbortSignal) setMaxListeners(0, request.signal)
       return find(request.connection).call(request)
     },
     close: async () => {

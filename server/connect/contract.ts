@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
 
@@ -7,7 +8,7 @@ export interface OperationCall {
   operation: string
   input: unknown
   /** The call is given up when aborted. */
-  signal: AbortSignal
+  signal: Cancellation
   /** Sent to targets that know idempotency keys; the same for every repeat of the same effect. */
   idempotencyKey?: string
 }

@@ -1,5 +1,6 @@
+import type { Cancellation } from '../model/cancellation.ts'
 import { Problem } from '../model/problem.ts'
-import type { Authorization, Authorizer } from './auth/authorizer.ts'
+import { type Authorization, type Authorizer, NO_AUTHORIZATION } from './auth/authorizer.ts'
 import { pause } from './gate.ts'
 import type { PreparedOperation } from './operation.ts'
 import type { OutgoingRequest } from './outgoing.ts'
@@ -19,7 +20,7 @@ export interface ConversationOptions {
 export interface Turn {
   readonly operation: PreparedOperation
   readonly request: OutgoingRequest
-  readonly signal: AbortSignal
+  readonly signal: Cancellation
 }
 
 export interface Answer {
@@ -50,7 +51,8 @@ export function createConversation({ outlet, authorizer, maxBytes, random }: Con
   }
   return async (turn) => {
     const auth = await authorizer()
-    const used = await auth.authorize(turn.signal)
+    const found = auth.authorize(turn.signal)
+    const used = found instanceof Promise ? await found : found
     const answer = await ask(turn, used)
     if (!auth.expired || !(await auth.expired(answer.response, used))) return answer
     const renewed = await auth.authorize(turn.signal)
@@ -61,7 +63,9 @@ export function createConversation({ outlet, authorizer, maxBytes, random }: Con
   }
 }
 
-function sign(request: OutgoingRequest, { headers, query }: Authorization): OutgoingRequest {
+function sign(request: OutgoingRequest, authorization: Authorization): OutgoingRequest {
+  if (authorization === NO_AUTHORIZATION) return request
+  const { headers, query } = authorization
   const path = query === undefined ? request.path : `${request.path}${request.path.includes('?') ? '&' : '?'}${query}`
   return { ...request, path, headers: { ...request.headers, ...headers } }
 }

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts'
 import { Problem } from '../model/problem.ts'
 
 export interface GateOptions {
@@ -12,12 +13,12 @@ export interface GateOptions {
 /** Lets calls in, in the order they came, within the limits of a connection. */
 export interface Gate {
   /** Resolves when the call may begin; rejects when the signal is aborted first. Every entered call must leave. */
-  enter(signal: AbortSignal): Promise<void>
+  enter(signal: Cancellation): Promise<void>
   leave(): void
 }
 
 /** Why a call was given up: the reason of the signal if it is a Problem. */
-export const abortProblem = (signal: AbortSignal): Problem =>
+export const abortProblem = (signal: Cancellation): Problem =>
   signal.reason instanceof Problem ? signal.reason : new Problem('flow.cancelled', 'The call was given up.')
 
 /** Makes the gate of one connection. */
@@ -30,7 +31,7 @@ export function createGate({ concurrency, perSecond, now }: GateOptions): Gate {
     const [next] = waiting
     next?.()
   }
-  const queue = (signal: AbortSignal): Promise<void> =>
+  const queue = (signal: Cancellation): Promise<void> =>
     new Promise((resolve, reject) => {
       const giveUp = (): void => {
         waiting.delete(start)
@@ -45,7 +46,7 @@ export function createGate({ concurrency, perSecond, now }: GateOptions): Gate {
       waiting.add(start)
       signal.addEventListener('abort', giveUp, { once: true })
     })
-  const enter = async (signal: AbortSignal): Promise<void> => {
+  const enter = async (signal: Cancellation): Promise<void> => {
     if (signal.aborted) throw abortProblem(signal)
     if (running < concurrency && waiting.size === 0) running += 1
     else await queue(signal)
@@ -77,7 +78,7 @@ function createBucket(perSecond: number, now: () => number): { take(): number } 
 }
 
 /** Waits; rejects when the signal is aborted. */
-export function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+export function pause(delayMs: number, signal: Cancellation): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(abortProblem(signal))
     const giveUp = (): void => {

@@ -5,12 +5,12 @@ import { Connector } from '../model/connector.ts'
 
 /**
  * Reads `<folder>/<id>/connector.json` for every sub-folder of the folders; a later folder replaces connectors of an earlier one.
- * Throws an Error that names file, field and reason for the first document that is wrong.
+ * Throws an Error that names file, field and reason for the first folder or document that is wrong.
  */
 export async function loadConnectors(folders: readonly string[]): Promise<ReadonlyMap<string, Connector>> {
   const connectors = new Map<string, Connector>()
   for (const folder of folders) {
-    const entries = await readdir(folder, { withFileTypes: true })
+    const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => failToRead(folder, cause))
     const ids = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
     const loaded = await Promise.all(ids.toSorted().map((id) => loadConnector(folder, id)))
     for (const connector of loaded) connectors.set(connector.id, connector)
@@ -28,12 +28,16 @@ async function loadConnector(folder: string, id: string): Promise<Connector> {
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8')
+  const text = await readFile(file, 'utf8').catch((cause) => failToRead(file, cause))
   try {
     return JSON.parse(text)
   } catch (cause) {
     throw new Error(`${file}: is no valid JSON`, { cause })
   }
+}
+
+function failToRead(path: string, cause: NodeJS.ErrnoException): never {
+  throw new Error(`${path}: cannot be read (${cause.code ?? 'unknown reason'})`, { cause })
 }
 
 const describe = ({ issues }: z.ZodError): string => issues.map(({ path, message }) => `${path.join('.') || 'the document'}: ${message}`).join('; ')

@@ -2,7 +2,7 @@ import { Problem } from '../model/problem.ts'
 import { compileExpression, type Compiler } from './template.ts'
 
 /** The path for a scope. */
-export type PathFill = (scope: unknown) => Promise<string>
+export type PathFill = (scope: unknown) => string | Promise<string>
 
 /**
  * Prepares a path in which `{expression}` stands for one segment, percent-encoded, and `{+expression}` for a whole path whose segments are
@@ -16,7 +16,7 @@ export function compilePath(template: string, compiler: Compiler, at: string): P
     const value = compileExpression(piece.slice(whole ? 2 : 1, -1), compiler, at)
     return async (scope: unknown): Promise<string> => (whole ? encodeWhole(await value(scope), at) : encodeSegment(await value(scope), at))
   })
-  if (pieces.length === 1) return async () => template
+  if (pieces.length === 1) return () => template
   return async (scope) => {
     let path = ''
     for (const fill of fills) path += typeof fill === 'string' ? fill : await fill(scope)

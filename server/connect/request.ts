@@ -32,15 +32,24 @@ export function prepareRequest(template: RequestTemplate, place: RequestPlace): 
   const headers = preparePart(compile('headers'), (value) => headersFrom(value, `${at}.headers`))
   const body = preparePart(compile('body'), (value) => writeBody(value, template.encoding, `${at}.body`))
   const prefix = base.pathname.replace(/\/$/, '')
+  const { method, encoding } = template
+  const { origin } = base
+  const plain = { accept: 'application/json', ...place.headers }
+  const withBody = { ...plain, 'content-type': MEDIA_TYPE[encoding] }
   return async (scope) => {
-    const address = prefix + (await path(scope))
-    const queryText = await query?.(scope)
-    const bytes = await body?.(scope)
+    // Most parts are there at once, and each wait for one of them would cost.
+    const found = path(scope)
+    const address = prefix + (found instanceof Promise ? await found : found)
+    const queryText = query && (await query(scope))
+    const filled = body?.(scope)
+    const bytes = filled instanceof Promise ? await filled : filled
+    const own = headers && (await headers(scope))
+    const common = bytes ? withBody : plain
     return {
-      method: template.method,
-      origin: base.origin,
+      method,
+      origin,
       path: (queryText ? `${address}${address.includes('?') ? '&' : '?'}${queryText}` : address) || '/',
-      headers: { accept: 'application/json', ...place.headers, ...(bytes && { 'content-type': MEDIA_TYPE[template.encoding] }), ...(await headers?.(scope)) },
+      headers: own ? { ...common, ...own } : common,
       ...(bytes && { body: bytes }),
     }
   }

@@ -17,8 +17,11 @@ export type ResponseKind = 'json' | 'any'
 const SUSPICIOUS = ['__proto__', '_jsonata_', '\\u005']
 const FORBIDDEN_KEY = /^(__proto__|_jsonata_lambda|_jsonata_function)$/
 
+/** Levels that the JSON of an answer may have: as many as everything that walks through it copes with. */
+const MOST_LEVELS = 500
+
 /**
- * Reads the body of an answer. A good answer that is HTML, cut off or otherwise no JSON fails with `target.malformed`; for a bad one only the
+ * Reads the body of an answer. A good answer that is HTML, cut off, nested too deeply or otherwise no JSON fails with `target.malformed`; for a bad one only the
  * status counts then, except that an HTML page with 404 or 405 means a wrong address and not a missing record.
  */
 export function readResponse(raw: RawResponse, kind: ResponseKind): TargetResponse {
@@ -36,6 +39,18 @@ export function readResponse(raw: RawResponse, kind: ResponseKind): TargetRespon
 }
 
 function parse(text: string, good: boolean): unknown {
+  const value = parseJson(text, good)
+  // A shorter text cannot be too deep.
+  if (text.length < 2 * MOST_LEVELS || !isDeeper(value, MOST_LEVELS)) return value
+  throw new Problem('target.malformed', `The answer is nested deeper than ${MOST_LEVELS} levels.`)
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((entry) => isDeeper(entry, levels - 1))
+}
+
+function parseJson(text: string, good: boolean): unknown {
   try {
     return SUSPICIOUS.some((mark) => text.includes(mark)) ? JSON.parse(text, dropForbidden) : JSON.parse(text)
   } catch {

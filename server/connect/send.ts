@@ -1,11 +1,12 @@
 import type { Dispatcher } from 'undici'
+import type { Cancellation } from '../model/cancellation.ts'
 import { Problem } from '../model/problem.ts'
 import { abortProblem } from './gate.ts'
 import { networkProblem } from './network-problem.ts'
 import type { OutgoingRequest } from './outgoing.ts'
 
 export interface SendLimits {
-  readonly signal: AbortSignal
+  readonly signal: Cancellation
   /** Milliseconds from sending to the last byte. */
   readonly timeoutMs: number
   /** Most body bytes that are read. */

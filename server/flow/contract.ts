@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts'
 import type { Finding, Flow } from '../model/flow.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
 import type { MessageMeta } from '../model/message.ts'
@@ -13,7 +14,7 @@ export interface FlowServices {
     connection: string
     operation: string
     input: unknown
-    signal: AbortSignal
+    signal: Cancellation
     idempotencyKey: string
   }): Promise<{ output: unknown; sentBytes: number; receivedBytes: number }>
   /** Schema of one side of an operation of a connection of `client`, where it is known. */
@@ -40,7 +41,7 @@ export interface RunRequest {
   inBytes: number
   request?: NonNullable<MessageMeta['request']>
   /** Cancels the run. */
-  signal?: AbortSignal
+  signal?: Cancellation
 }
 
 export interface RunResult {

@@ -24,7 +24,8 @@ function listSize(list: readonly unknown[], depth: number): number {
 
 function objectSize(object: Readonly<Record<string, unknown>>, depth: number): number {
   let size = 1
-  for (const key of Object.keys(object)) {
+  // Faster than a list of the keys; JSON data inherit nothing that would be listed.
+  for (const key in object) {
     const value = object[key]
     if (value !== undefined) size += key.length + 4 + jsonSize(value, depth + 1)
   }

@@ -1,3 +1,4 @@
+import { type Cancellation, Canceller } from '../model/cancellation.ts'
 import type { MessageMeta } from '../model/message.ts'
 import { Problem } from '../model/problem.ts'
 import type { FlowResponse } from '../nodes/contract.ts'
@@ -23,7 +24,7 @@ export interface RunStart {
   /** Bytes as they arrived; left out: measured. */
   readonly inBytes?: number | undefined
   readonly request?: MessageMeta['request'] | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Cancellation | undefined
   /** Of a subflow: the key of the step that runs it, the flow it belongs to, and how deep it is. */
   readonly parent?: { readonly key: string; readonly flow: string; readonly depth: number } | undefined
   /** Of a draft run: values are kept, nothing is announced. */
@@ -49,7 +50,7 @@ export class Run {
   stepCount = 0
   private readonly startTick: number
   private yieldedMs = 0
-  private controller: AbortController | undefined
+  private canceller: Canceller | undefined
   private onStop: ((problem: Problem) => void) | undefined
 
   constructor({ plan, parent, draft }: RunStart, services: FlowServices, subflow: RunSubflow) {
@@ -64,15 +65,15 @@ export class Run {
   }
 
   /** Made when first asked for: most nodes never do. */
-  get signal(): AbortSignal {
-    this.controller ??= new AbortController()
-    if (this.problem && !this.controller.signal.aborted) this.controller.abort(this.problem)
-    return this.controller.signal
+  get signal(): Cancellation {
+    this.canceller ??= new Canceller()
+    if (this.problem) this.canceller.abort(this.problem)
+    return this.canceller
   }
 
-  /** Milliseconds since the run began. */
+  /** Milliseconds since the run began, to the microsecond. */
   elapsed(): number {
-    return Math.max(0, this.services.tick() - this.startTick)
+    return Math.max(0, Math.round((this.services.tick() - this.startTick) * 1000) / 1000)
   }
 
   /** Counts a step that is about to begin, at the given time; throws where the run is over, has run too many steps, or too long. */
@@ -100,7 +101,7 @@ export class Run {
     this.problem = problem
     for (const step of this.open) step.cut(new Problem('flow.cancelled', `The run ended with ${problem.code} before this step did.`))
     this.open.clear()
-    this.controller?.abort(problem)
+    this.canceller?.abort(problem)
     this.onStop?.(problem)
     return problem
   }

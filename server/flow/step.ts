@@ -1,3 +1,4 @@
+import type { Cancellation } from '../model/cancellation.ts'
 import type { Message } from '../model/message.ts'
 import { type Problem, toProblem } from '../model/problem.ts'
 import type { StepRecord } from '../model/run.ts'
@@ -33,7 +34,7 @@ export class Step implements StepContext, OpenStep {
     return this.node.id
   }
 
-  get signal(): AbortSignal {
+  get signal(): Cancellation {
     return this.run.signal
   }
 

@@ -9,6 +9,7 @@ export function requireClient(hub: Hub, request: IncomingMessage): string {
     throw new Problem(
       'request.unauthenticated',
       request.headers.authorization === undefined ? 'The authorization header is missing.' : 'The API key is unknown or revoked.',
+      { at: 'authorization' },
     )
   return client
 }

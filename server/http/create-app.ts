@@ -1,6 +1,6 @@
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express } from 'express'
-import { mountCanonicalRoutes } from './canonical-routes.ts'
+import { type CanonicalRoute, mountCanonicalRoutes } from './canonical-routes.ts'
 import { mountEditorFiles } from './editor-files.ts'
 import { allEndpoints } from './endpoints/all-endpoints.ts'
 import type { HttpEnvironment } from './environment.ts'
@@ -11,14 +11,20 @@ import { mountEndpoints } from './mount-endpoints.ts'
 import { pageHeaders } from './page-headers.ts'
 import { mountReferenceRoutes } from './reference-routes.ts'
 
-/** The whole HTTP surface. Machine callers come first and pass no middleware. `ended` is told of users whose sessions end. */
-export function createApp(environment: HttpEnvironment, ended: (user: string) => void): Express {
+export interface AppParts {
+  canonical: readonly CanonicalRoute[]
+  /** Told of users whose sessions end. */
+  ended(user: string): void
+}
+
+/** The whole HTTP surface. Machine callers come first and pass no middleware. */
+export function createApp(environment: HttpEnvironment, { canonical, ended }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
   app.set('trust proxy', environment.settings.proxies)
-  mountCanonicalRoutes(app, environment)
+  mountCanonicalRoutes(app, canonical, environment)
   mountHookRoutes(app, environment)
   mountHealthRoutes(app, environment)
   app.use(pageHeaders(), compression())

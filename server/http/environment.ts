@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { FlowRuntime } from '../flow/contract.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Catalog, PreviewResult } from '../model/api-view.ts'
+import type { Cancellation } from '../model/cancellation.ts'
 import type { Connection } from '../model/connection.ts'
 import type { ENDPOINTS, ResponseOf } from '../model/endpoint.ts'
 import { Problem } from '../model/problem.ts'
@@ -17,7 +18,7 @@ export interface HttpEnvironment {
   catalog(): Catalog
   preview(request: PreviewRequest): Promise<PreviewResult> | PreviewResult
   /** Tries address and credentials of a connection. */
-  ping(connection: Connection, signal: AbortSignal): Promise<ResponseOf<'connections.test'>>
+  ping(connection: Connection, signal: Cancellation): Promise<ResponseOf<'connections.test'>>
   /** Counters of the expression room since start. */
   expressionCounters(): Record<string, number>
   /** False once the server has begun to stop. */

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import { type Cancellation, Canceller } from '../model/cancellation.ts'
 import { type Problem, toProblem } from '../model/problem.ts'
 import { answerProblem } from './problem-answer.ts'
 
 /** One request and its answer, as the log sees it: never a value, a query or a header. */
 export class Exchange {
   /** Aborted when the caller hangs up before the answer is complete. */
-  readonly signal: AbortSignal
+  readonly signal: Cancellation
   /** Id of the run that the request started. */
   run: string | undefined
   /** Who called: the id of a client, or the name of a user. */
@@ -19,11 +20,11 @@ export class Exchange {
   /** `route` is the pattern, not the address: addresses may hold references. */
   constructor(log: Logger, route: string, response: ServerResponse) {
     this.response = response
-    const controller = new AbortController()
-    this.signal = controller.signal
+    const canceller = new Canceller()
+    this.signal = canceller
     const started = performance.now()
-    response.once('close', () => {
-      if (!response.writableFinished) controller.abort()
+    response.on('close', () => {
+      if (!response.writableFinished) canceller.abort()
       const ms = Math.round((performance.now() - started) * 10) / 10
       const { run, caller, problem, id } = this
       log.info({

@@ -16,12 +16,12 @@ export interface JsonBody {
 export async function readJsonBody(request: IncomingMessage, limit: number): Promise<JsonBody> {
   const type = request.headers['content-type']
   // Refused before reading; the body that is left over is dropped together with the connection.
-  if (type !== undefined && !isJsonType(type)) throw new Problem('request.media-type', 'The content-type is not application/json.')
+  if (type !== undefined && !isJsonType(type)) throw new Problem('request.media-type', 'The content-type is not application/json.', { at: 'content-type' })
   if (request.headers['content-encoding'] !== undefined && request.headers['content-encoding'] !== 'identity')
-    throw new Problem('request.media-type', 'An encoded body is not accepted.')
+    throw new Problem('request.media-type', 'An encoded body is not accepted.', { at: 'content-encoding' })
   const bytes = await readBytes(request, limit)
   if (bytes.length === 0) return { value: undefined, bytes: 0 }
-  if (type === undefined) throw new Problem('request.media-type', 'The content-type is missing.')
+  if (type === undefined) throw new Problem('request.media-type', 'The content-type is missing.', { at: 'content-type' })
   return { value: parseJson(bytes), bytes: bytes.length }
 }
 
@@ -41,7 +41,9 @@ function parseJson(bytes: Buffer): unknown {
     value = JSON.parse(text)
   } catch {
     const fault = findJsonFault(text)
-    throw new Problem('request.malformed', fault ? `The body stops being JSON at line ${fault.line}, column ${fault.column}.` : 'The body is not JSON.')
+    if (!fault) throw new Problem('request.malformed', 'The body is not JSON.')
+    const at = `line ${fault.line}, column ${fault.column}`
+    throw new Problem('request.malformed', `The body stops being JSON at ${at}.`, { at })
   }
   guardJson(value)
   return value

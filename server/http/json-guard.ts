@@ -16,8 +16,9 @@ export function guardJson(value: unknown, depth = 1): void {
     for (const entry of value) guardJson(entry, depth + 1)
     return
   }
-  for (const key of Object.keys(value)) {
-    if (FORBIDDEN.has(key)) throw new Problem('request.forbidden-key', `The key ${key} is not allowed.`)
+  // Faster than a list of the keys; parsed JSON inherits nothing that would be listed.
+  for (const key in value) {
+    if (FORBIDDEN.has(key)) throw new Problem('request.forbidden-key', `The key ${key} is not allowed.`, { at: key })
     guardJson((value as Record<string, unknown>)[key], depth + 1)
   }
 }

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response, Router } from 'express'
 import type { z } from 'zod'
+import type { Cancellation } from '../model/cancellation.ts'
 import { type Endpoint, type EndpointId, ENDPOINTS, type ResponseOf } from '../model/endpoint.ts'
 import { Problem } from '../model/problem.ts'
 import { allows, type SessionView } from '../model/user.ts'
@@ -33,7 +34,7 @@ export interface EndpointCall<I extends EndpointId> {
   request: Request
   response: Response
   /** Aborted when the caller hangs up. */
-  signal: AbortSignal
+  signal: Cancellation
 }
 
 export type EndpointHandler<I extends EndpointId> = (call: EndpointCall<I>) => ResponseOf<I> | Promise<ResponseOf<I>>

@@ -18,6 +18,8 @@ export const PROBLEMS = {
   'request.malformed': lasting(400, 'The request is not well-formed', 'Send one valid JSON value in UTF-8.'),
   'request.media-type': lasting(415, 'The content type is not accepted', 'Send the header content-type: application/json.'),
   'request.too-large': lasting(413, 'The body is too large', 'Send less in one request, or ask for a higher limit.'),
+  'request.headers-too-large': lasting(431, 'The headers are too large', 'Send fewer or shorter headers; all together may have 16 KB.'),
+  'request.too-late': passing(408, 'The request did not arrive in time', 'Send the whole request without pauses.'),
   'request.too-deep': lasting(400, 'The JSON is nested too deeply', 'Flatten the document.'),
   'request.forbidden-key': lasting(
     400,

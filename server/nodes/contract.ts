@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Expressions } from '../expression/expression.ts'
+import type { Cancellation } from '../model/cancellation.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
 import type { Message } from '../model/message.ts'
 import type { NodeSpec } from '../model/node-spec.ts'
@@ -21,7 +22,7 @@ export interface FlowResponse {
 export interface StepContext {
   readonly nodeId: string
   /** Aborted at the deadline of the run, or when it is cancelled. */
-  readonly signal: AbortSignal
+  readonly signal: Cancellation
   /** Variables for expressions: `meta`, and `input` = body of the first message of the run. */
   readonly bindings: Readonly<Record<string, unknown>>
   /** Calls an operation of a connection; resolves to its output, rejects with a Problem. */

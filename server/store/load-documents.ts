@@ -2,6 +2,7 @@ import { access, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Low } from 'lowdb'
 import { z } from 'zod'
+import { fieldErrors } from '../model/field-errors.ts'
 import type { BrokenFile, Stored } from './contract.ts'
 import { durableFile, isUnfinished, syncFolder } from './durable-file.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
@@ -44,8 +45,8 @@ async function readDocument<T>(path: string, id: string, { schema, idOf }: Docum
   }
   const checked = z.strictObject({ revision: z.int().min(1), value: schema }).safeParse(file.data)
   if (!checked.success) {
-    const issue = checked.error.issues[0]!
-    return { field: issue.path.join('.'), reason: issue.message }
+    const { path, message } = fieldErrors(checked.error)[0]!
+    return { field: path, reason: message }
   }
   const { revision, value } = checked.data
   if (idOf && idOf(value as T) !== id) return { field: 'value', reason: 'names another id than the file name' }

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'libsql'
-import { Kysely, type Migration, Migrator, SqliteDialect } from 'kysely'
+import { Kysely, type Migration, Migrator, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import { Problem } from '../model/problem.ts'
 
 /** Milliseconds that a statement waits for a lock of another connection. */
@@ -15,14 +15,30 @@ function openSqlite(file: string): Sqlite.Database {
   return sqlite
 }
 
-/** What Kysely needs of a connection. At the end the write-ahead log is emptied: it still holds what was deleted. */
-const connection = (sqlite: Sqlite.Database) => ({
-  prepare: (sql: string) => sqlite.prepare(sql),
-  close: () => {
+/** Statements that are kept prepared. */
+const MOST_PREPARED = 100
+
+/**
+ * What Kysely needs of a connection. Statements are prepared once; SQLite itself prepares them anew when a table changes. At the end the
+ * write-ahead log is emptied: it still holds what was deleted.
+ */
+function connection(sqlite: Sqlite.Database): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>()
+  const prepare = (sql: string): SqliteStatement => {
+    const known = prepared.get(sql)
+    if (known) return known
+    const made = sqlite.prepare(sql)
+    if (prepared.size >= MOST_PREPARED) prepared.delete(prepared.keys().next().value!)
+    prepared.set(sql, made)
+    return made
+  }
+  const close = (): void => {
+    prepared.clear()
     sqlite.pragma('wal_checkpoint(TRUNCATE)')
     sqlite.close()
-  },
-})
+  }
+  return { prepare, close }
+}
 
 /**
  * Opens a SQLite file and brings its tables up to date. Stores above use Kysely only, so that another database can take its place.

@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely'
 import { Client } from '../model/client.ts'
 import { Connection } from '../model/connection.ts'
 import { FlowDraft, FlowVersion } from '../model/flow.ts'
-import type { Problem } from '../model/problem.ts'
+import { Problem } from '../model/problem.ts'
 import { openApiKeys } from './api-keys.ts'
 import type { BrokenFile, Seal, Store } from './contract.ts'
 import { createDataKeys, DATA_KEY_MIGRATIONS, type DataKeyTables } from './data-keys.ts'
@@ -34,15 +34,24 @@ export interface StoreOptions {
   failed?: (problem: Problem) => void
 }
 
-/** Opens the data folder, which is created where it is missing. Throws `storage.failed` where another process has it open, or the key or a database cannot be read. */
+/** Opens the data folder, which is created where it is missing. Throws `storage.failed` where it cannot be made, another process has it open, or the key or a database cannot be read. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  await makeFolder(options.dataDir)
   const unlock = await lockFolder(options.dataDir)
   try {
     return await openLocked(options, unlock)
   } catch (error) {
     unlock()
     throw error
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const { code = 'unknown reason' } = cause as NodeJS.ErrnoException
+    throw new Problem('storage.failed', `The data folder ${folder} cannot be made (${code}).`, { cause })
   }
 }
 

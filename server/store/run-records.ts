@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { Problem } from '../model/problem.ts'
 import { type RunDetail, type RunFilter, RunRecord, StepRecord } from '../model/run.ts'
 import type { Runs } from './contract.ts'
+import { type InsertRuns, prepareInsertRuns } from './insert-runs.ts'
 import { pruneRuns, type Retention } from './run-retention.ts'
 import { type RunRow, type RunTables, toRow } from './run-table.ts'
 import { assertStorable } from './storable.ts'
@@ -32,6 +33,7 @@ export function openRuns(options: RunRecordsOptions): Runs & { close(): Promise<
 /** idle -(record)-> gathering -(time, rows or flush)-> writing -> idle, or gathering again if more came meanwhile. One write at a time. */
 class RunRecords implements Runs {
   private readonly options: RunRecordsOptions
+  private readonly insert: InsertRuns
   private waiting = new Map<string, RunRow>()
   private timer: NodeJS.Timeout | undefined
   private writing: Promise<void> = Promise.resolve()
@@ -39,6 +41,7 @@ class RunRecords implements Runs {
 
   constructor(options: RunRecordsOptions) {
     this.options = options
+    this.insert = prepareInsertRuns(options.database)
   }
 
   record(run: RunRecord, steps: readonly StepRecord[], stepsLeftOut: number): void {
@@ -118,21 +121,8 @@ class RunRecords implements Runs {
     }
   }
 
-  /** One statement, so one transaction. */
   private async writeSome(rows: readonly RunRow[]): Promise<void> {
-    await this.options.database
-      .insertInto('run')
-      .values([...rows])
-      .onConflict((conflict) =>
-        conflict.column('id').doUpdateSet(({ ref }) => ({
-          state: ref('excluded.state'),
-          problem: ref('excluded.problem'),
-          record: ref('excluded.record'),
-          steps: ref('excluded.steps'),
-          steps_left_out: ref('excluded.steps_left_out'),
-        })),
-      )
-      .execute()
+    await this.insert(rows)
     // A record that was replaced meanwhile is not written yet.
     for (const row of rows) if (this.waiting.get(row.id) === row) this.waiting.delete(row.id)
   }

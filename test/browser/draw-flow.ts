@@ -71,8 +71,8 @@ const FILL: Record<string, (page: Page, config: Record<string, unknown>) => Prom
   },
   route: async (page, config) => {
     const [first] = config.routes as { id: string; title: string; when: string }[]
-    await page.getByLabel('Port').first().fill(first!.id)
-    await page.getByLabel('Title').first().fill(first!.title)
+    await page.getByRole('textbox', { name: 'Port' }).first().fill(first!.id)
+    await page.getByRole('textbox', { name: 'Title' }).first().fill(first!.title)
     await writeCode(page.getByRole('textbox', { name: 'Condition' }).first(), first!.when)
   },
 }

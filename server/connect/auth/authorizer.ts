@@ -1,3 +1,4 @@
+import type { Cancellation } from '../../model/cancellation.ts'
 import type { Connection } from '../../model/connection.ts'
 import { CREDENTIAL_FIELDS, type AuthScheme, type Connector } from '../../model/connector.ts'
 import { Problem } from '../../model/problem.ts'
@@ -15,9 +16,12 @@ export interface Authorization {
   readonly query?: string
 }
 
+/** Of a target that lets everybody in. */
+export const NO_AUTHORIZATION: Authorization = { headers: {} }
+
 /** Lets requests of one connection in. */
 export interface Authorizer {
-  authorize(signal: AbortSignal): Authorization | Promise<Authorization>
+  authorize(signal: Cancellation): Authorization | Promise<Authorization>
   /** True if the answer asks for a new login; the one that was used is then forgotten. Left out by schemes that have nothing to renew. */
   expired?(response: TargetResponse, used: Authorization): Promise<boolean>
 }
@@ -51,7 +55,7 @@ function authorizerFor(scheme: AuthScheme, options: AuthorizerOptions): Authoriz
   const { credentials, connection } = options
   switch (scheme.type) {
     case 'none':
-      return fixed({ headers: {} })
+      return fixed(NO_AUTHORIZATION)
     case 'apiKey':
       return fixed(apiKey(scheme, credentials, connection.settings))
     case 'basic':

@@ -1,3 +1,4 @@
+import type { Cancellation } from '../../model/cancellation.ts'
 import { abortProblem } from '../gate.ts'
 
 /** What a login gave, and for how long it may be used. Times in milliseconds on the clock of `now`. */
@@ -10,7 +11,7 @@ export interface Login<T> {
 
 export interface SharedLogin<T> {
   /** The current value; logs in where there is none. However many ask at once, one login is sent. */
-  get(signal: AbortSignal): Promise<T>
+  get(signal: Cancellation): Promise<T>
   /** Forgets a value that the target refused, unless it was replaced meanwhile. */
   drop(value: T): void
 }
@@ -39,7 +40,7 @@ export function createSharedLogin<T>(login: () => Promise<Login<T>>, now: () => 
 }
 
 /** One caller that gives up must not end the login that others wait for. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function orAborted<T>(promise: Promise<T>, signal: Cancellation): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(abortProblem(signal))
     if (signal.aborted) giveUp()

@@ -13,11 +13,56 @@ type TableSource = Extract<RowSource, { kind: 'table' }>
 
 /** A value that is the same in every run; objects are copied, so that a later step may not change the mapping. */
 export function constantValue(value: unknown): RowValue {
-  return typeof value === 'object' && value !== null ? () => structuredClone(value) : () => value
+  if (typeof value !== 'object' || value === null) return () => value
+  return () => copyOf(value)
+}
+
+/** A copy of JSON data. For the few values of a constant, structuredClone would take ten times as long. */
+function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyOf)
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member)]))
 }
 
 export function expressionValue(expression: Expression): RowValue {
-  return (input, bindings) => expression.evaluate(input, bindings)
+  const steps = stepsOf(expression.text)
+  if (steps === undefined) return (input, bindings) => expression.evaluate(input, bindings)
+  return (input, bindings) => {
+    const value = follow(steps, input)
+    return value === UNCLEAR ? expression.evaluate(input, bindings) : value
+  }
+}
+
+/** A name and, in the same step, the number of an element. */
+type PathStep = readonly [name: string, index: number | undefined]
+
+const PLAIN_PATH = /^[a-z_]\w*(\[\d{1,6}\])?(\.[a-z_]\w*(\[\d{1,6}\])?)*$/i
+const KEYWORD = /\b(and|or|in|true|false|null|function)\b/
+const UNCLEAR = Symbol('unclear')
+
+/** The steps of an expression that only names fields and elements (`addresses[0].city`). */
+function stepsOf(text: string): PathStep[] | undefined {
+  if (!PLAIN_PATH.test(text) || KEYWORD.test(text)) return undefined
+  return text.split('.').map((step) => {
+    const [name = '', index] = step.split(/[[\]]/)
+    return [name, index === undefined ? undefined : Number(index)]
+  })
+}
+
+/**
+ * Follows a path where objects and arrays are just as it says, which is by far the most frequent case. Anything else, such as a field that is
+ * missing, a list where one value is meant, or a list at the end, is left to JSONata, whose rules then count.
+ */
+function follow(steps: readonly PathStep[], input: unknown): unknown {
+  let value = input
+  for (const [name, index] of steps) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name)) return UNCLEAR
+    value = (value as Record<string, unknown>)[name]
+    if (index === undefined) continue
+    if (!Array.isArray(value) || index >= value.length) return UNCLEAR
+    value = value[index] as unknown
+  }
+  return Array.isArray(value) || value === undefined || typeof value === 'function' ? UNCLEAR : value
 }
 
 /** Looks up codes in the table of the row; an array is looked up element by element. Null without an entry of its own is missing. */

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { problemRange } from '../../../editor/mapper/problem-range.ts'
 import { rowFindings } from '../../../editor/mapper/row-findings.ts'
 
 it('joins the same failure of several samples, and says once that a row can not run', () => {
@@ -32,10 +31,4 @@ it('keeps a failure of the whole mapping that no row explains', () => {
     'one',
   ])
   expect(all).toEqual([{ level: 'error', text: 'It failed.', row: undefined, field: undefined, samples: ['one'] }])
-})
-
-it('underlines the word that a problem names, or everything', () => {
-  expect(problemRange('$trim(name', 'Expected ")" (at position 10).')).toEqual({ from: 6, to: 10 })
-  expect(problemRange('a + $', 'Unexpected (at position 99).')).toEqual({ from: 4, to: 5 })
-  expect(problemRange('abc', 'It is wrong.')).toEqual({ from: 0, to: 3 })
 })

@@ -2,10 +2,10 @@ import { EditorView } from '@codemirror/view'
 
 /** The look of code fields, from the variables of the page, for both colour schemes. */
 export const codeTheme = EditorView.theme({
-  '&': { fontSize: '12px', minHeight: '62px', maxHeight: '180px', color: 'var(--mantine-color-text)' },
+  '&': { fontSize: '13px', minHeight: 'var(--code-height, 30px)', maxHeight: '200px', color: 'var(--mantine-color-text)' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '18px', overflow: 'auto' },
-  '.cm-content': { padding: '6px 2px', caretColor: 'var(--mantine-color-text)' },
+  '.cm-scroller': { fontFamily: 'var(--mantine-font-family-monospace)', lineHeight: '20px', overflow: 'auto' },
+  '.cm-content': { padding: '5px 2px', caretColor: 'var(--mantine-color-text)' },
   '.cm-cursor': { borderLeftColor: 'var(--mantine-color-text)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'light-dark(#d9edeb, #0b5751)' },
   '.cm-tooltip': { backgroundColor: 'var(--pb-panel)', color: 'var(--mantine-color-text)', border: '1px solid var(--pb-line)', borderRadius: '4px' },

@@ -1,4 +1,4 @@
-import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, type Completion, completionKeymap } from '@codemirror/autocomplete'
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
@@ -6,11 +6,11 @@ import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
 import { codeTheme } from './code-theme.ts'
-import { completeFrom } from './jsonata-completion.ts'
+import { completeFrom, completionsOf, type PathHelp } from './jsonata-completion.ts'
 import { jsonataColours, jsonataLanguage } from './jsonata-mode.ts'
-import classes from './panels.module.css'
+import classes from './code.module.css'
 import { problemRange } from './problem-range.ts'
-import { useLatest } from './use-latest.ts'
+import { useLatest } from '../use-latest.ts'
 
 export interface CodeProblem {
   level: 'error' | 'warning'
@@ -27,28 +27,31 @@ export interface CodeFieldProps {
   label: string
   text: string
   readOnly: boolean
-  completions: readonly Completion[]
+  /** Shows more than one line also while it is empty. */
+  tall?: boolean
+  paths: readonly PathHelp[]
   problems: readonly CodeProblem[]
   onChange(text: string): void
 }
 
 /** A text field for JSONata. Tab leaves it unless a completion is open. */
 export function CodeField(props: CodeFieldProps) {
-  const { ref, text, readOnly, problems } = props
+  const { ref, label, text, readOnly, problems, tall } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(null)
   const latest = useLatest(props)
-  const writable = useRef(new Compartment())
+  const state = useRef(new Compartment())
+  const invalid = problems.some(({ level }) => level === 'error')
   useEffect(() => {
-    const extensions = [baseExtensions(() => latest.current), writable.current.of(EditorState.readOnly.of(latest.current.readOnly))]
+    const extensions = [baseExtensions(() => latest.current), state.current.of([])]
     const made = new EditorView({ parent: host.current ?? document.body, state: EditorState.create({ doc: latest.current.text, extensions }) })
     view.current = made
     return () => made.destroy()
   }, [latest])
-  useEffect(() => view.current?.dispatch({ effects: writable.current.reconfigure(EditorState.readOnly.of(readOnly)) }), [readOnly])
+  useEffect(() => view.current?.dispatch({ effects: state.current.reconfigure(fieldState({ label, readOnly, invalid })) }), [label, readOnly, invalid])
   useEffect(() => {
     const shown = view.current
-    if (shown && text !== '' && shown.state.doc.toString() !== text) shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: text } })
+    if (shown && shown.state.doc.toString() !== text) shown.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: text } })
   }, [text])
   const marks = JSON.stringify(problems)
   useEffect(() => {
@@ -62,7 +65,7 @@ export function CodeField(props: CodeFieldProps) {
       )
   }, [marks])
   useImperativeHandle(ref, () => ({ insertCall: (name) => view.current && insertCall(view.current, name) }), [])
-  return <div ref={host} className={classes.code} />
+  return <div ref={host} className={classes.code} data-tall={tall || undefined} data-invalid={invalid || undefined} />
 }
 
 function baseExtensions(latest: () => CodeFieldProps): Extension {
@@ -73,15 +76,19 @@ function baseExtensions(latest: () => CodeFieldProps): Extension {
     codeTheme,
     bracketMatching(),
     closeBrackets(),
-    autocompletion({ override: [completeFrom(() => latest().completions)], icons: false }),
+    autocompletion({ override: [completeFrom(() => completionsOf(latest().paths))], icons: false }),
     keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': latest().label, spellcheck: 'false' }),
     EditorView.updateListener.of((update) => {
       const typed = update.state.doc.toString()
       if (update.docChanged && typed !== latest().text) latest().onChange(typed)
     }),
   ]
+}
+
+function fieldState({ label, readOnly, invalid }: { label: string; readOnly: boolean; invalid: boolean }): Extension {
+  const attributes = { 'aria-label': label, 'aria-invalid': String(invalid), 'aria-readonly': String(readOnly), spellcheck: 'false' }
+  return [EditorView.contentAttributes.of(attributes), EditorState.readOnly.of(readOnly)]
 }
 
 function diagnosticOf(text: string, { level, text: message }: CodeProblem): Diagnostic {

@@ -1,10 +1,18 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
+import { IconMathFunction } from '@tabler/icons-react'
 import { useState } from 'react'
 import { FUNCTION_GROUPS } from './jsonata-functions.ts'
-import classes from './panels.module.css'
+import classes from './code.module.css'
+
+export interface FunctionPaletteProps {
+  disabled: boolean
+  /** A sign in place of the word. */
+  compact?: boolean
+  onChoose: (name: string) => void
+}
 
 /** All functions by group with signature and help; choosing one writes it at the cursor. */
-export function FunctionPalette({ disabled, onChoose }: { disabled: boolean; onChoose: (name: string) => void }) {
+export function FunctionPalette({ disabled, compact = false, onChoose }: FunctionPaletteProps) {
   const [opened, setOpened] = useState(false)
   const [search, setSearch] = useState('')
   const choose = (name: string): void => {
@@ -14,9 +22,15 @@ export function FunctionPalette({ disabled, onChoose }: { disabled: boolean; onC
   return (
     <Popover opened={opened} onChange={setOpened} position="top-end" trapFocus transitionProps={{ duration: 100 }}>
       <Popover.Target>
-        <Button size="compact-xs" h={24} variant="default" disabled={disabled} onClick={() => setOpened(!opened)}>
-          Functions
-        </Button>
+        {compact ? (
+          <ActionIcon variant="default" size={32} aria-label="Functions" title="Functions" disabled={disabled} onClick={() => setOpened(!opened)}>
+            <IconMathFunction size={16} />
+          </ActionIcon>
+        ) : (
+          <Button size="compact-xs" h={24} variant="default" disabled={disabled} onClick={() => setOpened(!opened)}>
+            Functions
+          </Button>
+        )}
       </Popover.Target>
       <Popover.Dropdown p={8}>
         <TextInput
@@ -52,7 +66,7 @@ function FunctionList({ search, onChoose }: { search: string; onChoose: (name: s
                     <b>{name}</b>({parameters})
                   </span>
                   <br />
-                  <span className={classes.none}>{help}</span>
+                  <span className={classes.help}>{help}</span>
                 </button>
               ))}
             </div>

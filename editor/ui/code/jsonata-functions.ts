@@ -11,6 +11,14 @@ export interface FunctionGroup {
   functions: readonly FunctionHelp[]
 }
 
+/** What expressions know besides the message. */
+export const VARIABLES: readonly Pick<FunctionHelp, 'name' | 'help'>[] = [
+  { name: '$meta', help: 'What is known about the message, such as its request or its place in a split.' },
+  { name: '$input', help: 'The message with which the run started.' },
+  { name: '$root', help: 'In a mapping: the whole source, also inside a loop.' },
+  { name: '$index', help: 'In a loop of a mapping: the position of the element, from 0.' },
+]
+
 const group = (title: string, rows: readonly (readonly [name: string, parameters: string, help: string])[]): FunctionGroup => ({
   title,
   functions: rows.map(([name, parameters, help]) => ({ name: `$${name}`, parameters, help })),
