@@ -78,6 +78,15 @@ export function focusInspector(field: 'form' | 'name'): void {
   })
 }
 
+/** Puts the focus onto what had it before the mapper, or else onto the button that opens the mapper. */
+export function focusAfterMapper(before: Element | null): void {
+  afterDrawing(() => {
+    const known = before instanceof HTMLElement && before !== document.body && before.isConnected
+    const target = known ? before : document.querySelector<HTMLElement>('[data-open-mapper]')
+    target?.focus()
+  })
+}
+
 /** Puts the focus from a panel back onto the canvas, on the selected node if there is one; false where it is there already. */
 export function backToCanvas(reveal: (node: string) => void, node: string | undefined): boolean {
   const active = document.activeElement

@@ -63,8 +63,7 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
         running={tries.running}
         triggers={tries.triggers}
         trigger={tries.trigger}
-        onTrigger={tries.chooseTrigger}
-        firstBody={() => firstBody(screen)}
+        firstSample={() => firstSample(screen)}
         onChoose={tries.chooseSample}
         onChange={(change, label) => editor.getState().apply(change, label)}
         onRun={() => subject.screen.run()}
@@ -74,10 +73,11 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
 }
 
 /** A new sample is made from what the trigger sends: the one that is selected, or else the first. */
-function firstBody({ node, tries, schemas }: FlowScreenModel): Sample['body'] {
+function firstSample({ node, tries, schemas }: FlowScreenModel): Pick<Sample, 'body' | 'trigger'> {
   const trigger = tries.triggers.find((each) => each.id === node?.id) ?? tries.triggers[0]
   const schema = trigger && schemas.get(trigger.id)?.output
-  return (schema ? sampleFromSchema(schema) : {}) as Sample['body']
+  const body = (schema ? sampleFromSchema(schema) : {}) as Sample['body']
+  return trigger && tries.triggers.length > 1 ? { body, trigger: trigger.id } : { body }
 }
 
 function LastTest({ screen }: { screen: FlowScreenModel }) {

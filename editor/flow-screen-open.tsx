@@ -1,11 +1,12 @@
 import { ReactFlowProvider } from '@xyflow/react'
-import { type CSSProperties, lazy, Suspense } from 'react'
+import { type CSSProperties, lazy, Suspense, useLayoutEffect, useRef } from 'react'
 import type { Catalog, FlowSummary } from '../server/model/api-view.ts'
 import type { ConnectionView } from '../server/model/connection.ts'
 import type { FlowDraft } from '../server/model/flow.ts'
 import { useAllowed } from './api/session.tsx'
 import { FlowCanvas } from './canvas/flow-canvas.tsx'
 import { Palette } from './canvas/palette.tsx'
+import { focusAfterMapper } from './flow-screen-commands.ts'
 import { FlowDialogs } from './flow-screen-dialogs.tsx'
 import { FlowDrawer } from './flow-screen-drawer.tsx'
 import { useFlowEditor } from './flow-screen-editor.ts'
@@ -42,25 +43,38 @@ function Workbench(props: OpenFlowProps & { editor: ReturnType<typeof useFlowEdi
   return (
     <div className={classes.screen} style={tracks(panels, state.canEdit)}>
       <FlowTopBar screen={screen} />
-      <CanvasArea screen={screen} />
-      {panels.inspector && (
-        <aside className={classes.inspector} aria-label="Inspector">
-          <Splitter label="Width of the inspector" side="left" size={panels.inspectorWidth} onSize={panels.setInspectorWidth} />
-          <FlowSide screen={screen} />
-        </aside>
-      )}
-      <section className={classes.drawer} aria-label="Samples and runs">
-        {panels.drawer && <Splitter label="Height of the drawer" side="top" size={panels.drawerHeight} onSize={panels.setDrawerHeight} />}
-        <FlowDrawer screen={screen} />
-      </section>
-      {place.mapping !== undefined && (
-        <div className={classes.mapper}>
-          <Suspense>
-            <FlowMapper screen={screen} node={place.mapping} />
-          </Suspense>
-        </div>
-      )}
+      <div className={classes.under} inert={place.mapping !== undefined}>
+        <CanvasArea screen={screen} />
+        {panels.inspector && (
+          <aside className={classes.inspector} aria-label="Inspector">
+            <Splitter label="Width of the inspector" side="left" size={panels.inspectorWidth} onSize={panels.setInspectorWidth} />
+            <FlowSide screen={screen} />
+          </aside>
+        )}
+        <section className={classes.drawer} aria-label="Samples and runs">
+          {panels.drawer && <Splitter label="Height of the drawer" side="top" size={panels.drawerHeight} onSize={panels.setDrawerHeight} />}
+          <FlowDrawer screen={screen} />
+        </section>
+      </div>
+      {place.mapping !== undefined && <MapperOverlay screen={screen} node={place.mapping} />}
       <FlowDialogs screen={screen} />
+    </div>
+  )
+}
+
+/** Takes the focus while it is there, and gives it back to where it came from; after a link straight to the mapper, to the button that opens it. */
+function MapperOverlay({ screen, node }: { screen: FlowScreenModel; node: string }) {
+  const overlay = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const before = document.activeElement
+    overlay.current?.focus()
+    return () => focusAfterMapper(before)
+  }, [])
+  return (
+    <div ref={overlay} className={classes.mapper} tabIndex={-1}>
+      <Suspense>
+        <FlowMapper screen={screen} node={node} />
+      </Suspense>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Textarea } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useChange } from './api/use-api.tsx'
+import { endpointKey, useChange } from './api/use-api.tsx'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import { FindingList } from './inspector/drawer/finding-list.tsx'
 import { notifyDone } from './ui/notify-problem.tsx'
@@ -60,6 +61,7 @@ function PublishForm({ screen }: { screen: FlowScreenModel }) {
 
 function usePublish({ editor, state, dialogs }: FlowScreenModel) {
   const change = useChange('flows.publish', { quiet: true })
+  const queries = useQueryClient()
   const [waiting, setWaiting] = useState(false)
   const [unsaved, setUnsaved] = useState(false)
   const publish = async (note: string): Promise<void> => {
@@ -69,6 +71,7 @@ function usePublish({ editor, state, dialogs }: FlowScreenModel) {
     if (saved) {
       const version = await change.mutateAsync({ params: { id: state.flow.id }, body: { revision: editor.getState().revision, note } }).catch(() => undefined)
       if (version) {
+        queries.setQueryData(endpointKey('versions.read', { params: { id: state.flow.id, version: String(version.version) } }), version)
         editor.getState().published(version.version)
         dialogs.setPublishing(false)
         notifyDone(`Published as version ${version.version}.`)

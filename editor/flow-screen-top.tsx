@@ -1,11 +1,13 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconAlertCircle, IconArrowBackUp, IconArrowForwardUp, IconCheck, IconClock, IconGitMerge, IconPlayerPlay, IconUpload } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { shownKey } from './actions/action.ts'
 import { flowAction } from './actions/flow-actions.ts'
 import { shortcutText } from './actions/shortcut.ts'
+import { useEndpoint } from './api/use-api.tsx'
 import type { SavingState } from './document/draft-saver.ts'
 import type { FlowEditorState } from './document/flow-editor.ts'
+import { flowDifference } from './document/flow-difference.ts'
 import { onMac } from './flow-screen-keys.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
@@ -24,8 +26,9 @@ const SAVING: Readonly<Record<SavingState['saving'], { tone: Tone; text: string;
 export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
   const { state, tries, subject } = screen
   const { past, future } = state.history
+  const version = useVersionWords(state)
   return (
-    <TopBar crumbs={[{ label: 'Flows', href: '/flows' }, { label: state.flow.name }]} state={<DraftState state={state} />}>
+    <TopBar crumbs={[{ label: 'Flows', href: '/flows' }, { label: state.flow.name }]} state={<DraftState state={state} version={version} />}>
       {state.canEdit && (
         <>
           <ActionButton screen={screen} id="undo" icon={<IconArrowBackUp size={16} />} detail={past.at(-1)?.label} />
@@ -46,10 +49,17 @@ export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
   )
 }
 
-function DraftState({ state }: { state: FlowEditorState }) {
-  const { saving, saveProblem, publishedVersion, canEdit } = state
+/** Which version calls run, and whether the draft is another one by now. */
+function useVersionWords({ flow, publishedVersion }: FlowEditorState): string {
+  const params = { id: flow.id, version: String(publishedVersion) }
+  const published = useEndpoint('versions.read', { params }, { enabled: publishedVersion !== null, staleTime: Infinity }).data
+  const changed = useMemo(() => published !== undefined && flowDifference(flow, published.flow).length > 0, [flow, published])
+  if (publishedVersion === null) return 'Draft, never published'
+  return changed ? `Version ${publishedVersion} and unpublished changes` : `Version ${publishedVersion}`
+}
+
+function DraftState({ state: { saving, saveProblem, canEdit }, version }: { state: FlowEditorState; version: string }) {
   const { tone, text, icon } = SAVING[saving]
-  const version = publishedVersion === null ? 'Draft, never published' : `Draft after version ${publishedVersion}`
   if (!canEdit) return <span className={classes.state}>{`${version}, read-only`}</span>
   return (
     <span className={classes.state}>
@@ -77,7 +87,6 @@ function ActionButton({ screen, id, icon, detail }: { screen: FlowScreenModel; i
         variant="subtle"
         color="gray"
         size={32}
-        className={classes.quiet}
         aria-label={action.label}
         disabled={!action.allowed(screen.subject)}
         onClick={() => action.apply(screen.subject)}

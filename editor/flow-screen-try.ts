@@ -16,7 +16,6 @@ export interface Tries {
   triggers: readonly FlowNode[]
   /** Where a run with the chosen sample starts. */
   trigger: FlowNode | undefined
-  chooseTrigger: (id: string) => void
   running: boolean
   result: TryResult | null
   /** The result before that one, to mark what differs. */
@@ -75,13 +74,11 @@ function sameWork(a: Flow, b: Flow): boolean {
   return a.wires === b.wires && a.nodes.length === b.nodes.length && b.nodes.every((node) => configs.get(node.id) === node.config)
 }
 
-/** With what a run starts, and where: the choice holds for each sample on its own. */
-function useStart({ flow, specs, schemas }: Known): Pick<Tries, 'sample' | 'chooseSample' | 'triggers' | 'trigger' | 'chooseTrigger'> {
+/** With what a run starts, and where. */
+function useStart({ flow, specs, schemas }: Known): Pick<Tries, 'sample' | 'chooseSample' | 'triggers' | 'trigger'> {
   const [sampleId, chooseSample] = useState<string | null>(null)
-  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map())
   const sample = flow.samples.find((each) => each.id === sampleId) ?? flow.samples[0]
   const triggers = useMemo(() => triggersOf(flow, specs), [flow, specs])
-  const wished = triggers.find((node) => node.id === chosen.get(sample?.id ?? ''))
-  const trigger = wished ?? triggerFor(sample?.body ?? {}, triggers, schemas)
-  return { sample, chooseSample, triggers, trigger, chooseTrigger: (id) => setChosen((before) => new Map(before).set(sample?.id ?? '', id)) }
+  const trigger = triggerFor(sample ?? { body: {} }, triggers, schemas)
+  return { sample, chooseSample, triggers, trigger }
 }

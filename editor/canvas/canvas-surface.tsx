@@ -18,6 +18,7 @@ import { sameSelection, type Selection } from '../document/selection.ts'
 import { type CanvasNode, type CanvasWire, canvasNodes, canvasWires, type Picture, withMeasures } from './canvas-nodes.ts'
 import classes from './canvas-surface.module.css'
 import { NodeCard } from './node-card.tsx'
+import { StartView } from './start-view.tsx'
 import { WireLine } from './wire-line.tsx'
 
 const NODE_TYPES = { card: NodeCard }
@@ -29,7 +30,7 @@ const FIRST_VIEW = { x: 48, y: 96, zoom: 1 }
 /** From this many cards on, an overview is worth the room it takes. */
 const MANY = 24
 const MAP = { width: 144, height: 96 }
-const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.2 }
+const FIT = { padding: 0.06, maxZoom: 1, minZoom: 0.1 }
 const FIT_SMALL = { padding: 0.04, maxZoom: 1, minZoom: 0.05 }
 
 export interface CanvasSurfaceProps {
@@ -67,14 +68,15 @@ export function CanvasSurface({ picture, canEdit, onSelect, small = false, flowP
       {...OWN_KEYS}
       snapToGrid
       snapGrid={SNAP}
-      minZoom={small ? 0.05 : 0.2}
+      minZoom={small ? 0.05 : 0.1}
       maxZoom={2}
-      fitView={filled}
+      fitView={small && filled}
       defaultViewport={FIRST_VIEW}
-      fitViewOptions={small ? FIT_SMALL : FIT}
+      fitViewOptions={FIT_SMALL}
       {...flowProps}
     >
       <Background variant={BackgroundVariant.Dots} gap={GRID * 2} size={1} className={classes.grid} />
+      {!small && filled && <StartView chosen={picture.selection.nodes.length === 1 ? picture.selection.nodes[0] : undefined} follow={!canEdit} />}
       {!small && <Tools many={nodes.length > MANY} />}
       {children}
     </ReactFlow>

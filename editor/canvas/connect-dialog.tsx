@@ -33,8 +33,10 @@ function ConnectForm({ flow, specs, from, onConnect }: Omit<ConnectDialogProps, 
   const [query, setQuery] = useState('')
   if (ports.length === 0) return <p>Nothing leaves this node.</p>
   const wireTo = (to: string) => ({ from: { node: from.id, port }, to })
+  const words = query.trim().toLowerCase()
+  const exact = (name: string): number => Number(name.toLowerCase() === words)
   const choices = flow.nodes
-    .filter((node) => node.id !== from.id && node.name.toLowerCase().includes(query.toLowerCase()))
+    .filter((node) => node.id !== from.id && node.name.toLowerCase().includes(words))
     .map((node) => ({
       id: node.id,
       title: node.name,
@@ -42,7 +44,7 @@ function ConnectForm({ flow, specs, from, onConnect }: Omit<ConnectDialogProps, 
       icon: <NodeIcon name={specs.get(node.kind)?.icon ?? ''} />,
       refusal: wireRefusal(flow, specs, wireTo(node.id)),
     }))
-    .toSorted((a, b) => Number(a.refusal !== undefined) - Number(b.refusal !== undefined))
+    .toSorted((a, b) => exact(b.title) - exact(a.title) || Number(a.refusal !== undefined) - Number(b.refusal !== undefined))
   return (
     <>
       {ports.length > 1 && (

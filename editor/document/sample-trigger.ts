@@ -1,4 +1,4 @@
-import type { Flow, FlowNode } from '../../server/model/flow.ts'
+import type { Flow, FlowNode, Sample } from '../../server/model/flow.ts'
 import type { NodeSchemas } from '../../server/model/flow-schema.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import { plainSchema } from './mapping-schema.ts'
@@ -7,8 +7,14 @@ import type { Specs } from './wire-refusal.ts'
 /** The nodes that start runs, in the order of the document. */
 export const triggersOf = (flow: Flow, specs: Specs): FlowNode[] => flow.nodes.filter((node) => specs.get(node.kind)?.trigger)
 
-/** The trigger that a sample is most likely meant for: the first whose schema its fields fit, or else the first at all. */
-export function triggerFor(body: unknown, triggers: readonly FlowNode[], schemas: ReadonlyMap<string, NodeSchemas>): FlowNode | undefined {
+/** The trigger that a sample names, or else the one it is most likely meant for: the first whose schema its fields fit, or else the first at all. */
+export function triggerFor(
+  { trigger: named, body }: Pick<Sample, 'trigger' | 'body'>,
+  triggers: readonly FlowNode[],
+  schemas: ReadonlyMap<string, NodeSchemas>,
+): FlowNode | undefined {
+  const own = triggers.find((trigger) => trigger.id === named)
+  if (own) return own
   const fits = triggers.find((trigger) => {
     const schema = schemas.get(trigger.id)?.output
     return schema !== undefined && fitsFields(schema, body)

@@ -12,9 +12,9 @@ const idOf = (name: string): string =>
     .replace(/-+$/, '') || 'sample'
 
 /** A new sample with an id and a name of its own, not yet part of the flow. */
-export function newSample(flow: Flow, name: string, body: Sample['body']): Sample {
-  const own = freshName(new Set(flow.samples.map((sample) => sample.name)), name)
-  return { id: freshId(new Set(flow.samples.map((sample) => sample.id)), idOf(own)), name: own, body }
+export function newSample(flow: Flow, wanted: Omit<Sample, 'id'>): Sample {
+  const name = freshName(new Set(flow.samples.map((sample) => sample.name)), wanted.name)
+  return { ...wanted, id: freshId(new Set(flow.samples.map((sample) => sample.id)), idOf(name)), name }
 }
 
 export const addSample = (flow: Flow, sample: Sample): Change => ({ type: 'set-samples', samples: [...flow.samples, sample] })

@@ -15,7 +15,7 @@ export function MappingControl({ value, label, description, error, path, readOnl
     <Input.Wrapper label={label} description={description} error={error}>
       <div className={classes.mapping}>
         <span>{`${count(rowCount(value), 'row')}, ${own.length === 0 ? 'no findings' : count(own.length, 'finding')}`}</span>
-        <Button variant="default" leftSection={<IconArrowsExchange size={14} />} onClick={openMapper}>
+        <Button data-open-mapper variant="default" leftSection={<IconArrowsExchange size={14} />} onClick={openMapper}>
           {readOnly ? 'See the mapping' : 'Open mapper'}
         </Button>
       </div>

@@ -9,6 +9,7 @@ import { copyJson, hasReservedKey } from './reserved-keys.ts'
 import { FULL_TANK, type Fuel } from './runtime/fuel.ts'
 import type { Clock, Runtime } from './runtime/runtime.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import { isTreeTooDeep, MOST_TREE_LEVELS } from './tree-depth.ts'
 import { Problem } from '../model/problem.ts'
 
 /** What all expressions of a compiler share. */
@@ -34,6 +35,7 @@ const NO_BINDINGS: Bindings = Object.freeze({})
 /** Parses an expression and chooses how it runs: compiled, by the library, or by the library in a sandbox process. */
 export function prepareExpression(text: string, shop: Workshop): AnalysedExpression {
   const program = parse(text, shop)
+  if (isTreeTooDeep(program.ast)) throw new Problem('expression.invalid', `The expression is nested deeper than ${MOST_TREE_LEVELS} levels.`, { at: '0' })
   const unbounded = unboundedReason(program.ast)
   const compiled: CompileResult = unbounded === undefined ? compileCode(program.ast, shop.runtime) : { reason: unbounded }
   return new PreparedExpression({ text, program, code: compiled.code, builtins: compiled.builtins ?? [], reason: compiled.reason, bounded: unbounded === undefined, copies: copiesInput(program.ast), shop })

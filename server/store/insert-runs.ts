@@ -27,6 +27,8 @@ export function prepareInsertRuns(database: Kysely<RunTables>): InsertRuns {
         const parameters = rows.slice(from, from + size).flatMap((row) => COLUMNS.map((column) => row[column]))
         await transaction.executeQuery(CompiledQuery.raw(statement(size), parameters))
         from += size
+        // Other work of the process comes in between; a whole batch would hold it up for milliseconds.
+        if (from < rows.length) await new Promise((resolve) => setImmediate(resolve))
       }
     })
   }

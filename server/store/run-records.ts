@@ -16,8 +16,8 @@ export interface RunRecordsOptions {
 }
 
 /** Milliseconds that a record waits at most for others to be written with. */
-const FLUSH_AFTER = 100
-const FLUSH_ROWS = 500
+const FLUSH_AFTER = 250
+const FLUSH_ROWS = 1_000
 /** What is kept in memory while the database cannot be written; above it the oldest records are given up. */
 const MOST_WAITING = 20_000
 /** Runs between two looks for old ones. */

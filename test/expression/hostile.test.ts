@@ -63,6 +63,17 @@ test('nested default operators do not make the parser copy without end', () => {
   expect(expressions.compile('a ?? b ?? c ?? {"x": d ?? e, "y": [f ?: g]}').evaluate({ c: 1 })).toBe(1)
 })
 
+test.each([
+  ['1', '+1', ''],
+  ['a', '&a', ''],
+  ['a', '~>$sum', ''],
+  ['', 'a?b:', 'c'],
+])('%s%s and so on without end is refused before anything walks through it', (start, more, end) => {
+  const text = (times: number): string => `${start}${more.repeat(times)}${end}`
+  expect(expressions.compile(text(200)).reads.everything).toBe(false)
+  expect(() => expressions.compile(text(1200))).toThrow(expect.objectContaining({ code: 'expression.invalid' }))
+})
+
 test('a very deep input is a failure, not a crash', async () => {
   let deep: unknown = {}
   for (let index = 0; index < 20_000; index++) deep = { a: deep }

@@ -81,7 +81,7 @@ test('a revoked key: request.unauthenticated', async () => {
   expect(problemOf(await amongNeighbours(() => bench.send(call)))).toEqual([401, 'request.unauthenticated'])
 })
 
-test.each(TARGETS)('a target that %s', async (_title, connection, way, status, code) => {
+test.each(TARGETS)('a target that %s', async (...[, connection, way, status, code]) => {
   const call: Call = { path: `/hooks/target/${connection}`, body: { way, name: MARK } }
   const answer = await amongNeighbours(() => bench.send(call, TARGET_DEADLINE_MS + SLACK_MS))
   expect(problemOf(answer), answer.body.detail).toEqual([status, code])
@@ -134,7 +134,7 @@ const WIRES: [title: string, text: string, status: number, code: string][] = [
   ['with one huge header', `GET ${SEARCH} HTTP/1.1\r\nhost: x\r\nx-bomb: ${MARK.repeat(2000)}\r\n\r\n`, 431, 'request.headers-too-large'],
 ]
 
-test.each(WIRES)('bytes %s', async (_title, text, status, code) => {
+test.each(WIRES)('bytes %s', async (...[, text, status, code]) => {
   expect(problemOf(await amongNeighbours(() => bench.sendRaw(text)))).toEqual([status, code])
 })
 

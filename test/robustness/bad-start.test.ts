@@ -58,7 +58,7 @@ const STARTS: [title: string, files: Record<string, string>, env: Record<string,
   ['a data folder that is a file', { [CONNECTOR]: connector({}), data: '' }, {}, 'data cannot be made (EEXIST)'],
 ]
 
-test.each(STARTS)('%s: a plain message and an exit code', async (_title, files, env, ...said) => {
+test.each(STARTS)('%s: a plain message and an exit code', async (...[, files, env, ...said]) => {
   write(files)
   const { code, printed } = await startInVain({ PATCHBAY_CONNECTORS: join(folder, 'connectors'), ...env })
   expect([code, printed]).toEqual([1, expect.stringMatching(/^Patchbay cannot start: /)])

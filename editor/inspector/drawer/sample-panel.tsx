@@ -14,9 +14,8 @@ export interface SamplePanelProps {
   running: boolean
   triggers: readonly FlowNode[]
   trigger: FlowNode | undefined
-  onTrigger: (id: string) => void
   /** What a new sample begins with. */
-  firstBody: () => Sample['body']
+  firstSample: () => Pick<Sample, 'body' | 'trigger'>
   onChoose: (id: string) => void
   onChange: (change: Change, label: string) => void
   onRun: () => void
@@ -25,8 +24,8 @@ export interface SamplePanelProps {
 /** The sample inputs of a flow: choose one, edit it as JSON, run with it. */
 export function SamplePanel(props: SamplePanelProps) {
   const { flow, chosen, onChoose, onChange } = props
-  const add = (body: Sample['body'], name: string): void => {
-    const sample = newSample(flow, name, body)
+  const add = (wanted: Omit<Sample, 'id'>): void => {
+    const sample = newSample(flow, wanted)
     onChange(addSample(flow, sample), 'add a sample')
     onChoose(sample.id)
   }
@@ -51,8 +50,8 @@ function SampleList({
   onChoose,
   onChange,
   onAdd,
-  firstBody,
-}: SamplePanelProps & { onAdd: (body: Sample['body'], name: string) => void }) {
+  firstSample,
+}: SamplePanelProps & { onAdd: (wanted: Omit<Sample, 'id'>) => void }) {
   return (
     <div className={classes.steps}>
       <ul className={classes.plain} aria-label="Samples">
@@ -64,7 +63,7 @@ function SampleList({
             {canEdit && (
               <SampleMenu
                 sample={sample}
-                onCopy={() => onAdd(structuredClone(sample.body), sample.name)}
+                onCopy={() => onAdd(structuredClone(sample))}
                 onDelete={() => onChange(removeSample(flow, sample.id), 'delete a sample')}
               />
             )}
@@ -72,7 +71,7 @@ function SampleList({
         ))}
       </ul>
       {canEdit && (
-        <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd(firstBody(), 'Sample')}>
+        <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd({ name: 'Sample', ...firstSample() })}>
           Add a sample
         </Button>
       )}
@@ -130,8 +129,8 @@ function SampleEditor(props: EditorProps) {
   )
 }
 
-/** Where the run starts, for a flow that can start in several places. */
-function TriggerChoice({ triggers, trigger, onTrigger }: EditorProps) {
+/** Where runs with this sample start, for a flow that can start in several places. */
+function TriggerChoice({ flow, sample, triggers, trigger, canEdit, onChange }: EditorProps) {
   return (
     <Select
       aria-label="Start at"
@@ -139,7 +138,8 @@ function TriggerChoice({ triggers, trigger, onTrigger }: EditorProps) {
       leftSection={<IconArrowRight size={14} />}
       data={triggers.map((each) => ({ value: each.id, label: each.name }))}
       value={trigger?.id ?? null}
-      onChange={(id) => id !== null && onTrigger(id)}
+      readOnly={!canEdit}
+      onChange={(id) => id !== null && onChange(editSample(flow, { ...sample, trigger: id }), `edit start ${sample.id}`)}
       allowDeselect={false}
       comboboxProps={{ transitionProps: { duration: 0 } }}
     />

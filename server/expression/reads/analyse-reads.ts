@@ -28,6 +28,8 @@ class Reader implements PathReader {
   readonly paths = new Set<string>()
   everything = false
   private steps = 0
+  /** Functions whose value is being found. */
+  private readonly applied = new Set<AstNode>()
 
   reads(): Reads {
     return { paths: [...this.paths].toSorted(), everything: this.everything }
@@ -59,11 +61,18 @@ class Reader implements PathReader {
     return NOWHERE
   }
 
-  /** The value of a function for these arguments. */
-  apply(closure: Closure, values: readonly Located[]): Located {
-    const variables = new Map(closure.place.variables)
-    closure.lambda.arguments?.forEach((parameter, index) => variables.set(nameOf(parameter), values[index] ?? NOWHERE))
-    return this.read(required(closure.lambda, 'body'), { context: closure.place.context, variables })
+  /** The value of a function for these arguments. What one that calls itself reads cannot be told. */
+  apply({ lambda, place }: Closure, values: readonly Located[]): Located {
+    if (this.applied.has(lambda)) {
+      this.everything = true
+      return NOWHERE
+    }
+    const variables = new Map(place.variables)
+    lambda.arguments?.forEach((parameter, index) => variables.set(nameOf(parameter), values[index] ?? NOWHERE))
+    this.applied.add(lambda)
+    const value = this.read(required(lambda, 'body'), { context: place.context, variables })
+    this.applied.delete(lambda)
+    return value
   }
 
   private readNode(node: AstNode, place: ReadPlace): Located {

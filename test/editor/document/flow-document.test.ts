@@ -9,6 +9,7 @@ import { nodeLine } from '../../../editor/document/node-line.ts'
 import { runPicture } from '../../../editor/document/run-picture.ts'
 import { sampleFromSchema } from '../../../editor/document/sample-from-schema.ts'
 import { newSample } from '../../../editor/document/samples.ts'
+import { startView } from '../../../editor/document/start-view.ts'
 import { triggerFor, triggersOf } from '../../../editor/document/sample-trigger.ts'
 import { wireRefusal } from '../../../editor/document/wire-refusal.ts'
 import type { NodeSchemas } from '../../../server/model/flow-schema.ts'
@@ -145,7 +146,7 @@ test('a run is drawn from its steps', () => {
 
 test('a mapping is tried with what arrived last, or with samples directly behind a trigger', () => {
   const schemas = new Map()
-  const flow = { ...FLOW, samples: [newSample(FLOW, 'Ada!', { a: 1 })] }
+  const flow = { ...FLOW, samples: [newSample(FLOW, { name: 'Ada!', body: { a: 1 } })] }
   expect(arrivalsAt(flow, SPECS, { node: 'a', steps: [], schemas })).toEqual([{ id: 'ada', name: 'Ada!', body: { a: 1 } }])
   expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [], schemas })).toEqual([])
   expect(arrivalsAt(flow, SPECS, { node: 'b', steps: [step(1, 'b'), step(2, 'b')], schemas }).map((each) => each.name)).toEqual([
@@ -165,10 +166,33 @@ test('a sample starts at the first trigger whose fields it fits', () => {
     ['search', fields(['name', 'email'], [])],
   ])
   const triggers = triggersOf(flow, SPECS)
-  const startOf = (body: unknown) => triggerFor(body, triggers, schemas)?.id
+  const startOf = (body: unknown) => triggerFor({ body: body as never }, triggers, schemas)?.id
   expect([startOf({ ref: 'x' }), startOf({ name: 'x' }), startOf({}), startOf({ other: 1 }), startOf(7)]).toEqual(['get', 'search', 'search', 'any', 'any'])
-  const samples = [newSample(flow, 'one', { ref: 'x' }), newSample(flow, 'two', { name: 'x' })]
+  const samples = [newSample(flow, { name: 'one', body: { ref: 'x' } }), newSample(flow, { name: 'two', body: { name: 'x' } })]
   expect(arrivalsAt({ ...flow, samples }, SPECS, { node: 'a', steps: [], schemas }).map((each) => each.name)).toEqual(['two'])
+})
+
+test('a sample that names its trigger starts there', () => {
+  const flow = flowOf(['get:start', 'search:start', 'a'], ['search>a'])
+  const triggers = triggersOf(flow, SPECS)
+  expect(triggerFor({ trigger: 'search', body: {} }, triggers, new Map())?.id).toBe('search')
+  expect(triggerFor({ trigger: 'gone', body: {} }, triggers, new Map())?.id).toBe('get')
+  const samples = [newSample(flow, { name: 'one', body: {} }), newSample(flow, { name: 'two', trigger: 'search', body: {} })]
+  expect(arrivalsAt({ ...flow, samples }, SPECS, { node: 'a', steps: [], schemas: new Map() }).map((each) => each.name)).toEqual(['two'])
+})
+
+test('samples arrive behind nodes that pass messages on, and behind a problem port, as they were', () => {
+  const specs = new Map([...SPECS, ['route', { ...spec('route'), produces: { rule: 'same' as const } }]])
+  const flow = flowOf(['s:start', 'r:route', 'a', 'b', 'c'], ['s>r', 'r.else>a', 'a>b', 'a.problem>c'])
+  const samples = [newSample(flow, { name: 'one', body: {} })]
+  const at = (id: string): number => arrivalsAt({ ...flow, samples }, specs, { node: id, steps: [], schemas: new Map() }).length
+  expect(['a', 'b', 'c'].map(at)).toEqual([1, 0, 1])
+})
+
+test('a flow is shown whole where that can be read, and else from its beginning', () => {
+  const screen = { width: 1000, height: 600 }
+  expect(startView({ x: 100, y: 100, width: 400, height: 200 }, screen)).toEqual({ x: 200, y: 100, zoom: 1 })
+  expect(startView({ x: -50, y: 0, width: 4000, height: 2000 }, screen)).toEqual({ x: 69.5, y: 32, zoom: 0.75 })
 })
 
 test('a new sample is made up from the schema of its trigger', () => {

@@ -1,0 +1,32 @@
+import type { RunEvent } from '../../server/model/run.ts'
+import type { LiveChannel } from './live-runs.ts'
+
+/** The live channel, opened as soon as its library is loaded; subscriptions made before are kept until then. */
+export function openLiveChannel(): LiveChannel {
+  let open: LiveChannel | undefined
+  let closed = false
+  const onState = new Set<() => void>()
+  const onRuns = new Set<(events: RunEvent[]) => void>()
+  const join = (channel: LiveChannel): void => {
+    if (closed) return channel.close()
+    open = channel
+    channel.onState(() => onState.forEach((listener) => listener()))
+    channel.onRuns((events) => onRuns.forEach((listener) => listener(events)))
+  }
+  void import('./live-socket.ts').then(({ openLiveSocket }) => join(openLiveSocket()))
+  return {
+    state: () => open?.state() ?? 'connecting',
+    onState(listener) {
+      onState.add(listener)
+      return () => void onState.delete(listener)
+    },
+    onRuns(listener) {
+      onRuns.add(listener)
+      return () => void onRuns.delete(listener)
+    },
+    close() {
+      closed = true
+      open?.close()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { useNodesInitialized, useReactFlow, useStore } from '@xyflow/react'
+import { useLayoutEffect, useRef } from 'react'
+import { CARD_WIDTH } from '../document/layout.ts'
+import { type Box, startView } from '../document/start-view.ts'
+import type { CanvasNode, CanvasWire } from './canvas-nodes.ts'
+
+/** Shows the beginning of a flow at a size that can be read, once, when its cards are measured; then the chosen card is kept in sight. */
+export function StartView({ chosen, follow }: { chosen: string | undefined; follow: boolean }) {
+  const flow = useReactFlow<CanvasNode, CanvasWire>()
+  const measured = useNodesInitialized()
+  const width = useStore((state) => state.width)
+  const height = useStore((state) => state.height)
+  const begun = useRef(false)
+  useLayoutEffect(() => {
+    if (!measured || width === 0 || height === 0 || (begun.current && !follow)) return
+    if (!begun.current) void flow.setViewport(startView(flow.getNodesBounds(flow.getNodes()), { width, height }))
+    begun.current = true
+    const node = chosen === undefined ? undefined : flow.getInternalNode(chosen)
+    if (!node) return
+    const { x, y } = node.internals.positionAbsolute
+    const card: Box = { x, y, width: node.measured.width ?? CARD_WIDTH, height: node.measured.height ?? 0 }
+    const { zoom, ...shift } = flow.getViewport()
+    const at = { x: card.x * zoom + shift.x, y: card.y * zoom + shift.y }
+    if (at.x >= 0 && at.y >= 0 && at.x + card.width * zoom <= width && at.y + card.height * zoom <= height) return
+    void flow.setCenter(card.x + card.width / 2, card.y + card.height / 2, { zoom })
+  }, [measured, width, height, chosen, follow, flow])
+  return null
+}
