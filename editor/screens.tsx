@@ -28,10 +28,13 @@ const FlowScreen = lazy(load.flow)
 /** Time after which the first screen is surely drawn, in milliseconds. */
 const SETTLED_MS = 1_500
 
+/** What a screen would load only when it is needed. */
+const PARTS = [() => import('./inspector/expression-editor.tsx'), () => import('./flow-screen-mapper.tsx')]
+
 /** Fetches the code of the other screens once the first one is there, so that going to them does not wait. */
 export function usePreloadedScreens(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.allSettled(Object.values(load).map((each) => each())), SETTLED_MS)
+    const timer = setTimeout(() => void Promise.allSettled([...Object.values(load), ...PARTS].map((each) => each())), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [])
 }

@@ -61,8 +61,8 @@ export function loopAround(placed: readonly PlacedRow[], target: readonly PathSt
 }
 
 /** The rows by the key of their target field. More than one row may write a field. */
-export function rowsByTarget(placed: readonly PlacedRow[]): ReadonlyMap<string, readonly PlacedRow[]> {
-  const rows = new Map<string, PlacedRow[]>()
+export function rowsByTarget<T extends Pick<PlacedRow, 'target'>>(placed: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const rows = new Map<string, T[]>()
   for (const one of placed) {
     const key = formatPath(one.target)
     const known = rows.get(key)

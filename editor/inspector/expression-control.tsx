@@ -1,5 +1,5 @@
 import { Input, Textarea } from '@mantine/core'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useMemo, useRef } from 'react'
 import { fieldsOf, walkFields } from '../document/mapping-fields.ts'
 import { sourcePaths } from '../document/source-paths.ts'
 import type { ControlProps } from '../ui/schema-form/form-context.ts'
@@ -14,12 +14,26 @@ export function ExpressionControl({ value, onChange, label, description, error, 
   const text = typeof value === 'string' ? value : ''
   const change = (next: string): void => onChange(next === '' && !required ? undefined : next)
   const problems = error === undefined ? [] : [{ level: 'error' as const, text: error }]
+  // Who is typing already when the code field is loaded goes on in it.
+  const focused = useRef(false)
   return (
     <Input.Wrapper label={label} description={description} error={error} withAsterisk={required} labelElement="div">
       <Suspense
-        fallback={<Textarea aria-label={label} value={text} readOnly={readOnly} autosize minRows={1} onChange={(event) => change(event.currentTarget.value)} />}
+        fallback={
+          <Textarea
+            aria-label={label}
+            value={text}
+            readOnly={readOnly}
+            autosize
+            minRows={1}
+            mt={4}
+            onFocus={() => (focused.current = true)}
+            onBlur={() => (focused.current = false)}
+            onChange={(event) => change(event.currentTarget.value)}
+          />
+        }
       >
-        <ExpressionEditor label={label} text={text} onChange={change} paths={paths} readOnly={readOnly} problems={problems} />
+        <ExpressionEditor label={label} text={text} onChange={change} paths={paths} readOnly={readOnly} problems={problems} focused={focused} />
       </Suspense>
     </Input.Wrapper>
   )

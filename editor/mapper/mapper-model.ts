@@ -4,7 +4,7 @@ import { type Field, fieldsOf, indexFields, isLeaf, walkFields } from '../docume
 import { type Line, linesOf, lostSources } from '../document/mapping-lines.ts'
 import { parseTarget, startsWith } from '../document/mapping-path.ts'
 import { valuesAt } from '../document/mapping-preview.ts'
-import { type PlacedRow, placeRows, rowsByTarget } from '../document/mapping-rows.ts'
+import { type PlacedRow, rowsByTarget } from '../document/mapping-rows.ts'
 import { schemaFromSamples } from '../document/mapping-schema-from-samples.ts'
 import { elementsOrFields, missingTargets, targetTree } from '../document/mapping-target-tree.ts'
 
@@ -55,26 +55,31 @@ export interface MapperModel extends SchemaFields {
   wanted: number
 }
 
+/** The target tree; it stays the same as long as the rows write the same fields, whatever they write. */
+export type TargetFields = Pick<MapperModel, 'target' | 'targets'>
+
 /** `added`: target paths that a person wants to write and no row writes yet. */
-export function mapperModel(schemas: SchemaFields, mapping: Mapping, added: readonly string[] = []): MapperModel {
-  const placed = placeRows(mapping)
+export function targetFields(schemas: SchemaFields, written: readonly Pick<PlacedRow, 'target'>[], added: readonly string[] = []): TargetFields {
+  const target = targetTree(schemas.target, written, added.map(parseTarget)).map((field) => (schemas.free ? known(field) : field))
+  return { target, targets: new Map([...indexFields(schemas.target), ...indexFields(target)]) }
+}
+
+export function mapperModel(schemas: SchemaFields, placed: readonly PlacedRow[], { ignored, fields }: { ignored: Mapping['ignored']; fields: TargetFields }): MapperModel {
   const rows = rowsByTarget(placed)
   const sources = indexFields(schemas.source)
-  const target = targetTree(schemas.target, placed, added.map(parseTarget)).map((field) => (schemas.free ? known(field) : field))
   const lines = linesOf(placed, sources)
   const whole = placed.filter(({ row }) => row.from.kind !== 'each')
-  const leaves = target.flatMap(valuesOf)
+  const leaves = fields.target.flatMap(valuesOf)
   return {
     ...schemas,
-    target,
+    ...fields,
     sources,
     placed,
     rows,
     lines,
-    targets: new Map([...indexFields(schemas.target), ...indexFields(target)]),
     used: new Set(lines.map((line) => line.source)),
-    lost: lostSources(schemas.source, placed, mapping.ignored),
-    missing: missingTargets(target, rows),
+    lost: lostSources(schemas.source, placed, ignored),
+    missing: missingTargets(fields.target, rows),
     wanted: leaves.filter((leaf) => !leaf.unknown).length,
     open: new Set(leaves.filter((leaf) => !whole.some((row) => startsWith(leaf.steps, row.target))).map(({ key }) => key)),
   }

@@ -1,12 +1,13 @@
 import { ActionIcon, CloseButton, Menu, SegmentedControl, TextInput } from '@mantine/core'
 import { IconDots, IconSearch } from '@tabler/icons-react'
+import { memo } from 'react'
 import { AddTarget } from './add-target.tsx'
 import { useMapper } from './mapper-context.ts'
 import classes from './mapper.module.css'
 import type { TreeScope, TreeState } from './use-tree.ts'
 
 /** Search, filter and folding of one tree. */
-export function TreeBar({ side, tree }: { side: 'source' | 'target'; tree: TreeState }) {
+export const TreeBar = memo(function TreeBar({ side, tree }: { side: 'source' | 'target'; tree: TreeState }) {
   const title = side === 'source' ? 'Source' : 'Target'
   return (
     <div className={classes.treeBar}>
@@ -37,7 +38,7 @@ export function TreeBar({ side, tree }: { side: 'source' | 'target'; tree: TreeS
       <TreeMenu side={side} tree={tree} />
     </div>
   )
-}
+})
 
 function Origin({ side }: { side: 'source' | 'target' }) {
   const { model, samples } = useMapper()

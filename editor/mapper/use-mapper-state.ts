@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react'
 import type { Mapping, MappingRow } from '../../server/model/mapping.ts'
 import { formatPath, parsePath, parseTarget } from '../document/mapping-path.ts'
+import { placeRows } from '../document/mapping-rows.ts'
 import type { MapperProps } from './mapper.tsx'
 import type { MapperState } from './mapper-context.ts'
-import { bestFirst, type MapperModel, mapperModel, schemaFields } from './mapper-model.ts'
+import { bestFirst, type MapperModel, mapperModel, schemaFields, targetFields } from './mapper-model.ts'
 import { rowFindings } from './row-findings.ts'
 import { useMapperChanges } from './use-mapper-changes.ts'
 import { useMappingDraft } from './use-mapping-draft.ts'
@@ -66,7 +67,10 @@ function useDerived(
   const schemas = useMemo(() => schemaFields(source, target, given), [source, target, given])
   const samples = useMemo(() => bestFirst(given, schemas.source), [given, schemas.source])
   const preview = usePreview({ mapping, source, target, samples }, ask)
-  const own = useMemo(() => mapperModel(schemas, mapping, added), [schemas, mapping, added])
+  const placed = useMemo(() => placeRows(mapping), [mapping])
+  const written = useStable(useMemo(() => placed.map((one) => ({ target: one.target })), [placed]))
+  const fields = useMemo(() => targetFields(schemas, written, added), [schemas, written, added])
+  const own = useMemo(() => mapperModel(schemas, placed, { ignored: mapping.ignored, fields }), [schemas, placed, mapping.ignored, fields])
   // The server's analysis of what is read is exact, but needs a schema; without one the own reading of the expressions has to do.
   const lost = source && preview.result?.lost
   const model = useMemo(() => (lost ? { ...own, lost: new Set(lost.map((path) => formatPath(parsePath(path) ?? [path]))) } : own), [own, lost])

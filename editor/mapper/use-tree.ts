@@ -48,24 +48,34 @@ export function useTree(fields: readonly Field[], sets: { mapped: ReadonlySet<st
     setFolded((old) => new Set([...old].filter((one) => one === key || !(key.startsWith(`${one}.`) || key.startsWith(`${one}[`)))))
     setActive(key)
   }, [])
-  return {
-    items,
-    numbers,
-    total: all.length,
-    active,
-    setActive,
-    search,
-    setSearch,
-    scope,
-    setScope,
-    requiredFirst,
-    setRequiredFirst,
-    toggle,
-    reveal,
-    foldAll: () => setFolded(new Set(all.filter((field) => !isLeaf(field)).map(({ key }) => key))),
-    unfoldAll: () => setFolded(new Set()),
-    unfoldTo: (keys) => setFolded(foldedExcept(fields, new Set(keys))),
-  }
+  const folds = useMemo(
+    () => ({
+      foldAll: () => setFolded(new Set(all.filter((field) => !isLeaf(field)).map(({ key }) => key))),
+      unfoldAll: () => setFolded(new Set()),
+      unfoldTo: (keys: Iterable<string>) => setFolded(foldedExcept(fields, new Set(keys))),
+    }),
+    [all, fields],
+  )
+  // The same object as long as nothing of it changes, so that a keystroke in a row does not draw the bars above the trees.
+  return useMemo(
+    () => ({
+      items,
+      numbers,
+      total: all.length,
+      active,
+      setActive,
+      search,
+      setSearch,
+      scope,
+      setScope,
+      requiredFirst,
+      setRequiredFirst,
+      toggle,
+      reveal,
+      ...folds,
+    }),
+    [items, numbers, all.length, active, search, scope, requiredFirst, toggle, reveal, folds],
+  )
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {

@@ -37,6 +37,7 @@ test.each<[string, RequestListener, string]>([
   ['an HTML page with 502', send('text/html', '<html>bad gateway</html>', { status: 502 }), 'target.unavailable'],
   ['an HTML page with 500', send('text/html', '<html>oops</html>', { status: 500 }), 'target.failed'],
   ['JSON that stops', send('application/json', '{"data":[1,2'), 'target.malformed'],
+  ['JSON that is nested very deeply', send('application/json', `${'['.repeat(1000)}${']'.repeat(1000)}`), 'target.malformed'],
   ['plain text', send('text/plain', 'OK'), 'target.malformed'],
   ['compressed bytes', send('application/json', '\x1f\x8b', { 'content-encoding': 'gzip' }), 'target.malformed'],
   ['a redirect', send('text/plain', '', { status: 302, location: 'http://127.0.0.1:1/' }), 'target.malformed'],

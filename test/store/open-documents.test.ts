@@ -38,7 +38,7 @@ describe('files', () => {
   test.each([
     ['no JSON', { text: '{"revision": 1,', field: '', reason: 'is not well-formed JSON' }],
     ['a wrong type', { text: '{"revision":1,"value":{"title":4}}', field: 'value.title', reason: 'string' }],
-    ['no revision', { text: '{"value":{"title":"x"}}', field: 'revision', reason: 'number' }],
+    ['no revision', { text: '{"value":{"title":"x"}}', field: 'revision', reason: 'is missing' }],
     ['an unknown field', { text: '{"revision":1,"value":{"title":"x","tilte":"y"}}', field: 'value.tilte', reason: 'not a known field' }],
   ])('with %s are set aside and reported', async (_, { text, field, reason }) => {
     broken.length = 0

@@ -4,7 +4,7 @@ import { bracketMatching } from '@codemirror/language'
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
-import { type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
 import { codeTheme } from './code-theme.ts'
 import { completeFrom, completionsOf, type PathHelp } from './jsonata-completion.ts'
 import { jsonataColours, jsonataLanguage } from './jsonata-mode.ts'
@@ -29,6 +29,8 @@ export interface CodeFieldProps {
   readOnly: boolean
   /** Shows more than one line also while it is empty. */
   tall?: boolean
+  /** Read once: takes the focus from what stood in its place. */
+  focused?: RefObject<boolean>
   paths: readonly PathHelp[]
   problems: readonly CodeProblem[]
   onChange(text: string): void
@@ -46,6 +48,10 @@ export function CodeField(props: CodeFieldProps) {
     const extensions = [baseExtensions(() => latest.current), state.current.of([])]
     const made = new EditorView({ parent: host.current ?? document.body, state: EditorState.create({ doc: latest.current.text, extensions }) })
     view.current = made
+    if (latest.current.focused?.current) {
+      made.dispatch({ selection: { anchor: made.state.doc.length } })
+      made.focus()
+    }
     return () => made.destroy()
   }, [latest])
   useEffect(() => view.current?.dispatch({ effects: state.current.reconfigure(fieldState({ label, readOnly, invalid })) }), [label, readOnly, invalid])

@@ -2,9 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { fieldsOf } from '../../../editor/document/mapping-fields.ts'
 import { schemaFromSamples } from '../../../editor/document/mapping-schema-from-samples.ts'
 import { lineShapes } from '../../../editor/mapper/line-shapes.ts'
-import { bestFirst, mapperModel, schemaFields } from '../../../editor/mapper/mapper-model.ts'
+import { placeRows } from '../../../editor/document/mapping-rows.ts'
+import type { Mapping } from '../../../server/model/mapping.ts'
+import { bestFirst, mapperModel, type SchemaFields, schemaFields, targetFields } from '../../../editor/mapper/mapper-model.ts'
 import { treeMove } from '../../../editor/mapper/tree-keys.ts'
 import { rowNumbers, type TreeFilter, visibleItems } from '../../../editor/mapper/visible-items.ts'
+
+function modelOf(schemas: SchemaFields, mapping: Mapping) {
+  const placed = placeRows(mapping)
+  return mapperModel(schemas, placed, { ignored: mapping.ignored, fields: targetFields(schemas, placed) })
+}
 
 const fields = fieldsOf({ ...schemaFromSamples([{ id: 1, address: { city: 'c', geo: { lat: 1 } }, tags: ['a'] }]), required: ['tags'] })
 const filter: TreeFilter = { folded: new Set(), search: '', only: undefined, requiredFirst: false }
@@ -70,7 +77,7 @@ describe('the model', () => {
   it('reads the source from samples, and knows what is open, missing and lost', () => {
     const samples = [{ id: 's', name: 's', body: { a: 1, b: 'x' } }]
     const target = { type: 'object' as const, properties: { p: { type: 'string' as const }, q: { type: 'number' as const } }, required: ['p'] }
-    const model = mapperModel(schemaFields(undefined, target, samples), { rows: [{ id: 'r', target: 'q', from: { kind: 'path', path: 'a' } }], ignored: [] })
+    const model = modelOf(schemaFields(undefined, target, samples), { rows: [{ id: 'r', target: 'q', from: { kind: 'path', path: 'a' } }], ignored: [] })
     expect(model.inferred).toBe(true)
     expect([[...model.used], [...model.lost], [...model.open], [...model.missing], model.wanted]).toEqual([['a'], ['b'], ['p'], ['p'], 2])
   })
@@ -85,7 +92,7 @@ describe('the model', () => {
   })
 
   it('calls nothing unknown without a target schema', () => {
-    const model = mapperModel(schemaFields(undefined, undefined, []), { rows: [{ id: 'r', target: 'x.y', from: { kind: 'constant', value: 1 } }], ignored: [] })
+    const model = modelOf(schemaFields(undefined, undefined, []), { rows: [{ id: 'r', target: 'x.y', from: { kind: 'constant', value: 1 } }], ignored: [] })
     expect(model.target[0]).toMatchObject({ key: 'x', unknown: false, children: [{ key: 'x.y', unknown: false }] })
   })
 })

@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { prepareInsertRuns } from '../../server/store/insert-runs.ts'
+import { openDatabase } from '../../server/store/open-database.ts'
+import { RUN_MIGRATIONS, type RunRow, type RunTables } from '../../server/store/run-table.ts'
+import { useFolder } from './folder.ts'
+
+const folder = useFolder()
+const rowOf = (n: number): RunRow => ({
+  id: `r${n}`,
+  flow: 'f',
+  client: 'c',
+  state: 'succeeded',
+  problem: n % 2 ? 'target.timeout' : null,
+  started_at: 't',
+  record: `{"n":${n}}`,
+  steps: '[]',
+  steps_left_out: n,
+})
+
+test.each([0, 1, 7, 8, 63, 64, 65, 137])('%i rows are written, each as it is', async (count) => {
+  const database = await openDatabase<RunTables>(join(folder(), 'runs.sqlite'), RUN_MIGRATIONS)
+  try {
+    const rows = Array.from({ length: count }, (_, n) => rowOf(n))
+    await prepareInsertRuns(database)(rows)
+    const found = await database.selectFrom('run').selectAll().orderBy('steps_left_out').execute()
+    expect(found).toEqual(rows)
+  } finally {
+    await database.destroy()
+  }
+})
+
+test('all rows or none', async () => {
+  const database = await openDatabase<RunTables>(join(folder(), 'runs.sqlite'), RUN_MIGRATIONS)
+  try {
+    const insert = prepareInsertRuns(database)
+    const bad = { ...rowOf(100), record: null as unknown as string }
+    await expect(insert([...Array.from({ length: 70 }, (_, n) => rowOf(n)), bad])).rejects.toThrow('NOT NULL')
+    expect(await database.selectFrom('run').select('id').execute()).toEqual([])
+    await insert([rowOf(1)])
+    expect(await database.selectFrom('run').select('id').execute()).toEqual([{ id: 'r1' }])
+  } finally {
+    await database.destroy()
+  }
+})
