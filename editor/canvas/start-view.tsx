@@ -4,7 +4,7 @@ import { CARD_WIDTH } from '../document/layout.ts'
 import { type Box, startView } from '../document/start-view.ts'
 import type { CanvasNode, CanvasWire } from './canvas-nodes.ts'
 
-/** Shows the beginning of a flow at a size that can be read, once, when its cards are measured; then the chosen card is kept in sight. */
+/** Shows the beginning of a flow, or of a run, at a size that can be read, once, when its cards are measured; then the chosen card is kept in sight. */
 export function StartView({ chosen, follow }: { chosen: string | undefined; follow: boolean }) {
   const flow = useReactFlow<CanvasNode, CanvasWire>()
   const measured = useNodesInitialized()
@@ -13,7 +13,7 @@ export function StartView({ chosen, follow }: { chosen: string | undefined; foll
   const begun = useRef(false)
   useLayoutEffect(() => {
     if (!measured || width === 0 || height === 0 || (begun.current && !follow)) return
-    if (!begun.current) void flow.setViewport(startView(flow.getNodesBounds(flow.getNodes()), { width, height }))
+    if (!begun.current) void flow.setViewport(startView(flow.getNodesBounds(firstShown(flow.getNodes())), { width, height }))
     begun.current = true
     const node = chosen === undefined ? undefined : flow.getInternalNode(chosen)
     if (!node) return
@@ -25,4 +25,10 @@ export function StartView({ chosen, follow }: { chosen: string | undefined; foll
     void flow.setCenter(card.x + card.width / 2, card.y + card.height / 2, { zoom })
   }, [measured, width, height, chosen, follow, flow])
   return null
+}
+
+/** Of a run the cards that it reached, otherwise all. */
+function firstShown(nodes: CanvasNode[]): CanvasNode[] {
+  const reached = nodes.filter(({ data }) => data.mark !== undefined)
+  return reached.length > 0 ? reached : nodes
 }

@@ -7,7 +7,11 @@ import { type PlacedRow, rowsByTarget } from './mapping-rows.ts'
  * fields of the list, with a next one to draw to; a target that the schema does not know is added and marked, so that no row is out of sight.
  * `added` are further paths to show.
  */
-export function targetTree(schemaFields: readonly Field[], placed: readonly Pick<PlacedRow, 'target'>[], added: readonly (readonly PathStep[])[] = []): Field[] {
+export function targetTree(
+  schemaFields: readonly Field[],
+  placed: readonly Pick<PlacedRow, 'target'>[],
+  added: readonly (readonly PathStep[])[] = [],
+): Field[] {
   const whole = placed.some(({ target }) => target.length === 0) ? [{ ...unknownField([], false), name: 'whole value' }] : []
   const rows = rowsByTarget(placed)
   const targets = [...placed.map(({ target }) => target), ...added]

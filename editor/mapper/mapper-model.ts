@@ -64,7 +64,11 @@ export function targetFields(schemas: SchemaFields, written: readonly Pick<Place
   return { target, targets: new Map([...indexFields(schemas.target), ...indexFields(target)]) }
 }
 
-export function mapperModel(schemas: SchemaFields, placed: readonly PlacedRow[], { ignored, fields }: { ignored: Mapping['ignored']; fields: TargetFields }): MapperModel {
+export function mapperModel(
+  schemas: SchemaFields,
+  placed: readonly PlacedRow[],
+  { ignored, fields }: { ignored: Mapping['ignored']; fields: TargetFields },
+): MapperModel {
   const rows = rowsByTarget(placed)
   const sources = indexFields(schemas.source)
   const lines = linesOf(placed, sources)

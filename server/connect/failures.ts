@@ -9,7 +9,7 @@ export interface ResponseScope extends TargetResponse {
 }
 
 /** The problem of a response, or undefined for a good one. */
-export type FailureCheck = (scope: ResponseScope) => Promise<Problem | undefined>
+export type FailureCheck = (scope: ResponseScope) => Problem | undefined | Promise<Problem | undefined>
 
 export interface FailurePlace {
   readonly compiler: Compiler
@@ -28,11 +28,15 @@ interface PreparedRule {
 export function prepareFailures(rules: readonly FailureRule[], place: FailurePlace): FailureCheck {
   const prepared = rules.map((rule, index) => prepareRule(rule, `${place.at}.failures[${index}]`, place.compiler))
   const good = place.success ? new Set(place.success) : undefined
-  return async (scope) => {
-    for (const entry of prepared) if (await holds(entry, scope)) return problemOf(entry, scope)
+  const byStatus = (scope: ResponseScope): Problem | undefined => {
     const { status } = scope
     if (good ? good.has(status) : status >= 200 && status < 300) return undefined
     return new Problem(codeForStatus(status), `The target answered ${status}.`, retryAfterOf(scope))
+  }
+  return (scope) => {
+    // A rule for other statuses needs no look at the answer, so that a good one mostly passes without a wait.
+    const open = prepared.filter(({ rule }) => !rule.status || rule.status.includes(scope.status))
+    return open.length === 0 ? byStatus(scope) : byRules(open, scope, byStatus)
   }
 }
 
@@ -60,9 +64,10 @@ function prepareRule(rule: FailureRule, at: string, compiler: Compiler): Prepare
   return { rule, when: rule.when === undefined ? undefined : compileExpression(rule.when, compiler, `${at}.when`), details }
 }
 
-async function holds({ rule, when }: PreparedRule, scope: ResponseScope): Promise<boolean> {
-  if (rule.status && !rule.status.includes(scope.status)) return false
-  return when === undefined || (await when(scope)) === true
+/** The first of the rules that holds decides, then the status. */
+async function byRules(rules: readonly PreparedRule[], scope: ResponseScope, byStatus: FailureCheck): Promise<Problem | undefined> {
+  for (const entry of rules) if (entry.when === undefined || (await entry.when(scope)) === true) return problemOf(entry, scope)
+  return byStatus(scope)
 }
 
 async function problemOf({ rule, details }: PreparedRule, scope: ResponseScope): Promise<Problem> {

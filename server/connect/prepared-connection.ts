@@ -63,7 +63,8 @@ export function prepareConnection(connection: Connection, connector: Connector, 
     try {
       const { response, receivedBytes } = await converse({ operation, request, signal })
       const scope = { ...response, input }
-      const problem = await operation.failure(scope)
+      const found = operation.failure(scope)
+      const problem = found instanceof Promise ? await found : found
       if (problem) throw problem
       return { output: await operation.output(scope, page), sentBytes: request.body?.length ?? 0, receivedBytes }
     } finally {

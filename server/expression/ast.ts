@@ -74,6 +74,12 @@ export function childrenOf(node: AstNode): AstNode[] {
   const single = [node.procedure, node.rhs, node.expression, node.condition, node.then, node.else, node.body, node.pattern, node.update, node.delete]
   const stages = [...(node.predicate ?? []), ...(node.stages ?? [])].map((stage) => stage.expr)
   const left = Array.isArray(node.lhs) ? node.lhs.flat() : [node.lhs]
-  const lists = [node.steps, node.expressions, node.type === 'lambda' ? undefined : node.arguments, node.terms?.map((term) => term.expression), node.group?.lhs.flat()]
+  const lists = [
+    node.steps,
+    node.expressions,
+    node.type === 'lambda' ? undefined : node.arguments,
+    node.terms?.map((term) => term.expression),
+    node.group?.lhs.flat(),
+  ]
   return [...left, ...single, ...stages, ...lists.flatMap((list) => list ?? [])].filter((child) => child !== undefined)
 }

@@ -58,7 +58,9 @@ function inspectVariable(node: AstNode, names: Names): string | undefined {
 function isSmallRange(node: AstNode): boolean {
   const from = leftOf(node)
   const to = required(node, 'rhs')
-  return typeof from.value === 'number' && typeof to.value === 'number' && from.type === 'number' && to.type === 'number' && to.value - from.value < MOST_REPEATED
+  return (
+    typeof from.value === 'number' && typeof to.value === 'number' && from.type === 'number' && to.type === 'number' && to.value - from.value < MOST_REPEATED
+  )
 }
 
 /** A function is known only after its binding, so that its own body cannot call it. */
@@ -74,7 +76,12 @@ function inspectBlock(node: AstNode, names: Names): string | undefined {
     const name = expression.type === 'bind' ? nameOf(leftOf(expression)) : ''
     if (lambda && binds.filter((bind) => nameOf(leftOf(bind)) === name).length === 1) inner.set(name, 'function')
   }
-  return inspectAll([...(node.predicate ?? []), ...(node.stages ?? [])].flatMap((stage) => stage.expr ?? []), names) ?? inspectAll(node.group?.lhs.flat() ?? [], names)
+  return (
+    inspectAll(
+      [...(node.predicate ?? []), ...(node.stages ?? [])].flatMap((stage) => stage.expr ?? []),
+      names,
+    ) ?? inspectAll(node.group?.lhs.flat() ?? [], names)
+  )
 }
 
 function inspectLambda(node: AstNode, names: Names): string | undefined {
@@ -115,6 +122,8 @@ function inspectCallee(node: AstNode, names: Names): string | undefined {
 
 /** An argument of a builtin may be a function. */
 function inspectArgument(node: AstNode, names: Names): string | undefined {
-  const isCallee = (node.type === 'lambda' && !node.thunk) || (node.type === 'variable' && (names.get(nameOf(node)) === 'function' || (!names.has(nameOf(node)) && LIBRARY_FUNCTIONS.has(nameOf(node)))))
+  const isCallee =
+    (node.type === 'lambda' && !node.thunk) ||
+    (node.type === 'variable' && (names.get(nameOf(node)) === 'function' || (!names.has(nameOf(node)) && LIBRARY_FUNCTIONS.has(nameOf(node)))))
   return isCallee ? inspectCallee(node, names) : inspect(node, names)
 }

@@ -13,6 +13,7 @@ export function checkText(text: string, maxLength: number): void {
     if (pair === '?:' || pair === '??') depths.add(depth)
     if ('([{'.includes(text.charAt(index))) depth += 1
     if (')]}'.includes(text.charAt(index))) depth -= 1
-    if (depths.size > MOST_DEFAULT_DEPTHS) throw new Problem('expression.invalid', `Too many ?: or ?? inside each other (at position ${index}).`, { at: String(index) })
+    if (depths.size > MOST_DEFAULT_DEPTHS)
+      throw new Problem('expression.invalid', `Too many ?: or ?? inside each other (at position ${index}).`, { at: String(index) })
   }
 }

@@ -62,10 +62,14 @@ export function failedExpression(error: unknown): Problem {
   if (LIMITS.has(code)) return exceededLimit('time or size')
   const where = at === undefined ? '' : ` at position ${at}`
   const name = typeof token === 'string' && /^[A-Za-z]\w*$/.test(token) ? ` in $${token}` : ''
-  return new Problem('expression.failed', `${REASONS[code] ?? 'the expression cannot be evaluated'}${name}${where} (${code}).`.replace(/^./, (c) => c.toUpperCase()), {
-    ...(at !== undefined && { at: String(at) }),
-    cause: error,
-  })
+  return new Problem(
+    'expression.failed',
+    `${REASONS[code] ?? 'the expression cannot be evaluated'}${name}${where} (${code}).`.replace(/^./, (c) => c.toUpperCase()),
+    {
+      ...(at !== undefined && { at: String(at) }),
+      cause: error,
+    },
+  )
 }
 
 /** An evaluation that was ended. */

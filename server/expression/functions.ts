@@ -22,7 +22,9 @@ export const EXTRA_FUNCTIONS: readonly ExtraFunction[] = [
     description: 'The reference to a record of an external system.',
     example: { text: '$ref("crm", "customer", "A:7")', result: 'crm:customer:A%3A7' },
     run: (system, entity, externalId) =>
-      system === undefined || entity === undefined || externalId === undefined ? undefined : `${String(system)}:${String(entity)}:${encodeURIComponent(String(externalId))}`,
+      system === undefined || entity === undefined || externalId === undefined
+        ? undefined
+        : `${String(system)}:${String(entity)}:${encodeURIComponent(String(externalId))}`,
   },
   {
     name: 'refId',

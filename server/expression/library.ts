@@ -48,6 +48,9 @@ export const LIBRARY_FUNCTIONS: ReadonlyMap<string, LibraryFunction> = await bor
 
 async function borrowFunctions(): Promise<Map<string, LibraryFunction>> {
   const names = [...NAMES, ...EXTRA_FUNCTIONS.map((extra) => extra.name)]
-  const found = names.map(async (name): Promise<[string, LibraryFunction]> => [name, (await parseWithLibrary(`$${name}`).evaluate(undefined, {})) as LibraryFunction])
+  const found = names.map(async (name): Promise<[string, LibraryFunction]> => [
+    name,
+    (await parseWithLibrary(`$${name}`).evaluate(undefined, {})) as LibraryFunction,
+  ])
   return new Map(await Promise.all(found))
 }

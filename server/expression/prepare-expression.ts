@@ -38,7 +38,16 @@ export function prepareExpression(text: string, shop: Workshop): AnalysedExpress
   if (isTreeTooDeep(program.ast)) throw new Problem('expression.invalid', `The expression is nested deeper than ${MOST_TREE_LEVELS} levels.`, { at: '0' })
   const unbounded = unboundedReason(program.ast)
   const compiled: CompileResult = unbounded === undefined ? compileCode(program.ast, shop.runtime) : { reason: unbounded }
-  return new PreparedExpression({ text, program, code: compiled.code, builtins: compiled.builtins ?? [], reason: compiled.reason, bounded: unbounded === undefined, copies: copiesInput(program.ast), shop })
+  return new PreparedExpression({
+    text,
+    program,
+    code: compiled.code,
+    builtins: compiled.builtins ?? [],
+    reason: compiled.reason,
+    bounded: unbounded === undefined,
+    copies: copiesInput(program.ast),
+    shop,
+  })
 }
 
 function parse(text: string, shop: Workshop): LibraryProgram {
@@ -149,5 +158,6 @@ class PreparedExpression implements AnalysedExpression {
 
 /** Data that look like functions of the library would be called by it. */
 function refuseReservedKeys(input: unknown, bindings: Bindings): void {
-  if (hasReservedKey(input) || hasReservedKey(bindings)) throw new Problem('expression.failed', 'The message holds a key that is reserved for JSONata (_jsonata_*).')
+  if (hasReservedKey(input) || hasReservedKey(bindings))
+    throw new Problem('expression.failed', 'The message holds a key that is reserved for JSONata (_jsonata_*).')
 }

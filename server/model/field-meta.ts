@@ -26,6 +26,3 @@ export const personal = <T extends z.ZodType>(schema: T, pii: 'direct' | 'quasi'
 
 /** A leaf of a business document without personal content. */
 export const documentField = <T extends z.ZodType>(schema: T): T => tag(schema, 'none', 'doc')
-
-/** A setting. */
-export const setting = <T extends z.ZodType>(schema: T): T => tag(schema, 'none', 'config')

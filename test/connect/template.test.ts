@@ -73,5 +73,5 @@ test.each([
   ['/{+input}', '//evil.example.test/'],
   ['/{+input}', 7],
 ])('path %s refuses %j', async (template, input) => {
-  expect(await problemOf(compilePath(template, compiler(), 'path')({ input }))).toMatchObject({ code: 'message.invalid', at: 'path' })
+  expect(await problemOf((async () => compilePath(template, compiler(), 'path')({ input }))())).toMatchObject({ code: 'message.invalid', at: 'path' })
 })

@@ -31,7 +31,10 @@ const target: JsonSchema = {
     billing: { type: 'object', required: ['city'], additionalProperties: false, properties: { city: text, zip: text } },
     shipping: { type: 'object', required: ['city'], additionalProperties: false, properties: { city: text, zip: text } },
     state: { enum: ['OPEN', 'DONE'] },
-    items: { type: 'array', items: { type: 'object', required: ['code'], additionalProperties: false, properties: { code: text, amount: { type: 'number' } } } },
+    items: {
+      type: 'array',
+      items: { type: 'object', required: ['code'], additionalProperties: false, properties: { code: text, amount: { type: 'number' } } },
+    },
   },
 }
 
@@ -49,15 +52,27 @@ test('a complete mapping has no findings', () => {
 test.each([
   [path('note', 'customer.nmae'), 'error note: `customer.nmae` does not exist in the source; did you mean `customer.name`?'],
   [path('note', 'customer.address'), 'error note: `customer.address` does not exist in the source.'],
-  [row('note', { kind: 'expression', text: '$uppercase(customer.mial) & $foo' }), 'error note: `customer.mial` does not exist in the source; did you mean `customer.mail`?'],
-  [row('note', { kind: 'expression', text: '"a" & $foo' }), 'warning note: The variable `$foo` is never set; there are $input, $meta, $root and, in a loop, $index.'],
+  [
+    row('note', { kind: 'expression', text: '$uppercase(customer.mial) & $foo' }),
+    'error note: `customer.mial` does not exist in the source; did you mean `customer.mail`?',
+  ],
+  [
+    row('note', { kind: 'expression', text: '"a" & $foo' }),
+    'warning note: The variable `$foo` is never set; there are $input, $meta, $root and, in a loop, $index.',
+  ],
   [row('note', { kind: 'expression', text: 'a +' }), 'error note: The expression of `note` cannot be read. Unexpected end of expression (at position 3).'],
   [path('nte', 'customer.name'), 'error nte: `nte` does not exist in the target; did you mean `note`?'],
   [path('note', 'customer.active'), 'error note: `customer.active` is yes or no, but `note` is a text.'],
   [path('count', 'customer.name'), 'error count: `customer.name` is a text, but `count` is a whole number.'],
   [path('note', 'lines.sku'), 'error note: `lines.sku` gives several values, but `note` takes one.'],
-  [row('state', { kind: 'table', path: 'status', entries: { open: 'OPEN', paid: 'DONE' } }), 'warning state: The value table of `state` lacks "void" of `status`.'],
-  [row('state', { kind: 'table', path: 'status', entries: { open: 'Open' }, otherwise: 'omit' }), 'error state: `state` does not take "Open"; it takes "OPEN", "DONE".'],
+  [
+    row('state', { kind: 'table', path: 'status', entries: { open: 'OPEN', paid: 'DONE' } }),
+    'warning state: The value table of `state` lacks "void" of `status`.',
+  ],
+  [
+    row('state', { kind: 'table', path: 'status', entries: { open: 'Open' }, otherwise: 'omit' }),
+    'error state: `state` does not take "Open"; it takes "OPEN", "DONE".',
+  ],
   [row('count', { kind: 'constant', value: 'x' }), 'error count: The value for `count` is a text, but the field is a whole number.'],
   [row('__proto__', { kind: 'constant', value: 'x' }), 'error __proto__: The target the name `__proto__` is not allowed.'],
 ])('%j', (extra, finding) => {
@@ -89,7 +104,9 @@ test('what a schema leaves open is not reported', () => {
 })
 
 test('an undescribed field of a schema that does not exclude others is a warning', () => {
-  expect(check([path('note', 'nme')], { source: { type: 'object', properties: { name: text } } })).toEqual(['warning note: `nme` does not exist in the source; did you mean `name`?'])
+  expect(check([path('note', 'nme')], { source: { type: 'object', properties: { name: text } } })).toEqual([
+    'warning note: `nme` does not exist in the source; did you mean `name`?',
+  ])
 })
 
 test('lost fields are the ones neither read nor ignored', () => {

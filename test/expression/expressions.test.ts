@@ -9,7 +9,12 @@ afterAll(() => expressions.close())
 const evaluate = (text: string, input?: unknown, bindings?: Record<string, unknown>): unknown => expressions.compile(text).evaluate(input, bindings)
 
 const problemOf = async (run: () => unknown): Promise<Problem> => {
-  const outcome: unknown = await Promise.resolve().then(run).then(() => 'no problem', (error: unknown) => error)
+  const outcome: unknown = await Promise.resolve()
+    .then(run)
+    .then(
+      () => 'no problem',
+      (error: unknown) => error,
+    )
   if (outcome instanceof Problem) return outcome
   throw new Error('not a Problem', { cause: outcome })
 }
@@ -26,14 +31,33 @@ test.each([
   ['a.b[0]', { a: [{ b: 1 }, { b: 2 }] }, [1, 2]],
   ['(a.b)[0]', { a: [{ b: 1 }, { b: 2 }] }, 1],
   ['a[-1].b', { a: [{ b: 1 }, { b: 2 }] }, 2],
-  ['a[b > 1].c', { a: [{ b: 1, c: 'x' }, { b: 2, c: 'y' }] }, 'y'],
+  [
+    'a[b > 1].c',
+    {
+      a: [
+        { b: 1, c: 'x' },
+        { b: 2, c: 'y' },
+      ],
+    },
+    'y',
+  ],
   ['a[kind = "m"].v & "!"', { a: [{ kind: 'm', v: 1 }] }, '1!'],
   ['$round(2.5) + $round(3.5)', {}, 6],
   ['$round(1.005, 2)', {}, 1],
   ['null & ""', {}, 'null'],
   ['x & y', { x: 'a' }, 'a'],
   ['a^(>n).n', { a: [{ n: 1 }, { n: 3 }, { n: 2 }] }, [3, 2, 1]],
-  ['a{k: $sum(v)}', { a: [{ k: 'x', v: 1 }, { k: 'y', v: 2 }, { k: 'x', v: 3 }] }, { x: 4, y: 2 }],
+  [
+    'a{k: $sum(v)}',
+    {
+      a: [
+        { k: 'x', v: 1 },
+        { k: 'y', v: 2 },
+        { k: 'x', v: 3 },
+      ],
+    },
+    { x: 4, y: 2 },
+  ],
   ['($t := $sum(a.n); {"total": $t, "n": $count(a)})', { a: [{ n: 1 }, { n: 2 }] }, { total: 3, n: 2 }],
   ['$map(a, function($v, $i){ $i & ":" & $v })', { a: ['x', 'y'] }, ['0:x', '1:y']],
   ['a ~> $filter(function($v){ $v > 1 }) ~> $sum()', { a: [1, 2, 3] }, 5],
@@ -70,7 +94,8 @@ test('the library runs what is not compiled, with plain results, the same clock 
 })
 
 test('the input is left as it was, even frozen', async () => {
-  const freeze = (value: object): object => Object.freeze(Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typeof member === 'object' ? Object.freeze(member) : member])))
+  const freeze = (value: object): object =>
+    Object.freeze(Object.fromEntries(Object.entries(value).map(([key, member]) => [key, typeof member === 'object' ? Object.freeze(member) : member])))
   const input = freeze({ a: [], b: [1] })
   expect(await evaluate('a{"k": $}', input)).toEqual({})
   expect(await evaluate('b[]', input)).toEqual([1])

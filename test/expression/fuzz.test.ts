@@ -42,7 +42,10 @@ async function differences(seed: number, count: number): Promise<{ found: string
     if ('failure' in got && !(got.failure instanceof Problem)) found.push(`${text}: not a Problem: ${String(got.failure)}`)
     if (JSON.stringify(given) !== before) found.push(`${text}: changed its input ${before}`)
     if ('value' in got && 'value' in wanted) values += 1
-    const equal = 'value' in got && 'value' in wanted ? isDeepStrictEqual(got.value, wanted.value) && JSON.stringify(got.value) === JSON.stringify(wanted.value) : 'failure' in got === 'code' in wanted
+    const equal =
+      'value' in got && 'value' in wanted
+        ? isDeepStrictEqual(got.value, wanted.value) && JSON.stringify(got.value) === JSON.stringify(wanted.value)
+        : 'failure' in got === 'code' in wanted
     if (!equal) found.push(`${expression.mode} ${text}\n  input ${before}\n  got ${JSON.stringify(got)}\n  library ${JSON.stringify(wanted)}`)
   }
   return { found, compiled, values }

@@ -6,16 +6,50 @@ import { askLibrary } from './library-oracle.ts'
 const expressions = createExpressions()
 afterAll(() => expressions.close())
 
-const HOSTILE_NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length', 'sequence', 'a"b', "a'b", 'a\\b', 'a\u2028b', 'a\u2029b', '${x}', '*/', '</script>', '\n', 'R', 'bindings', '$root', 'collapse']
+const HOSTILE_NAMES = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'length',
+  'sequence',
+  'a"b',
+  "a'b",
+  'a\\b',
+  'a\u2028b',
+  'a\u2029b',
+  '${x}',
+  '*/',
+  '</script>',
+  '\n',
+  'R',
+  'bindings',
+  '$root',
+  'collapse',
+]
 const nested = (name: string): unknown => JSON.parse(`{${JSON.stringify(name)}: {"v": [1, {${JSON.stringify(name)}: 2}]}}`)
 
 test.each(HOSTILE_NAMES)('the name %j is a name like any other', async (name) => {
   const quoted = JSON.stringify(name)
-  for (const text of [`$lookup($, ${quoted})`, `\`${name}\`.v`, `\`${name}\`.v.\`${name}\``, `{${quoted}: 1, "b": \`${name}\`}`, `a.{${quoted}: v}`, `$.${quoted}`, `${quoted} & "!"`, `$merge([$, {${quoted}: 3}])`, `$keys($)`]) {
+  for (const text of [
+    `$lookup($, ${quoted})`,
+    `\`${name}\`.v`,
+    `\`${name}\`.v.\`${name}\``,
+    `{${quoted}: 1, "b": \`${name}\`}`,
+    `a.{${quoted}: v}`,
+    `$.${quoted}`,
+    `${quoted} & "!"`,
+    `$merge([$, {${quoted}: 3}])`,
+    `$keys($)`,
+  ]) {
     const input = nested(name)
     const before = Object.getOwnPropertyNames(Object.prototype).length
     const expected = await askLibrary(text, input)
-    const got = await Promise.resolve(expressions.compile(text).evaluate(input)).then((value) => ({ value }), (problem: Problem) => ({ code: problem.code }))
+    const got = await Promise.resolve(expressions.compile(text).evaluate(input)).then(
+      (value) => ({ value }),
+      (problem: Problem) => ({ code: problem.code }),
+    )
     expect(got).toStrictEqual('value' in expected ? expected : { code: 'expression.failed' })
     expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(before)
     expect(({} as Record<string, unknown>).v).toBeUndefined()
@@ -23,7 +57,17 @@ test.each(HOSTILE_NAMES)('the name %j is a name like any other', async (name) =>
 })
 
 test('inherited properties are not data', () => {
-  for (const text of ['constructor', 'toString', '__proto__', 'constructor.constructor', 'a.constructor.name', 'a.length', '$lookup($, "constructor")', '"x".length', '$string(a).constructor']) {
+  for (const text of [
+    'constructor',
+    'toString',
+    '__proto__',
+    'constructor.constructor',
+    'a.constructor.name',
+    'a.length',
+    '$lookup($, "constructor")',
+    '"x".length',
+    '$string(a).constructor',
+  ]) {
     expect(expressions.compile(text).evaluate({ a: [1, 2] })).toBeUndefined()
   }
 })
@@ -45,7 +89,11 @@ test('expressions that double a value end at the fuel limit', async () => {
   const doubled = Array.from({ length: 40 }, (_, index) => `$v${index + 1} := [$v${index}, $v${index}];`).join(' ')
   const objects = Array.from({ length: 40 }, (_, index) => `$v${index + 1} := {"a": $v${index}, "b": $v${index}};`).join(' ')
   const texts = Array.from({ length: 40 }, (_, index) => `$v${index + 1} := $v${index} & $v${index};`).join(' ')
-  for (const [steps, start] of [[doubled, '[1]'], [objects, '{"a": 1}'], [texts, '"abcdefgh"']]) {
+  for (const [steps, start] of [
+    [doubled, '[1]'],
+    [objects, '{"a": 1}'],
+    [texts, '"abcdefgh"'],
+  ]) {
     const expression = expressions.compile(`($v0 := ${start}; ${steps} $v40)`)
     expect(expression.mode).toBe('compiled')
     await expect((async () => expression.evaluate({}))()).rejects.toMatchObject({ code: 'expression.limit' })
@@ -54,7 +102,9 @@ test('expressions that double a value end at the fuel limit', async () => {
 
 test('loops in loops end at the fuel limit', async () => {
   const input = { a: Array.from({ length: 2000 }, (_, index) => index) }
-  await expect((async () => expressions.compile('$count(a.($x := $; $$.a.($y := $; $$.a[$ = $x + $y])))').evaluate(input))()).rejects.toMatchObject({ code: 'expression.limit' })
+  await expect((async () => expressions.compile('$count(a.($x := $; $$.a.($y := $; $$.a[$ = $x + $y])))').evaluate(input))()).rejects.toMatchObject({
+    code: 'expression.limit',
+  })
 })
 
 test('nested default operators do not make the parser copy without end', () => {

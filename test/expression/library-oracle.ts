@@ -27,6 +27,7 @@ export function plain(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Object.hasOwn(value, '_jsonata_lambda') || Object.hasOwn(value, '_jsonata_function')) return undefined
   const out = {}
-  for (const [key, member] of Object.entries(value)) Object.defineProperty(out, key, { value: plain(member), enumerable: true, configurable: true, writable: true })
+  for (const [key, member] of Object.entries(value))
+    Object.defineProperty(out, key, { value: plain(member), enumerable: true, configurable: true, writable: true })
   return out
 }

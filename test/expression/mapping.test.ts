@@ -18,10 +18,16 @@ function mappingOf(rows: Row[], ignored: string[] = []): Mapping {
 const path = (target: string, source = target): Row => ({ target, from: { kind: 'path', path: source } })
 const expression = (target: string, text: string): Row => ({ target, from: { kind: 'expression', text } })
 const each = (target: string, source: string, rows: Row[]): Row => ({ target, from: { kind: 'each', path: source }, rows })
-const run = (rows: Row[], input: unknown, options: { target?: JsonSchema; bindings?: Record<string, unknown> } = {}): unknown => expressions.compileMapping(mappingOf(rows), options.target).run(input, options.bindings)
+const run = (rows: Row[], input: unknown, options: { target?: JsonSchema; bindings?: Record<string, unknown> } = {}): unknown =>
+  expressions.compileMapping(mappingOf(rows), options.target).run(input, options.bindings)
 
 async function problemOf(action: () => unknown): Promise<Problem> {
-  const outcome: unknown = await Promise.resolve().then(action).then(() => 'no problem', (error: unknown) => error)
+  const outcome: unknown = await Promise.resolve()
+    .then(action)
+    .then(
+      () => 'no problem',
+      (error: unknown) => error,
+    )
   if (outcome instanceof Problem) return outcome
   throw new Error('not a Problem', { cause: outcome })
 }
@@ -29,7 +35,12 @@ async function problemOf(action: () => unknown): Promise<Problem> {
 describe('targets', () => {
   test('dotted paths, elements and names in backticks', () => {
     const rows = [path('name'), path('billing.city', 'town'), path('emails[0].value', 'mail'), path('emails[0].kind', 'kind'), path('`a.b`.`c d`', 'x')]
-    expect(run(rows, { name: 'A', town: 'B', mail: 'm', kind: 'k', x: 1 })).toStrictEqual({ name: 'A', billing: { city: 'B' }, emails: [{ value: 'm', kind: 'k' }], 'a.b': { 'c d': 1 } })
+    expect(run(rows, { name: 'A', town: 'B', mail: 'm', kind: 'k', x: 1 })).toStrictEqual({
+      name: 'A',
+      billing: { city: 'B' },
+      emails: [{ value: 'm', kind: 'k' }],
+      'a.b': { 'c d': 1 },
+    })
   })
 
   test('what is missing leaves no trace: no key, no empty object, no hole', () => {
@@ -54,13 +65,7 @@ describe('targets', () => {
     expect((await problemOf(() => mapping.run({}))).code).toBe('expression.invalid')
   })
 
-  test.each([
-    [['a', 'a']],
-    [['a', 'a.b']],
-    [['a.b', 'a']],
-    [['a[0]', 'a.b']],
-    [['$', 'a']],
-  ])('%j stand in each other\'s way', (targets) => {
+  test.each([[['a', 'a']], [['a', 'a.b']], [['a.b', 'a']], [['a[0]', 'a.b']], [['$', 'a']]])("%j stand in each other's way", (targets) => {
     expect(expressions.compileMapping(mappingOf(targets.map((target, index) => ({ ...path(target, 'x'), id: String(index) })))).problems).not.toEqual([])
   })
 })
@@ -80,7 +85,12 @@ describe('arrays stay arrays', () => {
 
   test('a single value for an array field is wrapped, and a parent that is an array gets one element', () => {
     const rows = [path('tags', 'items.tag'), path('phones.number', 'phone'), path('note'), path('maybe', 'items.tag')]
-    expect(run(rows, { items: [{ tag: 'x' }], phone: '1', note: 'n' }, { target })).toStrictEqual({ tags: ['x'], phones: [{ number: '1' }], note: 'n', maybe: ['x'] })
+    expect(run(rows, { items: [{ tag: 'x' }], phone: '1', note: 'n' }, { target })).toStrictEqual({
+      tags: ['x'],
+      phones: [{ number: '1' }],
+      note: 'n',
+      maybe: ['x'],
+    })
     expect(run(rows, { items: [{ tag: 'x' }, { tag: 'y' }] }, { target })).toStrictEqual({ tags: ['x', 'y'], maybe: ['x', 'y'] })
     expect(run(rows, {}, { target })).toStrictEqual({})
     expect(run([path('maybe', 'a')], { a: null }, { target })).toStrictEqual({ maybe: null })
@@ -104,8 +114,25 @@ describe('arrays stay arrays', () => {
 })
 
 describe('loops', () => {
-  const input = { currency: 'EUR', orders: [{ no: 1, lines: [{ sku: 'a', qty: 2 }, { sku: 'b', qty: 0 }] }, { no: 2, lines: { sku: 'c', qty: 1 } }] }
-  const rows = [each('documents', 'orders', [path('number', 'no'), each('lines', 'lines[qty > 0]', [path('item', 'sku'), expression('text', '$root.currency & qty & $meta.mark & $input.first')])])]
+  const input = {
+    currency: 'EUR',
+    orders: [
+      {
+        no: 1,
+        lines: [
+          { sku: 'a', qty: 2 },
+          { sku: 'b', qty: 0 },
+        ],
+      },
+      { no: 2, lines: { sku: 'c', qty: 1 } },
+    ],
+  }
+  const rows = [
+    each('documents', 'orders', [
+      path('number', 'no'),
+      each('lines', 'lines[qty > 0]', [path('item', 'sku'), expression('text', '$root.currency & qty & $meta.mark & $input.first')]),
+    ]),
+  ]
 
   test('rows below a loop see the element, $root the whole source, and the variables of the caller', () => {
     expect(run(rows, input, { bindings: { meta: { mark: '!' }, input: { first: 'f' } } })).toStrictEqual({
@@ -117,7 +144,14 @@ describe('loops', () => {
   })
 
   test('$index is the position of the element', () => {
-    expect(run([each('out', 'a', [expression('no', '$index + 1'), each('in', 'b', [expression('$', '$index')])])], { a: [{ b: [5, 6] }, { b: 7 }] })).toStrictEqual({ out: [{ no: 1, in: [0, 1] }, { no: 2, in: [0] }] })
+    expect(
+      run([each('out', 'a', [expression('no', '$index + 1'), each('in', 'b', [expression('$', '$index')])])], { a: [{ b: [5, 6] }, { b: 7 }] }),
+    ).toStrictEqual({
+      out: [
+        { no: 1, in: [0, 1] },
+        { no: 2, in: [0] },
+      ],
+    })
   })
 
   test('reads and writes are those of the whole source and target', () => {
@@ -129,13 +163,19 @@ describe('loops', () => {
 })
 
 describe('value tables', () => {
-  const table = (otherwise?: string): Row => ({ target: 'out.country', from: { kind: 'table', path: 'country', entries: { CZ: 'Czechia', 1: 'one', true: 'yes' }, ...(otherwise && { otherwise }) } })
+  const table = (otherwise?: string): Row => ({
+    target: 'out.country',
+    from: { kind: 'table', path: 'country', entries: { CZ: 'Czechia', 1: 'one', true: 'yes' }, ...(otherwise && { otherwise }) },
+  })
 
   test.each([
     ['CZ', 'Czechia'],
     [1, 'one'],
     [true, 'yes'],
-    [['CZ', 1], ['Czechia', 'one']],
+    [
+      ['CZ', 1],
+      ['Czechia', 'one'],
+    ],
   ])('%j is looked up', (country, result) => {
     expect(run([table()], { country })).toStrictEqual({ out: { country: result } })
   })
@@ -165,7 +205,13 @@ describe('problems', () => {
     const rows = [expression('a', 'x + 1'), { ...path('b'), required: true }, expression('c', 'x'), expression('d', '$pad(y, z)')]
     const problem = await problemOf(() => run(rows, { x: 'Marta', y: 1, z: 1 }))
     expect(problem.code).toBe('mapping.required')
-    expect(problem.errors?.map((error) => [error.path, error.code])).toEqual(expect.arrayContaining([['a', 'expression.failed'], ['b', 'mapping.required'], ['d', 'expression.failed']]))
+    expect(problem.errors?.map((error) => [error.path, error.code])).toEqual(
+      expect.arrayContaining([
+        ['a', 'expression.failed'],
+        ['b', 'mapping.required'],
+        ['d', 'expression.failed'],
+      ]),
+    )
     expect(problem.errors).toHaveLength(3)
     expect(problem.detail).toMatch(/^3 target fields have problems/)
     expect(JSON.stringify(problem)).not.toMatch(/Marta/)

@@ -18,7 +18,9 @@ export class RandomExpressions {
     if (depth <= 0 || kind < 0.45) return this.pick(SCALARS)
     if (kind < 0.7) return Object.fromEntries(this.some(NAMES, 4).map((name) => [name, this.value(depth - 1)]))
     const length = this.pick([0, 1, 1, 2, 3, 4])
-    return Array.from({ length }, () => (this.chance(0.6) ? Object.fromEntries(this.some(NAMES, 5).map((name) => [name, this.value(this.chance(0.7) ? 0 : depth - 1)])) : this.value(depth - 1)))
+    return Array.from({ length }, () =>
+      this.chance(0.6) ? Object.fromEntries(this.some(NAMES, 5).map((name) => [name, this.value(this.chance(0.7) ? 0 : depth - 1)])) : this.value(depth - 1),
+    )
   }
 
   expression(depth = 1 + this.index(4)): string {
@@ -47,7 +49,14 @@ export class RandomExpressions {
 
   private leaf(): string {
     if (this.variables.length > 0 && this.chance(0.35)) return this.pick(this.variables) + (this.chance(0.4) ? `.${this.pick(NAMES)}` : '')
-    return this.pick([() => this.path(0), () => this.path(0), () => this.path(0), () => this.pick(LITERALS), () => this.pick(LITERALS), () => this.pick(['$', '$v', '$$.a', '$table', '$$'])])()
+    return this.pick([
+      () => this.path(0),
+      () => this.path(0),
+      () => this.path(0),
+      () => this.pick(LITERALS),
+      () => this.pick(LITERALS),
+      () => this.pick(['$', '$v', '$$.a', '$table', '$$']),
+    ])()
   }
 
   private path(depth: number): string {
@@ -65,7 +74,12 @@ export class RandomExpressions {
   }
 
   private predicate(depth: number): string {
-    return this.pick([() => `[${this.pick(['0', '1', '-1', '2', '0.5'])}]`, () => `[${this.expression(depth - 1)}]`, () => `[${this.expression(depth - 1)}]`, () => '[]'])()
+    return this.pick([
+      () => `[${this.pick(['0', '1', '-1', '2', '0.5'])}]`,
+      () => `[${this.expression(depth - 1)}]`,
+      () => `[${this.expression(depth - 1)}]`,
+      () => '[]',
+    ])()
   }
 
   private fields(depth: number): string {
@@ -134,14 +148,68 @@ const SCALARS = [0, 1, 2, -1, 3.5, 100, 0.1, 2.5, '', ' a b ', 'foo', 'Bar', '2'
 const LITERALS = ['0', '1', '2', '-1', '3.5', '""', '"a"', '"foo"', '"2"', '" "', 'true', 'false', 'null']
 const TEXTS = ['""', '"a"', '"foo"', '","', '" "']
 const OPERATORS = ['+', '-', '*', '/', '%', '&', '&', '=', '!=', '<', '<=', '>', '>=', 'and', 'or', 'in']
-const APPLIED = ['$uppercase()', '$string()', '$sum()', '$count()', '$join(",")', '$keys()', '$append(1)', '$uppercase', '$map(function($i){$i})', '$lookup("a")']
+const APPLIED = [
+  '$uppercase()',
+  '$string()',
+  '$sum()',
+  '$count()',
+  '$join(",")',
+  '$keys()',
+  '$append(1)',
+  '$uppercase',
+  '$map(function($i){$i})',
+  '$lookup("a")',
+]
 
 /** Shapes of calls: `e` an expression, `t` a text, `n` a number, `F` a builtin, `L`, `LL`, `LLL` a function of so many parameters. */
 const CALLS = [
-  ...'uppercase lowercase trim string length sum count max min average join round floor ceil abs number exists not boolean keys merge distinct reverse sort type spread sqrt'.split(' ').map((name) => `$${name}(e )`),
-  '$substring(e , n )', '$substring(e , n , n )', '$substringBefore(e , t )', '$substringAfter(e , t )', '$join(e , t )', '$round(e , n )', '$lookup(e , t )', '$lookup(e , e )',
-  '$append(e , e )', '$contains(e , t )', '$replace(e , t , t )', '$split(e , t )', '$zip(e , e )', '$contains(e , /a/)', '$replace(e , /[ao]/, t )', '$split(e , /,/)', '$match(e , /o+/)', '$match(e , /(a)b?/)',
-  '$map(e , L)', '$map(e , LL)', '$map(e , LLL)', '$filter(e , L)', '$filter(e , LL)', '$reduce(e , LL)', '$reduce(e , LL, e )', '$each(e , LL)', '$sift(e , L)', '$single(e , L)', '$map(e , F )', '$sort(e , LL)', '$sift(e , LL)',
-  '$pad(e , 5)', '$uppercase()', '$string()', '$substringBefore(t )', '$keys()', '$formatNumber(e , "#,##0.00")', '$fromMillis(1700000000000, "[D01]/[M01]/[Y0001]")', '$toMillis("2024-01-05T10:00:00Z")', '$now() > ""', '$power(e , n )',
-  '$ref(e , t , e )', '$refId($ref("s", "e", e ))', '$clone(e )', '$base64encode(e )', '$encodeUrlComponent(e )',
+  ...'uppercase lowercase trim string length sum count max min average join round floor ceil abs number exists not boolean keys merge distinct reverse sort type spread sqrt'
+    .split(' ')
+    .map((name) => `$${name}(e )`),
+  '$substring(e , n )',
+  '$substring(e , n , n )',
+  '$substringBefore(e , t )',
+  '$substringAfter(e , t )',
+  '$join(e , t )',
+  '$round(e , n )',
+  '$lookup(e , t )',
+  '$lookup(e , e )',
+  '$append(e , e )',
+  '$contains(e , t )',
+  '$replace(e , t , t )',
+  '$split(e , t )',
+  '$zip(e , e )',
+  '$contains(e , /a/)',
+  '$replace(e , /[ao]/, t )',
+  '$split(e , /,/)',
+  '$match(e , /o+/)',
+  '$match(e , /(a)b?/)',
+  '$map(e , L)',
+  '$map(e , LL)',
+  '$map(e , LLL)',
+  '$filter(e , L)',
+  '$filter(e , LL)',
+  '$reduce(e , LL)',
+  '$reduce(e , LL, e )',
+  '$each(e , LL)',
+  '$sift(e , L)',
+  '$single(e , L)',
+  '$map(e , F )',
+  '$sort(e , LL)',
+  '$sift(e , LL)',
+  '$pad(e , 5)',
+  '$uppercase()',
+  '$string()',
+  '$substringBefore(t )',
+  '$keys()',
+  '$formatNumber(e , "#,##0.00")',
+  '$fromMillis(1700000000000, "[D01]/[M01]/[Y0001]")',
+  '$toMillis("2024-01-05T10:00:00Z")',
+  '$now() > ""',
+  '$power(e , n )',
+  '$ref(e , t , e )',
+  '$refId($ref("s", "e", e ))',
+  '$clone(e )',
+  '$base64encode(e )',
+  '$encodeUrlComponent(e )',
 ]

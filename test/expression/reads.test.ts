@@ -35,7 +35,19 @@ test.each([
   expect(expressions.compile(text).reads).toEqual({ paths, everything: false })
 })
 
-test.each(['$', '*', '**', '$string()', '$eval(a)', 'a.%.b', '$keys()', 'a@$x.b', '$lookup($, a)', '{"a": $}', '($f := function($n) { $n > 0 ? $f($n - 1) : b }; $f(a))'])('%s reads everything', (text) => {
+test.each([
+  '$',
+  '*',
+  '**',
+  '$string()',
+  '$eval(a)',
+  'a.%.b',
+  '$keys()',
+  'a@$x.b',
+  '$lookup($, a)',
+  '{"a": $}',
+  '($f := function($n) { $n > 0 ? $f($n - 1) : b }; $f(a))',
+])('%s reads everything', (text) => {
   expect(expressions.compile(text).reads.everything).toBe(true)
 })
 

@@ -45,7 +45,11 @@ test('other evaluations go on while one is stuck, and the pool recovers', { time
 test('results, errors, variables, the clock and the extra functions are those of the library', async () => {
   const evaluate = (text: string, input?: unknown, bindings?: Record<string, unknown>): unknown => expressions.compile(text).evaluate(input, bindings)
   expect(await evaluate('$pad($meta.a, b)', { b: 4 }, { meta: { a: 'é' } })).toBe('é   ')
-  expect(await evaluate('{"at": $now(), "ref": $ref($pad("s", n), "e", "1:2"), "id": $refId("a:b:c%3Ad")}', { n: 1 })).toStrictEqual({ at: '1970-01-01T00:00:00.000Z', ref: 's:e:1%3A2', id: 'c:d' })
+  expect(await evaluate('{"at": $now(), "ref": $ref($pad("s", n), "e", "1:2"), "id": $refId("a:b:c%3Ad")}', { n: 1 })).toStrictEqual({
+    at: '1970-01-01T00:00:00.000Z',
+    ref: 's:e:1%3A2',
+    id: 'c:d',
+  })
   expect(await evaluate('$base64decode($base64encode($pad("héllo", n)))', { n: 6 })).toBe('héllo ')
   expect(await evaluate('$pad("", n)[x]', { n: 1 })).toBeUndefined()
   expect(await evaluate('[1..n]', { n: 3 })).toStrictEqual([1, 2, 3])
@@ -53,8 +57,14 @@ test('results, errors, variables, the clock and the extra functions are those of
 })
 
 test('nothing of the process is in reach from inside', async () => {
-  const attempts = ['$eval("$string")', '$pad("x", n).constructor', '($f := $eval("function($x){$x}"); $f.environment.lookup("x"))', '$eval("$sum.implementation.constructor")']
-  for (const text of attempts) expect(await codeOf(() => expressions.compile(text).evaluate({ n: 1 }))).toMatch(/^(value (undefined|""|\{\})|expression\.failed)$/)
+  const attempts = [
+    '$eval("$string")',
+    '$pad("x", n).constructor',
+    '($f := $eval("function($x){$x}"); $f.environment.lookup("x"))',
+    '$eval("$sum.implementation.constructor")',
+  ]
+  for (const text of attempts)
+    expect(await codeOf(() => expressions.compile(text).evaluate({ n: 1 }))).toMatch(/^(value (undefined|""|\{\})|expression\.failed)$/)
 })
 
 test('closing ends what is under way', async () => {

@@ -34,7 +34,8 @@ async function attempt(run: () => unknown): Promise<{ value: unknown } | { probl
 }
 
 /** The suite gives some long numbers shortened. */
-const rounded = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' ? Number(part.toPrecision(13)) : part))))
+const rounded = (value: unknown): unknown =>
+  value === undefined ? undefined : JSON.parse(JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' ? Number(part.toPrecision(13)) : part)))
 
 test.skipIf(!existsSync(file))('the official suite: what the library gives, most of it compiled', { timeout: 120_000 }, async () => {
   const suite = JSON.parse(readFileSync(file, 'utf8')) as { datasets: Record<string, unknown>; groups: Record<string, Case[]> }
@@ -61,7 +62,9 @@ test.skipIf(!existsSync(file))('the official suite: what the library gives, most
     const tooLarge = !expression.bounded && 'problem' in got && (got.problem as Problem).code === 'expression.limit'
     if (!equal && !tooLarge) wrong.push(`${item.name}: ${item.expr}`)
   }
-  console.log(`official suite: ${compiled} of ${evaluable} evaluable cases compiled (${((compiled / evaluable) * 100).toFixed(1)} %), ${wrong.length} differences`)
+  console.log(
+    `official suite: ${compiled} of ${evaluable} evaluable cases compiled (${((compiled / evaluable) * 100).toFixed(1)} %), ${wrong.length} differences`,
+  )
   expect(wrong).toEqual([])
   expect(compiled / evaluable).toBeGreaterThan(0.85)
 })

@@ -43,15 +43,7 @@ export function SamplePanel(props: SamplePanelProps) {
   )
 }
 
-function SampleList({
-  flow,
-  chosen,
-  canEdit,
-  onChoose,
-  onChange,
-  onAdd,
-  firstSample,
-}: SamplePanelProps & { onAdd: (wanted: Omit<Sample, 'id'>) => void }) {
+function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd, firstSample }: SamplePanelProps & { onAdd: (wanted: Omit<Sample, 'id'>) => void }) {
   return (
     <div className={classes.steps}>
       <ul className={classes.plain} aria-label="Samples">

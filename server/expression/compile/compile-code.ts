@@ -12,7 +12,9 @@ import { Scope } from './scope.ts'
 /** Compiled code: the value of the expression, marks of sequences included. Throws `DEOPT` or an error of a builtin where the library is to run. */
 export type CompiledCode = (input: unknown, bindings: Bindings) => unknown
 
-export type CompileResult = { readonly code: CompiledCode; readonly source: string; readonly builtins: readonly string[]; readonly reason?: never } | { readonly reason: string; readonly code?: never; readonly builtins?: never }
+export type CompileResult =
+  | { readonly code: CompiledCode; readonly source: string; readonly builtins: readonly string[]; readonly reason?: never }
+  | { readonly reason: string; readonly code?: never; readonly builtins?: never }
 
 /** Turns a tree into a JavaScript function, or says why it is left to the library. */
 export function compileCode(ast: AstNode, runtime: Runtime): CompileResult {

@@ -53,7 +53,10 @@ function emitLiteral(emitter: Emitter, object: { keys: readonly string[]; values
 }
 
 /** The literal where all values are there; the general builder otherwise. */
-function present(emitter: Emitter, object: { keys: readonly string[]; values: readonly { js: string }[]; optional: readonly string[]; literal: string }): string {
+function present(
+  emitter: Emitter,
+  object: { keys: readonly string[]; values: readonly { js: string }[]; optional: readonly string[]; literal: string },
+): string {
   const keys = emitter.hoist('K', `[${object.keys.map(quote).join()}]`)
   return `(${object.optional.join('&&')}?${object.literal}:${emitter.helper('object')}(${keys},[${object.values.map((value) => value.js).join()}]))`
 }

@@ -47,7 +47,9 @@ export function emitCall(emitter: Emitter, node: AstNode, at: CallPlace): Code {
 /** `function($x){ ... }(1)`. */
 function emitDirectCall(emitter: Emitter, call: { lambda: AstNode; parameters: readonly AstNode[] }, at: CallPlace): Code {
   const { lambda, parameters } = call
-  const list = valuesOf(emitter, parameters, at).map((value) => value.js).join()
+  const list = valuesOf(emitter, parameters, at)
+    .map((value) => value.js)
+    .join()
   const fn = emitLambda(emitter, lambda, at.place).js
   if (!lambda.signature) return { js: `${fn}(${list})`, type: TYPE.any, loose: true }
   const signature = `K[${emitter.constants.push(lambda.signature) - 1}]`

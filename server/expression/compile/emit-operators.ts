@@ -36,7 +36,8 @@ export function emitBinary(emitter: Emitter, node: AstNode, place: Place): Code 
   const symbol = String(node.value)
   const left = emitter.value(leftOf(node), place)
   const right = emitter.value(required(node, 'rhs'), place)
-  if (symbol === 'and' || symbol === 'or') return { js: `(${truthOf(emitter, left)}${symbol === 'and' ? '&&' : '||'}${truthOf(emitter, right)})`, type: TYPE.boolean }
+  if (symbol === 'and' || symbol === 'or')
+    return { js: `(${truthOf(emitter, left)}${symbol === 'and' ? '&&' : '||'}${truthOf(emitter, right)})`, type: TYPE.boolean }
   if (symbol === '..') return { js: `${emitter.helper('range')}(${left.js},${right.js})`, type: TYPE.any, loose: true }
   const operator = Object.hasOwn(OPERATORS, symbol) ? OPERATORS[symbol] : undefined
   if (!operator) return unsupported(`the operator ${symbol}`)

@@ -43,7 +43,8 @@ interface Start {
 /** The items that the remaining steps start with. */
 function emitStart(emitter: Emitter, steps: readonly AstNode[], place: Place): Start {
   const first = steps[0]
-  if (first?.type === 'variable' && !first.stages && steps.length > 1) return { js: `${emitter.helper('itemsOfStep')}(${emitter.value(first, place).js})`, next: 1 }
+  if (first?.type === 'variable' && !first.stages && steps.length > 1)
+    return { js: `${emitter.helper('itemsOfStep')}(${emitter.value(first, place).js})`, next: 1 }
   if (first?.type === 'variable') return { js: `[${emitter.context(place)}]`, next: 0 }
   const names = steps.findIndex((step) => !isPlainName(step))
   if (names > 0) return { js: `${emitNames(emitter, steps.slice(0, names).map(nameOf), true)}(${emitter.context(place)})`, next: names }
@@ -58,7 +59,8 @@ function emitStep(emitter: Emitter, at: { step: AstNode; input: string; last: bo
   const { step, input, last } = at
   if (step.type === 'sort') return emitSort(emitter, step, { input, place })
   const run = isBareName(step) ? { js: emitter.getter(nameOf(step)), type: TYPE.any } : emitter.lambda(place, (inner) => emitter.value(step, inner))
-  if (step.stages) return `${emitter.helper('step')}(${input},${run.js},{stages:[${step.stages.map((stage) => emitStage(emitter, stage, place)).join()}],last:${last}})`
+  if (step.stages)
+    return `${emitter.helper('step')}(${input},${run.js},{stages:[${step.stages.map((stage) => emitStage(emitter, stage, place)).join()}],last:${last}})`
   if ((run.type & TYPE.array) === 0) return `${emitter.helper('stepPlain')}(${input},${run.js})`
   return `${emitter.helper('step')}(${input},${run.js},${emitter.hoist('O', `{last:${last}}`)})`
 }

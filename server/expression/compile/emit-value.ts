@@ -66,7 +66,10 @@ function emitVariable(emitter: Emitter, name: string, place: Place): Code {
   if (name === '') return { js: `${emitter.helper('contextValue')}(${emitter.context(place)})`, type: TYPE.any }
   if (name === '$') return { js: '$root', type: TYPE.any }
   const bound = place.scope.find(name)
-  if (bound) return bound.arity === undefined ? { js: place.frame.use(bound.js), type: bound.type, loose: (bound.type & TYPE.array) !== 0 } : unsupported('a function as a value')
+  if (bound)
+    return bound.arity === undefined
+      ? { js: place.frame.use(bound.js), type: bound.type, loose: (bound.type & TYPE.array) !== 0 }
+      : unsupported('a function as a value')
   if (LIBRARY_FUNCTIONS.has(name)) unsupported('a function as a value')
   return { js: emitter.freeVariable(name), type: TYPE.any }
 }

@@ -102,7 +102,10 @@ export class Emitter {
   getter(key: string): string {
     const isArray = this.helper('isArray')
     const read = `const v=${this.property('o', key)};return typeof v==='object'&&${isArray}(v)?${this.helper('collapse')}(v):v;`
-    return this.hoist('g', `(o)=>{if(typeof o!=='object'||o===null)return undefined;if(${isArray}(o))return ${this.helper('lookUpAll')}(o,${quote(key)});${read}}`)
+    return this.hoist(
+      'g',
+      `(o)=>{if(typeof o!=='object'||o===null)return undefined;if(${isArray}(o))return ${this.helper('lookUpAll')}(o,${quote(key)});${read}}`,
+    )
   }
 
   getters(keys: readonly string[]): string {

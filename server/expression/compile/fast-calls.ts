@@ -52,7 +52,21 @@ export const FAST_CALLS: ReadonlyMap<string, FastCall> = new Map(
 
 /** Result types of the other builtins. */
 export const RESULT_TYPES: ReadonlyMap<string, number> = new Map(
-  Object.entries({ max: number, min: number, average: number, formatNumber: string, formatBase: string, power: number, sqrt: number, toMillis: number, fromMillis: string, type: string, ref: string, refId: string, refSystem: string }),
+  Object.entries({
+    max: number,
+    min: number,
+    average: number,
+    formatNumber: string,
+    formatBase: string,
+    power: number,
+    sqrt: number,
+    toMillis: number,
+    fromMillis: string,
+    type: string,
+    ref: string,
+    refId: string,
+    refSystem: string,
+  }),
 )
 
 /** Builtins that the library runs asynchronously or that need more than their arguments: not callable by the general way. */

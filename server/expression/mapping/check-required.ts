@@ -31,7 +31,8 @@ export function checkRequired(rows: readonly MappingRow[], target: JsonSchema, r
       const child = reader.property(holder, name)
       const place = path === '' ? segmentOf(name) : `${path}.${segmentOf(name)}`
       if (written.has(place) || isBelow(place)) visit(child ?? {}, place, depth + 1)
-      else if (required.has(name) && child?.default === undefined) findings.push({ level: 'error', code: 'mapping.required', message: `The required target field \`${place}\` has no row.` })
+      else if (required.has(name) && child?.default === undefined)
+        findings.push({ level: 'error', code: 'mapping.required', message: `The required target field \`${place}\` has no row.` })
     }
   }
   visit(target, '', 0)

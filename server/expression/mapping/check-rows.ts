@@ -59,7 +59,11 @@ function checkTarget(desk: RowDesk, row: MappingRow, path: string): JsonSchema |
   if (!desk.target) return undefined
   const walk = walkSchema(desk.target.reader, desk.target.schema, splitPath(path))
   if ('missing' in walk) {
-    report(desk, row, { level: walk.closed ? 'error' : 'warning', code: 'mapping.target-unknown', message: `\`${walk.missing}\` does not exist in the target${hint(walk.suggestion)}` })
+    report(desk, row, {
+      level: walk.closed ? 'error' : 'warning',
+      code: 'mapping.target-unknown',
+      message: `\`${walk.missing}\` does not exist in the target${hint(walk.suggestion)}`,
+    })
   }
   return 'found' in walk ? walk.found : undefined
 }
@@ -99,7 +103,12 @@ function checkReads(desk: RowDesk, place: RowPlace, expression: Expression): voi
     const names = splitPath(path)
     if (path.startsWith('$')) {
       const variable = names[0] ?? ''
-      if (!VARIABLES.has(variable)) report(desk, place.row, { level: 'warning', code: 'mapping.source-unknown', message: `The variable \`${variable}\` is never set; there are $input, $meta, $root and, in a loop, $index.` })
+      if (!VARIABLES.has(variable))
+        report(desk, place.row, {
+          level: 'warning',
+          code: 'mapping.source-unknown',
+          message: `The variable \`${variable}\` is never set; there are $input, $meta, $root and, in a loop, $index.`,
+        })
       continue
     }
     const walk = desk.source && walkSchema(desk.source.reader, desk.source.schema, names)

@@ -16,7 +16,15 @@ interface ValuePlace {
   readonly to?: JsonSchema | undefined
 }
 
-const NAMES: Readonly<Record<JsonType, string>> = { string: 'a text', number: 'a number', integer: 'a whole number', boolean: 'yes or no', null: 'null', array: 'an array', object: 'an object' }
+const NAMES: Readonly<Record<JsonType, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'yes or no',
+  null: 'null',
+  array: 'an array',
+  object: 'an object',
+}
 
 const wordsOf = (types: ReadonlySet<JsonType>): string => [...types].map((type) => NAMES[type]).join(' or ')
 
@@ -55,8 +63,20 @@ export function checkValues(desk: ValueDesk, place: ValuePlace, values: readonly
   const allowed = new Set(desk.target.reader.values(schema))
   const types = new Set(desk.target.reader.types(schema))
   for (const value of values.flatMap((each: unknown) => (list && Array.isArray(each) ? (each as unknown[]) : [each]))) {
-    if (allowed.size > 0 && !allowed.has(value)) desk.findings.push({ level: 'error', code: 'mapping.type', row: row.id, message: `\`${path}\` does not take ${JSON.stringify(value)}; it takes ${[...allowed].map((each) => JSON.stringify(each)).join(', ')}.` })
-    else if (types.size > 0 && !fit(new Set([typeOf(value)]), types)) desk.findings.push({ level: 'error', code: 'mapping.type', row: row.id, message: `The value for \`${path}\` is ${NAMES[typeOf(value)]}, but the field is ${wordsOf(types)}.` })
+    if (allowed.size > 0 && !allowed.has(value))
+      desk.findings.push({
+        level: 'error',
+        code: 'mapping.type',
+        row: row.id,
+        message: `\`${path}\` does not take ${JSON.stringify(value)}; it takes ${[...allowed].map((each) => JSON.stringify(each)).join(', ')}.`,
+      })
+    else if (types.size > 0 && !fit(new Set([typeOf(value)]), types))
+      desk.findings.push({
+        level: 'error',
+        code: 'mapping.type',
+        row: row.id,
+        message: `The value for \`${path}\` is ${NAMES[typeOf(value)]}, but the field is ${wordsOf(types)}.`,
+      })
   }
 }
 

@@ -24,7 +24,8 @@ export function compileMapping(mapping: Mapping, options: MappingOptions): Compi
   const level = planLevel(draft, mapping.rows, { path: '', schema: target, sources: [''] })
 
   function run(input: unknown, bindings?: Bindings): unknown {
-    if (draft.problems.length > 0) throw new Problem('expression.invalid', `The mapping has ${draft.problems.length} rows that cannot run.`, { errors: draft.problems })
+    if (draft.problems.length > 0)
+      throw new Problem('expression.invalid', `The mapping has ${draft.problems.length} rows that cannot run.`, { errors: draft.problems })
     const issues: RowIssue[] = []
     const value = runLevel(level, input, { place: TOP, run: { bindings: { ...bindings, root: input }, issues } })
     if (value instanceof Promise) return value.then((found: unknown) => finish(found, issues))

@@ -22,10 +22,15 @@ export class ReadCollector {
  * itself). Paths of `$root` are source paths; those of other variables stay.
  */
 export function prefixReads(reads: Reads, sources: readonly string[]): Reads {
-  const paths = reads.paths.flatMap((path) => (path.startsWith(`${ROOT}.`) ? [path.slice(ROOT.length + 1)] : path.startsWith('$') ? [path] : below(sources, path)))
+  const paths = reads.paths.flatMap((path) =>
+    path.startsWith(`${ROOT}.`) ? [path.slice(ROOT.length + 1)] : path.startsWith('$') ? [path] : below(sources, path),
+  )
   const wholeRoot = reads.paths.includes(ROOT)
   const wholeElement = reads.everything ? sources : []
-  return { paths: [...paths.filter((path) => path !== ROOT), ...wholeElement.filter((path) => path !== '')], everything: wholeRoot || wholeElement.includes('') }
+  return {
+    paths: [...paths.filter((path) => path !== ROOT), ...wholeElement.filter((path) => path !== '')],
+    everything: wholeRoot || wholeElement.includes(''),
+  }
 }
 
 function below(sources: readonly string[], path: string): string[] {

@@ -30,7 +30,8 @@ export interface LevelPlace {
 export function planLevel(draft: MappingDraft, rows: readonly MappingRow[], place: LevelPlace): LevelPlan {
   const whole = rows.find((row) => row.target === WHOLE || row.target === '.')
   const tree: TargetTree = whole ? { kind: 'leaf', row: 0 } : { kind: 'object', fields: new Map() }
-  if (whole && rows.length > 1) draft.problems.push({ path: whole.id, message: 'A row for the whole value must be the only row of its level.', code: 'mapping.type' })
+  if (whole && rows.length > 1)
+    draft.problems.push({ path: whole.id, message: 'A row for the whole value must be the only row of its level.', code: 'mapping.type' })
   const plans: RowPlan[] = []
   for (const row of rows) {
     try {
@@ -115,7 +116,11 @@ function reportMissing(path: string, run: MappingRun): void {
 }
 
 /** The path with element 0 put in wherever the schema has an array and the path goes on with a name; and the schema at its end. */
-function throughArrays(schemas: SchemaReader, segments: readonly TargetSegment[], start: JsonSchema | undefined): { segments: TargetSegment[]; schema: JsonSchema | undefined } {
+function throughArrays(
+  schemas: SchemaReader,
+  segments: readonly TargetSegment[],
+  start: JsonSchema | undefined,
+): { segments: TargetSegment[]; schema: JsonSchema | undefined } {
   const out: TargetSegment[] = []
   let schema = start
   for (const segment of segments) {

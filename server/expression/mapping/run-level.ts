@@ -55,7 +55,8 @@ export function runLevel(level: LevelPlan, input: unknown, at: { place: Place; r
 function runRow(row: RowPlan, input: unknown, at: { place: Place; run: MappingRun }): unknown {
   try {
     const value = row.value(input, at.run.bindings)
-    if (value instanceof Promise) return value.then((found: unknown) => (row.finish ? row.finish(found, at.place, at.run) : found)).catch((error: unknown) => fail(row, error, at))
+    if (value instanceof Promise)
+      return value.then((found: unknown) => (row.finish ? row.finish(found, at.place, at.run) : found)).catch((error: unknown) => fail(row, error, at))
     return row.finish ? row.finish(value, at.place, at.run) : value
   } catch (error) {
     return fail(row, error, at)
@@ -71,7 +72,9 @@ export function runLoop(level: LevelPlan, value: unknown, at: { place: Place; ru
   const elements: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
   const { bindings, issues } = at.run
   const { parent, target } = at.place
-  const results = elements.map((element, index) => runLevel(level, element, { place: { parent, target, index }, run: { bindings: { ...bindings, index }, issues } }))
+  const results = elements.map((element, index) =>
+    runLevel(level, element, { place: { parent, target, index }, run: { bindings: { ...bindings, index }, issues } }),
+  )
   const present = (found: readonly unknown[]): unknown[] => found.filter((result) => result !== undefined)
   return results.some((result) => result instanceof Promise) ? Promise.all(results).then(present) : present(results)
 }

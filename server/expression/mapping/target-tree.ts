@@ -2,7 +2,10 @@ import { quote } from '../compile/code.ts'
 import type { TargetSegment } from './target-path.ts'
 
 /** The shape of the target: leaves are the numbers of the rows whose values stand there. */
-export type TargetTree = { kind: 'leaf'; row: number } | { kind: 'object'; fields: Map<string, TargetTree> } | { kind: 'array'; elements: Map<number, TargetTree> }
+export type TargetTree =
+  | { kind: 'leaf'; row: number }
+  | { kind: 'object'; fields: Map<string, TargetTree> }
+  | { kind: 'array'; elements: Map<number, TargetTree> }
 
 /** Makes the target value of the values of the rows; a missing value (undefined) leaves out its field. */
 export type TargetBuilder = (values: readonly unknown[]) => unknown
@@ -12,7 +15,8 @@ export function addTarget(tree: TargetTree, segments: readonly TargetSegment[], 
   let current = tree
   for (const [index, segment] of segments.entries()) {
     const next = segments[index + 1]
-    const made: TargetTree = next === undefined ? { kind: 'leaf', row } : typeof next === 'number' ? { kind: 'array', elements: new Map() } : { kind: 'object', fields: new Map() }
+    const made: TargetTree =
+      next === undefined ? { kind: 'leaf', row } : typeof next === 'number' ? { kind: 'array', elements: new Map() } : { kind: 'object', fields: new Map() }
     const children = childrenOf(current, segment)
     if (!children) return 'another row writes this place as a value of another kind'
     const known = children.get(segment)

@@ -27,7 +27,11 @@ export function walkSchema(reader: SchemaReader, start: JsonSchema, names: reado
   return { found: schema, throughArray }
 }
 
-function missingAt(reader: SchemaReader, holder: JsonSchema, at: { names: readonly string[]; index: number }): { missing: string; suggestion: string | undefined } {
+function missingAt(
+  reader: SchemaReader,
+  holder: JsonSchema,
+  at: { names: readonly string[]; index: number },
+): { missing: string; suggestion: string | undefined } {
   const { names, index } = at
   const near = nearestName(names[index] ?? '', reader.names(holder))
   const path = (parts: readonly string[]): string => parts.map(segmentOf).join('.')

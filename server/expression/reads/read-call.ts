@@ -48,7 +48,20 @@ function readArguments(reader: PathReader, node: AstNode, at: { place: ReadPlace
 }
 
 /** Builtins with a context default in front of other arguments, and how many arguments they have then. */
-const FULL_COUNT: Readonly<Record<string, number>> = { substring: 2, substringBefore: 2, substringAfter: 2, pad: 2, contains: 2, split: 2, replace: 3, match: 2, formatNumber: 2, formatInteger: 2, parseInteger: 2, power: 2 }
+const FULL_COUNT: Readonly<Record<string, number>> = {
+  substring: 2,
+  substringBefore: 2,
+  substringAfter: 2,
+  pad: 2,
+  contains: 2,
+  split: 2,
+  replace: 3,
+  match: 2,
+  formatNumber: 2,
+  formatInteger: 2,
+  parseInteger: 2,
+  power: 2,
+}
 const NO_CONTEXT = new Set(['now', 'millis', 'random', 'error'])
 
 function usesContext(name: string, count: number): boolean {

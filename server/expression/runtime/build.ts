@@ -106,4 +106,3 @@ function objectContext(context: unknown[]): unknown {
   for (const item of rest) collect(group, item)
   return group.data
 }
-

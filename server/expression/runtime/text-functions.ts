@@ -67,7 +67,8 @@ export function createTextFunctions(fuel: Fuel) {
     return charge(text(value))
   }
 
-  const concat = (left: unknown, right: unknown): string => charge((typeof left === 'string' ? left : (string(left) ?? '')) + (typeof right === 'string' ? right : (string(right) ?? '')))
+  const concat = (left: unknown, right: unknown): string =>
+    charge((typeof left === 'string' ? left : (string(left) ?? '')) + (typeof right === 'string' ? right : (string(right) ?? '')))
 
   function join(list: unknown, separator?: unknown): string | undefined {
     if (separator !== undefined && typeof separator !== 'string') return deopt()

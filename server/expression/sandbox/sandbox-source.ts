@@ -24,7 +24,9 @@ export interface SandboxAnswer {
   readonly limit?: string
 }
 
-const register = EXTRA_FUNCTIONS.map((extra) => `program.registerFunction(${JSON.stringify(extra.name)}, ${String(extra.run)}, ${JSON.stringify(extra.signature)})`).join('\n  ')
+const register = EXTRA_FUNCTIONS.map(
+  (extra) => `program.registerFunction(${JSON.stringify(extra.name)}, ${String(extra.run)}, ${JSON.stringify(extra.signature)})`,
+).join('\n  ')
 
 /** Runs in a context of its own that has nothing but the language and jsonata. Texts are all that goes in and out. */
 const INSIDE = `'use strict'
