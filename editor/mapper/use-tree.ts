@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { type Dispatch, type SetStateAction, useCallback, useMemo, useState } from 'react'
 import { type Field, isLeaf, walkFields } from '../document/mapping-fields.ts'
 import { rowNumbers, type TreeItem, visibleItems } from './visible-items.ts'
 
@@ -41,41 +41,38 @@ export function useTree(fields: readonly Field[], sets: { mapped: ReadonlySet<st
   const only = scope === 'all' ? undefined : sets[scope]
   const items = useMemo(() => visibleItems(fields, { folded, search, only, requiredFirst }), [fields, folded, search, only, requiredFirst])
   const numbers = useMemo(() => rowNumbers(fields, items), [fields, items])
-  const toggle = useCallback((key: string) => setFolded((old) => toggled(old, key)), [])
   const reveal = useCallback((key: string) => {
     setSearch('')
     setScope('all')
-    setFolded((old) => new Set([...old].filter((one) => one === key || !(key.startsWith(`${one}.`) || key.startsWith(`${one}[`)))))
+    setFolded((old) => unfoldedAround(old, key))
     setActive(key)
   }, [])
-  const folds = useMemo(
-    () => ({
-      foldAll: () => setFolded(new Set(all.filter((field) => !isLeaf(field)).map(({ key }) => key))),
-      unfoldAll: () => setFolded(new Set()),
-      unfoldTo: (keys: Iterable<string>) => setFolded(foldedExcept(fields, new Set(keys))),
-    }),
-    [all, fields],
-  )
+  const folds = useMemo(() => foldMoves({ fields, all, setFolded }), [fields, all])
   // The same object as long as nothing of it changes, so that a keystroke in a row does not draw the bars above the trees.
   return useMemo(
-    () => ({
-      items,
-      numbers,
-      total: all.length,
-      active,
-      setActive,
-      search,
-      setSearch,
-      scope,
-      setScope,
-      requiredFirst,
-      setRequiredFirst,
-      toggle,
-      reveal,
-      ...folds,
-    }),
-    [items, numbers, all.length, active, search, scope, requiredFirst, toggle, reveal, folds],
+    () => ({ items, numbers, total: all.length, active, setActive, search, setSearch, scope, setScope, requiredFirst, setRequiredFirst, reveal, ...folds }),
+    [items, numbers, all.length, active, search, scope, requiredFirst, reveal, folds],
   )
+}
+
+interface FoldDesk {
+  fields: readonly Field[]
+  all: readonly Field[]
+  setFolded: Dispatch<SetStateAction<ReadonlySet<string>>>
+}
+
+function foldMoves({ fields, all, setFolded }: FoldDesk): Pick<TreeState, 'toggle' | 'foldAll' | 'unfoldAll' | 'unfoldTo'> {
+  return {
+    toggle: (key) => setFolded((old) => toggled(old, key)),
+    foldAll: () => setFolded(new Set(all.filter((field) => !isLeaf(field)).map(({ key }) => key))),
+    unfoldAll: () => setFolded(new Set()),
+    unfoldTo: (keys) => setFolded(foldedExcept(fields, new Set(keys))),
+  }
+}
+
+/** Without what holds the field; the field itself stays as it is. */
+function unfoldedAround(folded: ReadonlySet<string>, key: string): ReadonlySet<string> {
+  return new Set([...folded].filter((one) => one === key || !(key.startsWith(`${one}.`) || key.startsWith(`${one}[`))))
 }
 
 function toggled(keys: ReadonlySet<string>, key: string): ReadonlySet<string> {
