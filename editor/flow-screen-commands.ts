@@ -1,16 +1,19 @@
 import { useReducedMotion } from '@mantine/hooks'
-import { useReactFlow } from '@xyflow/react'
+import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useMemo, useRef } from 'react'
 import type { FlowScreenCommands } from './actions/flow-subject.ts'
 import type { Size } from './document/layout.ts'
+import { startView } from './document/start-view.ts'
 
 /** Commands of the canvas's view: zoom, sizes, and bringing a node into sight. */
-export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'zoomIn' | 'zoomOut' | 'sizes' | 'reveal'> {
+export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'showStart' | 'zoomIn' | 'zoomOut' | 'sizes' | 'reveal'> {
   const flow = useReactFlow()
+  const store = useStoreApi()
   const duration = useReducedMotion() ? 0 : 120
   return useMemo(
     () => ({
       fitView: () => afterDrawing(() => void flow.fitView({ padding: 0.06, maxZoom: 1, duration })),
+      showStart: () => afterDrawing(() => void flow.setViewport(startView(flow.getNodesBounds(flow.getNodes()), store.getState()), { duration })),
       zoomIn: () => void flow.zoomIn({ duration }),
       zoomOut: () => void flow.zoomOut({ duration }),
       sizes: () =>
@@ -29,7 +32,7 @@ export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'zoomIn'
           if (node && card && !inSight(card)) void flow.setCenter(node.position.x + 112, node.position.y + 44, { zoom: flow.getZoom(), duration })
         }),
     }),
-    [flow, duration],
+    [flow, store, duration],
   )
 }
 

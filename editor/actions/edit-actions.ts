@@ -37,7 +37,7 @@ function paste(subject: FlowSubject, text: string, label: string): void {
 function tidyUp(subject: FlowSubject): void {
   const { flow, apply } = subject.state()
   apply({ type: 'move', places: layoutPlaces(flow, subject.specs, subject.screen.sizes()) }, 'tidy up')
-  subject.screen.fitView()
+  subject.screen.showStart()
 }
 
 /** Actions that change the document. */

@@ -6,7 +6,10 @@ import type { NodeSpec } from '../../server/model/node-spec.ts'
 
 /** What the flow screen can show and do apart from the document. */
 export interface FlowScreenCommands {
+  /** Shows all cards, however small they get. */
   fitView(): void
+  /** Shows the beginning of the flow at a size that can be read. */
+  showStart(): void
   zoomIn(): void
   zoomOut(): void
   /** Sizes of the cards as they are drawn. */
