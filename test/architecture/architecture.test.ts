@@ -64,6 +64,12 @@ test('the linter finds nothing', () => {
   expect(result.status).toBe(0)
 })
 
+test('no file, export or package is unused', () => {
+  const result = spawnSync(process.execPath, [join(root, 'node_modules/knip/bin/knip.js')], { cwd: root, encoding: 'utf8' })
+  expect(result.stdout).toBe('')
+  expect(result.status).toBe(0)
+})
+
 test.each([
   ['too-long-a-file.ts', Array.from({ length: 251 }, (_, i) => `export const a${i} = ${i}`).join('\n'), 'max-lines'],
   ['long-function.ts', `export function f(x: number): number {\n${'  x += 1\n'.repeat(41)}  return x\n}`, 'max-lines-per-function'],

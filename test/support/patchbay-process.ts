@@ -56,7 +56,10 @@ function readOutput(child: ChildProcess): { text: () => string; until: (pattern:
 /** Starts the built server as a user would, on a free port, with these settings and arguments for Node. */
 export async function startPatchbayProcess(env: NodeJS.ProcessEnv, nodeArguments: readonly string[] = []): Promise<PatchbayProcess> {
   const begin = performance.now()
-  const child = spawn(process.execPath, [...START, ...nodeArguments, MAIN], { env: { ...process.env, PATCHBAY_PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...START, ...nodeArguments, MAIN], {
+    env: { ...process.env, PATCHBAY_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output = readOutput(child)
   const [url] = await output.until(/http:\/\/127\.0\.0\.1:\d+/)
   const startedMs = performance.now() - begin
