@@ -2,6 +2,7 @@ import { useReducedMotion } from '@mantine/hooks'
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useMemo, useRef } from 'react'
 import type { FlowScreenCommands } from './actions/flow-subject.ts'
+import { keepInSight } from './canvas/keep-in-sight.ts'
 import type { Size } from './document/layout.ts'
 import { startView } from './document/start-view.ts'
 
@@ -28,8 +29,7 @@ export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'showSta
         afterDrawing(() => {
           const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
           card?.focus({ preventScroll: true })
-          const node = flow.getNode(id)
-          if (node && card && !inSight(card)) void flow.setCenter(node.position.x + 112, node.position.y + 44, { zoom: flow.getZoom(), duration })
+          if (card) keepInSight(flow, card, duration)
         }),
     }),
     [flow, store, duration],
@@ -39,12 +39,6 @@ export function useViewCommands(): Pick<FlowScreenCommands, 'fitView' | 'showSta
 /** A new card is in the document only after React and the canvas have drawn it. */
 function afterDrawing(run: () => void): void {
   requestAnimationFrame(() => requestAnimationFrame(run))
-}
-
-function inSight(card: HTMLElement): boolean {
-  const frame = card.closest('.react-flow')?.getBoundingClientRect()
-  const box = card.getBoundingClientRect()
-  return frame !== undefined && box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom
 }
 
 /** The clipboard of the system; what was copied here is remembered where the browser does not give it back. */

@@ -7,6 +7,7 @@ import type { Wire } from '../../server/model/flow.ts'
 import type { CanvasNode, CanvasWire, Picture } from './canvas-nodes.ts'
 import { ADDABLE_TYPE, type AddRequest, type MenuRequest } from './canvas-requests.ts'
 import { CanvasSurface } from './canvas-surface.tsx'
+import { keepInSight } from './keep-in-sight.ts'
 import { InsertContext } from './wire-line.tsx'
 
 export interface FlowCanvasProps {
@@ -27,7 +28,8 @@ export interface FlowCanvasProps {
 /** The canvas on which a flow is edited. Needs a `ReactFlowProvider` above it. */
 export function FlowCanvas(props: FlowCanvasProps) {
   const { editor, picture, canEdit, onAdd, children } = props
-  const { screenToFlowPosition } = useReactFlow<CanvasNode, CanvasWire>()
+  const flow = useReactFlow()
+  const { screenToFlowPosition } = flow
   const insert = useCallback((wire: string, point: { x: number; y: number }) => onAdd({ wire, at: screenToFlowPosition(point) }), [onAdd, screenToFlowPosition])
   const wiring = useWiring(props)
   return (
@@ -45,7 +47,11 @@ export function FlowCanvas(props: FlowCanvasProps) {
           onSelectionDragStop: (_event, moved) =>
             editor.getState().apply({ type: 'move', places: moved.map(({ id, position }) => ({ id, ...position })) }, 'move'),
           onNodeDoubleClick: (_event, node) => props.onOpen(node.id),
-          onFocus: (event) => selectFocused(event, editor),
+          onFocus: (event) => {
+            const card = selectFocused(event, editor)
+            // The browser scrolls to the focus and React Flow scrolls back, both before the next frame.
+            if (card) requestAnimationFrame(() => keepInSight(flow, card, 0))
+          },
         }}
       >
         {children}
@@ -54,14 +60,15 @@ export function FlowCanvas(props: FlowCanvasProps) {
   )
 }
 
-/** Tab goes from node to node: the one that gets the focus from the keyboard is selected. */
-function selectFocused(event: FocusEvent, editor: FlowEditor): void {
+/** Tab goes from node to node: the one that gets the focus from the keyboard is selected. Gives back its card. */
+function selectFocused(event: FocusEvent, editor: FlowEditor): HTMLElement | undefined {
   const element = event.target as HTMLElement
   const id = element.dataset['id']
-  if (id === undefined || !element.matches(':focus-visible')) return
+  if (id === undefined || !element.matches(':focus-visible')) return undefined
   const { selection, select } = editor.getState()
   if (element.classList.contains('react-flow__node') && !selection.nodes.includes(id)) select({ nodes: [id], wires: [] })
   if (element.classList.contains('react-flow__edge') && !selection.wires.includes(id)) select({ nodes: [], wires: [id] })
+  return element.classList.contains('react-flow__node') ? element : undefined
 }
 
 const asWire = (connection: Connection): Omit<Wire, 'id'> => ({ from: { node: connection.source, port: connection.sourceHandle ?? '' }, to: connection.target })

@@ -111,6 +111,8 @@ test('a sample runs through the draft, and the canvas shows its way and its valu
   await page.getByText('Order of a known customer').first().click()
   await page.getByRole('button', { name: 'Run', exact: true }).click()
   await page.getByText('SL-2026-').first().waitFor()
+  await page.locator('.react-flow__pane').click({ position: { x: 4, y: 4 } })
+  await page.keyboard.press('f')
   await card('To a sale').click()
   await page.getByText('"C-1001"').locator('visible=true').first().waitFor()
   expect(await card('Unknown customer').getAttribute('aria-label')).not.toMatch(/ms/)
