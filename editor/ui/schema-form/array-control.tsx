@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Fieldset, MultiSelect } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useForm, type ControlProps } from './form-context.ts'
-import { emptyValue, joinPath, labelFrom, resolveSchema, typeOf, type FormSchema } from './form-schema.ts'
+import { emptyValue, joinPath, labelFrom, resolveSchema, typeOf } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import { ObjectFields } from './object-fields.tsx'
 import classes from './schema-form.module.css'
 
@@ -28,7 +29,7 @@ function SeveralControl({ value, onChange, label, description, error, required, 
   )
 }
 
-function ListControl({ schema, value, onChange, label, description, error, path, readOnly, item }: ControlProps & { item: FormSchema }) {
+function ListControl({ schema, value, onChange, label, description, error, path, readOnly, item }: ControlProps & { item: JsonSchema }) {
   const form = useForm()
   const entries: unknown[] = Array.isArray(value) ? value : []
   const name = item.title ?? singular(label)
@@ -76,7 +77,7 @@ function EntryFields({
   path,
   label,
 }: {
-  item: FormSchema
+  item: JsonSchema
   value: unknown
   onChange: (next: unknown) => void
   path: string

@@ -1,9 +1,9 @@
 import { createContext, useContext, type ComponentType, type ReactNode } from 'react'
-import type { FormSchema } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 
 /** What a control gets. `root` is the value of the whole form. `onChange(undefined)` takes the field away. */
 export interface ControlProps {
-  schema: FormSchema
+  schema: JsonSchema
   value: unknown
   onChange: (next: unknown) => void
   label: string
@@ -20,7 +20,7 @@ export type ControlComponent = (props: ControlProps) => ReactNode
 
 /** What a field gets; its control follows from the schema. */
 export interface FieldProps {
-  schema: FormSchema
+  schema: JsonSchema
   value: unknown
   onChange: (next: unknown) => void
   path: string
@@ -31,7 +31,7 @@ export interface FieldProps {
 
 /** What all fields of a form share. `Field` is handed down, since controls and fields contain each other. */
 export interface FormState {
-  schema: FormSchema
+  schema: JsonSchema
   value: unknown
   errors: Record<string, string>
   controls: Record<string, ControlComponent>

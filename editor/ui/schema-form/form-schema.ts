@@ -1,35 +1,9 @@
-/** The part of JSON Schema (draft 2020-12) that a form reads. */
-export interface FormSchema {
-  type?: string | string[]
-  title?: string
-  description?: string
-  properties?: Record<string, FormSchema>
-  required?: string[]
-  additionalProperties?: boolean | FormSchema
-  items?: FormSchema
-  enum?: unknown[]
-  const?: unknown
-  anyOf?: FormSchema[]
-  oneOf?: FormSchema[]
-  allOf?: FormSchema[]
-  $ref?: string
-  $defs?: Record<string, FormSchema>
-  format?: string
-  minimum?: number
-  maximum?: number
-  minLength?: number
-  maxLength?: number
-  minItems?: number
-  maxItems?: number
-  default?: unknown
-  examples?: unknown[]
-  [extension: `x-${string}`]: unknown
-}
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 
 export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The schema that counts at a place: references followed, a single `allOf` merged, "X or null" taken as X. */
-export function resolveSchema(schema: FormSchema, root: FormSchema): FormSchema {
+export function resolveSchema(schema: JsonSchema, root: JsonSchema): JsonSchema {
   if (schema.$ref !== undefined) {
     const { $ref, ...own } = schema
     const name = /^#\/\$defs\/(.+)$/.exec($ref)?.[1]
@@ -38,7 +12,7 @@ export function resolveSchema(schema: FormSchema, root: FormSchema): FormSchema 
   }
   if (schema.allOf) {
     const { allOf, ...own } = schema
-    return Object.assign({}, ...allOf.map((part) => resolveSchema(part, root)), own) as FormSchema
+    return Object.assign({}, ...allOf.map((part) => resolveSchema(part, root)), own) as JsonSchema
   }
   const choices = variantsOf(schema)?.filter((choice) => choice.type !== 'null')
   if (choices?.length !== 1) return schema
@@ -47,17 +21,17 @@ export function resolveSchema(schema: FormSchema, root: FormSchema): FormSchema 
 }
 
 /** The alternatives of a union. */
-export const variantsOf = (schema: FormSchema): FormSchema[] | undefined => schema.oneOf ?? schema.anyOf
+export const variantsOf = (schema: JsonSchema): JsonSchema[] | undefined => schema.oneOf ?? schema.anyOf
 
 /** The field whose constant tells the alternatives apart, where there is one. */
-export function discriminatorOf(variants: readonly FormSchema[], root: FormSchema): string | undefined {
+export function discriminatorOf(variants: readonly JsonSchema[], root: JsonSchema): string | undefined {
   const resolved = variants.map((variant) => resolveSchema(variant, root))
   const names = Object.keys(resolved[0]?.properties ?? {})
   return names.find((name) => resolved.every((variant) => variant.properties?.[name]?.const !== undefined))
 }
 
 /** The type of a schema, without null; told from its parts where it is not said. */
-export function typeOf(schema: FormSchema): string | undefined {
+export function typeOf(schema: JsonSchema): string | undefined {
   const types = Array.isArray(schema.type) ? schema.type.filter((type) => type !== 'null') : [schema.type]
   if (types.length === 1 && types[0] !== undefined) return types[0]
   if (schema.properties) return 'object'
@@ -65,7 +39,7 @@ export function typeOf(schema: FormSchema): string | undefined {
 }
 
 /** A fresh value for a schema: its default or constant, otherwise the least that its required fields ask for. */
-export function emptyValue(schema: FormSchema, root: FormSchema): unknown {
+export function emptyValue(schema: JsonSchema, root: JsonSchema): unknown {
   const at = resolveSchema(schema, root)
   if (at.default !== undefined) return structuredClone(at.default)
   if (at.const !== undefined) return at.const
@@ -80,7 +54,7 @@ export function emptyValue(schema: FormSchema, root: FormSchema): unknown {
   return type === 'string' ? '' : undefined
 }
 
-function emptyObject(schema: FormSchema, root: FormSchema): Record<string, unknown> {
+function emptyObject(schema: JsonSchema, root: JsonSchema): Record<string, unknown> {
   const required = (schema.required ?? []).filter((name) => schema.properties?.[name])
   const entries = required.map((name) => [name, emptyValue(schema.properties![name]!, root)] as const)
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))

@@ -1,8 +1,9 @@
 import { useForm } from './form-context.ts'
-import { isRecord, joinPath, labelFrom, type FormSchema } from './form-schema.ts'
+import { isRecord, joinPath, labelFrom } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 
 /** The fields of an object, in the order of its schema. A field set to `undefined` is taken out of the value. */
-export function ObjectFields({ schema, value, onChange, path }: { schema: FormSchema; value: unknown; onChange: (next: unknown) => void; path: string }) {
+export function ObjectFields({ schema, value, onChange, path }: { schema: JsonSchema; value: unknown; onChange: (next: unknown) => void; path: string }) {
   const { Field } = useForm()
   const record = isRecord(value) ? value : {}
   const set = (name: string, next: unknown): void => {

@@ -2,13 +2,14 @@ import { ActionIcon, Button, Fieldset, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useForm, type ControlProps } from './form-context.ts'
-import { emptyValue, isRecord, joinPath, resolveSchema, type FormSchema } from './form-schema.ts'
+import { emptyValue, isRecord, joinPath, resolveSchema } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import classes from './schema-form.module.css'
 
 /** Pairs of name and value; the names are the author's own. */
 export function RecordControl({ schema, value, onChange, label, description, error, path, readOnly }: ControlProps) {
   const form = useForm()
-  const item = resolveSchema(schema.additionalProperties as FormSchema, form.schema)
+  const item = resolveSchema(schema.additionalProperties as JsonSchema, form.schema)
   const pairs = Object.entries(isRecord(value) ? value : {})
   const put = (next: [string, unknown][]): void => onChange(Object.fromEntries(next))
   return (

@@ -1,7 +1,8 @@
 import { ArrayControl } from './array-control.tsx'
 import { BooleanControl, ChoiceControl, JsonControl, NumberControl, TextControl } from './scalar-controls.tsx'
 import { useForm, type FieldProps } from './form-context.ts'
-import { resolveSchema, typeOf, variantsOf, type FormSchema } from './form-schema.ts'
+import { resolveSchema, typeOf, variantsOf } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import { ObjectControl } from './object-control.tsx'
 import { RecordControl } from './record-control.tsx'
 import { UnionControl } from './union-control.tsx'
@@ -45,7 +46,7 @@ const CONTROLS = {
 
 type ControlName = keyof typeof CONTROLS
 
-function controlName(schema: FormSchema): ControlName {
+function controlName(schema: JsonSchema): ControlName {
   if (schema.enum) return 'choice'
   if (variantsOf(schema)) return 'union'
   const type = typeOf(schema)
@@ -54,6 +55,6 @@ function controlName(schema: FormSchema): ControlName {
 }
 
 /** Does it say of what kind the values under free names are? */
-function isOpenRecord({ additionalProperties }: FormSchema): boolean {
+function isOpenRecord({ additionalProperties }: JsonSchema): boolean {
   return typeof additionalProperties === 'object' && Object.keys(additionalProperties).length > 0
 }

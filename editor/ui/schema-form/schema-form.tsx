@@ -1,12 +1,12 @@
 import { useMemo } from 'react'
 import { FormContext, type ControlComponent } from './form-context.ts'
-import type { FormSchema } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import { ObjectFields } from './object-fields.tsx'
 import { SchemaField } from './schema-field.tsx'
 import classes from './schema-form.module.css'
 
 export interface SchemaFormProps {
-  schema: FormSchema
+  schema: JsonSchema
   value: unknown
   onChange: (next: unknown) => void
   /** Messages by dotted path (`rows.0.target`), shown beside the field. */

@@ -1,6 +1,7 @@
 import { Fieldset, Select } from '@mantine/core'
 import { useForm, type ControlProps } from './form-context.ts'
-import { discriminatorOf, emptyValue, isRecord, labelFrom, resolveSchema, typeOf, variantsOf, type FormSchema } from './form-schema.ts'
+import { discriminatorOf, emptyValue, isRecord, labelFrom, resolveSchema, typeOf, variantsOf } from './form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import { ObjectFields } from './object-fields.tsx'
 import { JsonControl } from './scalar-controls.tsx'
 import classes from './schema-form.module.css'
@@ -12,13 +13,13 @@ export function UnionControl(props: ControlProps) {
   const tag = discriminatorOf(variants, form.schema)
   if (tag === undefined && variants.every((variant) => variant.const !== undefined)) {
     const names = Object.fromEntries(variants.map((variant) => [String(variant.const), variant.title ?? String(variant.const)]))
-    const schema: FormSchema = {
+    const schema: JsonSchema = {
       ...props.schema,
       anyOf: undefined,
       oneOf: undefined,
       enum: variants.map((variant) => variant.const),
       'x-labels': names,
-    } as FormSchema
+    } as JsonSchema
     return <form.Field schema={schema} value={props.value} onChange={props.onChange} path={props.path} label={props.label} required={props.required} />
   }
   const known = variants.every((variant) => tag !== undefined || typeOf(variant) !== undefined)
@@ -26,7 +27,7 @@ export function UnionControl(props: ControlProps) {
 }
 
 interface AlternativesProps extends ControlProps {
-  variants: FormSchema[]
+  variants: JsonSchema[]
   /** The field that tells them apart. */
   tag: string | undefined
 }
@@ -71,12 +72,12 @@ function VariantSelect({ value, onChange, label, error, required, readOnly, vari
   )
 }
 
-function nameOf(variant: FormSchema, tag: string | undefined): string {
+function nameOf(variant: JsonSchema, tag: string | undefined): string {
   if (variant.title) return variant.title
   return labelFrom(String((tag !== undefined && variant.properties?.[tag]?.const) || typeOf(variant)))
 }
 
-function fits(variant: FormSchema, value: unknown, tag: string | undefined): boolean {
+function fits(variant: JsonSchema, value: unknown, tag: string | undefined): boolean {
   if (tag !== undefined) return isRecord(value) && value[tag] === variant.properties?.[tag]?.const
   if (variant.const !== undefined) return value === variant.const
   const type = typeOf(variant)
@@ -85,7 +86,7 @@ function fits(variant: FormSchema, value: unknown, tag: string | undefined): boo
   return typeof value === (type === 'integer' ? 'number' : type)
 }
 
-function carryOver(fresh: unknown, old: unknown, variant: FormSchema): unknown {
+function carryOver(fresh: unknown, old: unknown, variant: JsonSchema): unknown {
   if (!isRecord(fresh) || !isRecord(old)) return fresh
   const kept = Object.entries(old).filter(([name]) => variant.properties?.[name] !== undefined && variant.properties[name].const === undefined)
   return { ...fresh, ...Object.fromEntries(kept) }
