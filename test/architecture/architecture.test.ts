@@ -64,6 +64,15 @@ test('the linter finds nothing', () => {
   expect(result.status).toBe(0)
 })
 
+test.each(['.', 'editor', 'test'])('the types of %s hold', (project) => {
+  const result = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project, '--noEmit', '--incremental', 'false'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect(result.stdout).toBe('')
+  expect(result.status).toBe(0)
+})
+
 test('no file, export or package is unused', () => {
   const result = spawnSync(process.execPath, [join(root, 'node_modules/knip/bin/knip.js')], { cwd: root, encoding: 'utf8' })
   expect(result.stdout).toBe('')

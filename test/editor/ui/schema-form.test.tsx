@@ -4,7 +4,7 @@ import { act, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ControlProps } from '../../../editor/ui/schema-form/form-context.ts'
-import type { FormSchema } from '../../../editor/ui/schema-form/form-schema.ts'
+import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import { SchemaForm } from '../../../editor/ui/schema-form/schema-form.tsx'
 
 let root: Root | undefined
@@ -33,7 +33,7 @@ interface Drawn {
 
 const echo = ({ path, label, value }: ControlProps) => <output aria-label={label}>{`${path}=${String(value)}`}</output>
 
-function draw(schema: FormSchema, first: unknown, errors: Record<string, string> = {}): Drawn {
+function draw(schema: JsonSchema, first: unknown, errors: Record<string, string> = {}): Drawn {
   const drawn = { present: first }
   function Holder() {
     const [value, setValue] = useState(first)
@@ -77,7 +77,7 @@ function press(name: string): void {
   act(() => button.click())
 }
 
-const ROUTES: FormSchema = {
+const ROUTES: JsonSchema = {
   type: 'object',
   required: ['routes'],
   properties: {
@@ -130,7 +130,7 @@ describe('SchemaForm', () => {
   })
 
   it('draws the fields of the chosen alternative and follows references', () => {
-    const schema: FormSchema = {
+    const schema: JsonSchema = {
       type: 'object',
       properties: { target: { $ref: '#/$defs/Target' } },
       $defs: {
