@@ -13,7 +13,7 @@ export interface ExpressionOptions {
   /** Megabytes of heap of a sandbox process. Default 64. */
   readonly memoryMb?: number
   /** The most sandbox processs. Default 2. */
-  readonly workers?: number
+  readonly processes?: number
   /** Characters of an expression. Default 10,000. */
   readonly maxLength?: number
   /** The time of `$now()` and `$millis()`, in milliseconds since 1970. Default the system's. */
@@ -25,11 +25,11 @@ const CACHE_SIZE = 2000
 
 /** A compiler for expressions and mappings. Sandbox processes start with the first expression that needs one; `close` ends them. */
 export function createExpressions(options: ExpressionOptions = {}): Expressions {
-  const { timeoutMs = 1000, memoryMb = 64, workers = 2, maxLength = 10_000, now = Date.now } = options
+  const { timeoutMs = 1000, memoryMb = 64, processes = 2, maxLength = 10_000, now = Date.now } = options
   const fuel: Fuel = { left: 0 }
   const clock: Clock = { now, at: undefined }
   const stats: ExpressionStats = { compiled: 0, library: 0, deopt: 0, sandboxed: 0, cached: 0 }
-  const sandbox = createSandbox({ timeoutMs, memoryMb, workers })
+  const sandbox = createSandbox({ timeoutMs, memoryMb, processes })
   const shop: Workshop = { runtime: createRuntime(fuel, clock), fuel, clock, sandbox, stats, timeoutMs }
   const cache = new RecentCache<AnalysedExpression>(CACHE_SIZE)
 

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createExpressions } from '../../server/expression/expressions.ts'
 import { Problem } from '../../server/model/problem.ts'
 
-const expressions = createExpressions({ timeoutMs: 300, memoryMb: 48, workers: 2, now: () => 0 })
+const expressions = createExpressions({ timeoutMs: 300, memoryMb: 48, processes: 2, now: () => 0 })
 afterAll(() => expressions.close())
 
 const codeOf = async (run: () => unknown): Promise<string> => {

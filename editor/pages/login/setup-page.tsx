@@ -1,8 +1,9 @@
-import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Anchor, Button, Stack } from '@mantine/core'
 import { useEffect, useState, type FormEvent } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { useTakeSession } from '../../api/session.tsx'
 import { useChange, useEndpoint } from '../../api/use-api.tsx'
+import { isPassword, isUserName, NewPasswordInput, UserNameInput } from '../account-fields.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 import { Door } from './door.tsx'
 import classes from './login.module.css'
@@ -47,25 +48,10 @@ function SetupForm({ token }: { token: string }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput
-          label="User"
-          description="2 to 40 lower-case letters, digits, dots, hyphens or underscores"
-          value={user}
-          onChange={(event) => setUser(event.currentTarget.value)}
-          error={errors['user']}
-          autoComplete="username"
-        />
-        <PasswordInput
-          label="Password"
-          description="At least 10 characters"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          error={errors['password']}
-          autoComplete="new-password"
-          autoFocus
-        />
+        <UserNameInput value={user} onChange={(event) => setUser(event.currentTarget.value)} error={errors['user']} autoComplete="username" />
+        <NewPasswordInput value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} autoFocus />
         {finish.error && !errors['user'] && !errors['password'] && <ProblemView problem={finish.error.document} />}
-        <Button type="submit" fullWidth mt={4} loading={finish.isPending} disabled={user.length < 2 || password.length < 10}>
+        <Button type="submit" fullWidth mt={4} loading={finish.isPending} disabled={!isUserName(user) || !isPassword(password)}>
           Create the user and log in
         </Button>
       </Stack>

@@ -1,8 +1,9 @@
-import { Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
+import { Modal, Select, Stack } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { ROLES, type Role } from '../../../server/model/user.ts'
 import { useChange } from '../../api/use-api.tsx'
 import { FormButtons } from '../../ui/form-buttons.tsx'
+import { isPassword, isUserName, NewPasswordInput, UserNameInput } from '../account-fields.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 /** Asks for name, role and first password of a new user. */
@@ -27,9 +28,8 @@ function NewUserForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput
+        <UserNameInput
           label="Name"
-          description="2 to 40 lower-case letters, digits, dots, hyphens or underscores"
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={errors['name']}
@@ -37,16 +37,9 @@ function NewUserForm({ onClose }: { onClose: () => void }) {
           data-autofocus
         />
         <Select label="Role" data={[...ROLES]} value={role} onChange={(next) => next && setRole(next as Role)} allowDeselect={false} />
-        <PasswordInput
-          label="Password"
-          description="At least 10 characters"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          error={errors['password']}
-          autoComplete="new-password"
-        />
+        <NewPasswordInput value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} />
         {create.error && Object.keys(errors).length === 0 && <ProblemView problem={create.error.document} />}
-        <FormButtons verb="Create the user" busy={create.isPending} disabled={name.length < 2 || password.length < 10} onCancel={onClose} />
+        <FormButtons verb="Create the user" busy={create.isPending} disabled={!isUserName(name) || !isPassword(password)} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -1,8 +1,9 @@
-import { Modal, PasswordInput, Stack } from '@mantine/core'
+import { Modal, Stack } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
 import { useChange } from '../../api/use-api.tsx'
 import { notifyDone } from '../../ui/notify-problem.tsx'
 import { FormButtons } from '../../ui/form-buttons.tsx'
+import { isPassword, NewPasswordInput } from '../account-fields.tsx'
 import { ProblemView } from '../../ui/problem-view.tsx'
 
 /** Gives a user another password. */
@@ -24,16 +25,14 @@ function PasswordForm({ user, onClose }: { user: string; onClose: () => void }) 
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <PasswordInput
-          label="Password"
+        <NewPasswordInput
           description="At least 10 characters. Tell it to the user in person."
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          autoComplete="new-password"
           data-autofocus
         />
         {update.error && <ProblemView problem={update.error.document} />}
-        <FormButtons verb="Set the password" busy={update.isPending} disabled={password.length < 10} onCancel={onClose} />
+        <FormButtons verb="Set the password" busy={update.isPending} disabled={!isPassword(password)} onCancel={onClose} />
       </Stack>
     </form>
   )

@@ -7,7 +7,7 @@ export interface SandboxOptions {
   /** Megabytes of heap of a process. */
   readonly memoryMb: number
   /** The most processes. */
-  readonly workers: number
+  readonly processes: number
 }
 
 /** A process that evaluates expressions, one at a time. */

@@ -37,7 +37,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   function dispatch(): void {
     if (closed) return
-    while (waiting.length > 0 && (idle.length > 0 || busy.size < options.workers)) {
+    while (waiting.length > 0 && (idle.length > 0 || busy.size < options.processes)) {
       const task = waiting.shift()
       const child = takeAlive(idle) ?? startSandboxProcess(options)
       if (task) void work(child, task)
