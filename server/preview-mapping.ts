@@ -24,7 +24,8 @@ export async function previewMapping(expressions: Expressions, { mapping, source
   for (const sample of samples) previews.push(await previewSample(whole, rows, sample))
   const findings = checkMapping(mapping, { source, target, expressions })
   const lost = source ? lostFields(mapping, source, expressions) : []
-  return { samples: previews, findings, lost, modes: Object.fromEntries(whole.rows.map(({ id, mode }) => [id, mode])) }
+  const shown = whole.rows.map(({ id, mode, reads, copies }) => ({ row: id, mode, reads: [...reads.paths], copies: [...copies], everything: reads.everything }))
+  return { samples: previews, findings, lost, rows: shown }
 }
 
 async function previewSample(whole: CompiledMapping, rows: readonly LoneRow[], sample: unknown): Promise<SamplePreview> {

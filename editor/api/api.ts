@@ -1,4 +1,5 @@
-import { ENDPOINTS, type BodyOf, type Endpoint, type EndpointId, type QueryOf, type ResponseOf } from '../../server/model/endpoint.ts'
+import { ENDPOINTS, type BodyOf, type EndpointId, type QueryOf, type ResponseOf } from '../../server/model/endpoint.ts'
+import type { Endpoint } from '../../server/model/endpoint-kind.ts'
 import { isProblemDocument, offlineProblem, unreadableProblem, ApiProblem } from './api-problem.ts'
 
 /** What a call sends: path parameters, query and body, as the endpoint asks for. */

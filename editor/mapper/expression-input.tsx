@@ -20,7 +20,7 @@ export function ExpressionInput({ from, row, base }: ExpressionInputProps) {
   const code = useRef<CodeHandle>(null)
   const paths = useMemo(() => sourcePaths(model.sources.values(), base), [model.sources, base])
   const problems = (row && findings.byRow.get(row.id)) ?? []
-  const mode = row && preview.result?.modes[row.id]
+  const mode = row && preview.result?.rows.find((each) => each.row === row.id)?.mode
   return (
     <div>
       <div className={classes.head}>

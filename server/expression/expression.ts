@@ -33,6 +33,18 @@ export interface Expression {
   evaluate(input: unknown, bindings?: Bindings): unknown
 }
 
+/** One row of a mapping at any depth, and what it does. */
+export interface CompiledRow {
+  readonly id: string
+  /** Dotted target path from the top, without array indexes; `$` is the whole value. */
+  readonly target: string
+  readonly mode: 'compiled' | 'library'
+  /** What the row reads of the source of the mapping. Of a loop: what decides which elements it has, not their fields. */
+  readonly reads: Reads
+  /** Paths of the source from which the value is taken as it is; the empty path is the whole source. None for constants and computed values. Of a loop: the list. */
+  readonly copies: readonly string[]
+}
+
 /** A mapping that is ready to run. */
 export interface CompiledMapping {
   /** The target value, or a promise of it if a row needs one. All problems of the rows come as one Problem whose `errors` name the target paths. */
@@ -41,7 +53,7 @@ export interface CompiledMapping {
   readonly reads: Reads
   /** Dotted target paths without array indexes. */
   readonly writes: readonly string[]
-  readonly rows: readonly { readonly id: string; readonly target: string; readonly mode: 'compiled' | 'library' }[]
+  readonly rows: readonly CompiledRow[]
   /** Rows that cannot run. `path` is the row id. A mapping with problems fails on every run. */
   readonly problems: readonly FieldError[]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CANONICAL_OPERATIONS, type CanonicalOperation } from '../model/canonical-operation.ts'
-import { ENDPOINTS, type Endpoint } from '../model/endpoint.ts'
+import { ENDPOINTS } from '../model/endpoint.ts'
+import type { Endpoint } from '../model/endpoint-kind.ts'
 import { PROBLEMS } from '../model/problem.ts'
 import { planInput } from './canonical-input.ts'
 import { EXAMPLES } from './openapi-examples.ts'

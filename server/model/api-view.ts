@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ConnectorView } from './connection.ts'
-import { Finding, Id } from './flow.ts'
+import { Finding } from './flow.ts'
+import { Id } from './id.ts'
 import { JsonSchemaDocument } from './json-schema.ts'
 import { NodeSpec } from './node-spec.ts'
 
@@ -34,8 +35,17 @@ export const PreviewResult = z.strictObject({
   findings: z.array(Finding),
   /** Source leaves that are neither used nor ignored on purpose. */
   lost: z.array(z.string()),
-  /** Per row, whether its expression runs compiled. */
-  modes: z.record(z.string(), z.enum(['compiled', 'library'])),
+  /** Of each row, nested ones included: whether its expression runs compiled, and which source paths it reads and copies. */
+  rows: z.array(
+    z.strictObject({
+      row: z.string(),
+      mode: z.enum(['compiled', 'library']),
+      reads: z.array(z.string()),
+      copies: z.array(z.string()),
+      /** The paths cannot be told exactly: it depends on everything. */
+      everything: z.boolean(),
+    }),
+  ),
 })
 export type PreviewResult = z.infer<typeof PreviewResult>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CanonicalOperationId } from './canonical-operation.ts'
-import { Id } from './flow.ts'
+import { Id } from './id.ts'
 
 /** One company whose POS and ERP call us. */
 export const Client = z.strictObject({

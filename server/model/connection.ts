@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AuthScheme } from './connector.ts'
-import { Id } from './flow.ts'
+import { Id } from './id.ts'
 import { JsonSchemaDocument } from './json-schema.ts'
 
 /** A connector with an address and credentials, owned by one client. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Id } from './flow.ts'
+import { Id } from './id.ts'
 import { JsonSchemaDocument } from './json-schema.ts'
-import { PROBLEMS, type ProblemCode } from './problem.ts'
+import { ProblemCodeName } from './problem-code-name.ts'
 
 /**
  * A value template: plain JSON in which a text that begins with `=` is a JSONata expression (`"=input.name"`).
@@ -13,8 +13,6 @@ export type Template = z.infer<typeof Template>
 
 /** A JSONata expression over `{ status, headers, body, input }` of a response. */
 export const ResponseExpression = z.string().min(1)
-
-export const ProblemCodeName = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
 
 /** A rule that recognises a failure. Rules are tried in order; operation rules before those of the connector. */
 export const FailureRule = z.strictObject({

@@ -1,31 +1,14 @@
 import { z } from 'zod'
+import { Catalog } from './api-view.ts'
 import { ApiKeyView, Client } from './client.ts'
 import { Connection, ConnectionView } from './connection.ts'
-import { Finding, Flow, FlowDraft, FlowVersion } from './flow.ts'
-import { JsonSchemaDocument } from './json-schema.ts'
-import { Mapping } from './mapping.ts'
-import { Catalog, FlowSummary, PreviewResult } from './api-view.ts'
-import { RunDetail, RunFilter, RunRecord, TryResult } from './run.ts'
+import { Done, type Endpoint, endpoint } from './endpoint-kind.ts'
+import { FLOW_ENDPOINTS } from './flow-endpoint.ts'
+import { RunDetail, RunFilter, RunRecord } from './run.ts'
 import { Password, Role, SessionView, UserName, UserView } from './user.ts'
-
-/** One endpoint of the editor's API: what the route, the typed client and the reference are made from. */
-export interface Endpoint {
-  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  /** In OpenAPI notation; each `{name}` is a text parameter. */
-  path: string
-  title: string
-  /** The least role that may call it; `public` needs no login. */
-  role: Role | 'public'
-  query?: z.ZodType
-  body?: z.ZodType
-  response: z.ZodType
-}
-
-const endpoint = <const E extends Endpoint>(e: E): E => e
 
 /** A document with the revision that a later save must name. */
 const stored = <T extends z.ZodType>(value: T) => z.strictObject({ revision: z.int(), value })
-const Done = z.strictObject({ done: z.literal(true) })
 
 /** The editor's API, below the same origin. Callers' operations are in `canonical-operation.ts`. */
 export const ENDPOINTS = {
@@ -75,70 +58,7 @@ export const ENDPOINTS = {
 
   'catalog.read': endpoint({ method: 'get', path: '/api/catalog', title: 'Node kinds, connectors, operations, problems', role: 'viewer', response: Catalog }),
 
-  'flows.list': endpoint({ method: 'get', path: '/api/flows', title: 'List flows', role: 'viewer', response: z.array(FlowSummary) }),
-  'flows.create': endpoint({ method: 'post', path: '/api/flows', title: 'Create a flow', role: 'integrator', body: Flow, response: FlowDraft }),
-  'flows.read': endpoint({ method: 'get', path: '/api/flows/{id}', title: 'Read the draft of a flow', role: 'viewer', response: FlowDraft }),
-  'flows.save': endpoint({
-    method: 'put',
-    path: '/api/flows/{id}',
-    title: 'Save the draft of a flow',
-    role: 'integrator',
-    body: z.strictObject({ revision: z.int(), flow: Flow }),
-    response: FlowDraft,
-  }),
-  'flows.delete': endpoint({ method: 'delete', path: '/api/flows/{id}', title: 'Delete a flow', role: 'integrator', response: Done }),
-  'flows.check': endpoint({
-    method: 'post',
-    path: '/api/flows/check',
-    title: 'Check a draft',
-    role: 'viewer',
-    body: z.strictObject({ flow: Flow }),
-    response: z.array(Finding),
-  }),
-  'flows.try': endpoint({
-    method: 'post',
-    path: '/api/flows/try',
-    title: 'Run a draft with a sample; answers with every value, keeps none',
-    role: 'integrator',
-    body: z.strictObject({ flow: Flow, body: z.json(), trigger: z.string().optional(), until: z.string().optional() }),
-    response: TryResult,
-  }),
-  'flows.publish': endpoint({
-    method: 'post',
-    path: '/api/flows/{id}/publish',
-    title: 'Publish the draft',
-    role: 'integrator',
-    body: z.strictObject({ revision: z.int(), note: z.string().max(2000) }),
-    response: FlowVersion,
-  }),
-  'versions.list': endpoint({
-    method: 'get',
-    path: '/api/flows/{id}/versions',
-    title: 'List published versions',
-    role: 'viewer',
-    response: z.array(FlowVersion.omit({ flow: true })),
-  }),
-  'versions.read': endpoint({
-    method: 'get',
-    path: '/api/flows/{id}/versions/{version}',
-    title: 'Read a published version',
-    role: 'viewer',
-    response: FlowVersion,
-  }),
-
-  'mapping.preview': endpoint({
-    method: 'post',
-    path: '/api/mapping/preview',
-    title: 'Run a mapping over samples',
-    role: 'viewer',
-    body: z.strictObject({
-      mapping: Mapping,
-      source: JsonSchemaDocument.optional(),
-      target: JsonSchemaDocument.optional(),
-      samples: z.array(z.json()).max(100),
-    }),
-    response: PreviewResult,
-  }),
+  ...FLOW_ENDPOINTS,
 
   'clients.list': endpoint({ method: 'get', path: '/api/clients', title: 'List clients', role: 'viewer', response: z.array(stored(Client)) }),
   'clients.create': endpoint({ method: 'post', path: '/api/clients', title: 'Create a client', role: 'admin', body: Client, response: stored(Client) }),

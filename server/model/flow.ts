@@ -1,7 +1,6 @@
 import { z } from 'zod'
-
-/** Ids that stand in file names and URLs. */
-export const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and hyphens, at most 63')
+import { FlowCase } from './case.ts'
+import { Id } from './id.ts'
 
 export const FlowNode = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
@@ -48,6 +47,8 @@ export const Flow = z.strictObject({
   nodes: z.array(FlowNode).max(500),
   wires: z.array(Wire).max(2000),
   samples: z.array(Sample).max(100).default([]),
+  /** Tests that must pass before the flow is published. */
+  cases: z.array(FlowCase).max(200).default([]),
   settings: FlowSettings.default({ deadlineMs: 15_000, maxSteps: 50_000 }),
 })
 export type Flow = z.infer<typeof Flow>

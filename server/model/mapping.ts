@@ -51,6 +51,17 @@ export const MappingRow: z.ZodType<MappingRow> = z.lazy(() =>
   }),
 )
 
+/** What must hold between fields of the result, e.g. `$round($sum(lines.$number(net)), 2) = $number(totals.net)`. */
+export const Invariant = z.strictObject({
+  id: z.string().min(1),
+  /** A JSONata expression over the result of the mapping that gives true or false; `$source` is the source. */
+  text: z.string().min(1),
+  note: z.string().max(400).optional(),
+  /** What happens where it does not hold: the run fails with `mapping.invariant`, or it is only counted. */
+  broken: z.enum(['problem', 'count']).default('problem'),
+})
+export type Invariant = z.infer<typeof Invariant>
+
 /** A mapping is data: rows from a source schema to a target schema. */
 export const Mapping = z.strictObject({
   source: SchemaRef.optional().describe('Left out: the schema of what arrives on the wire.'),
@@ -58,5 +69,6 @@ export const Mapping = z.strictObject({
   rows: z.array(MappingRow).default([]),
   /** Source paths that are left out on purpose. */
   ignored: z.array(z.string()).default([]),
+  invariants: z.array(Invariant).max(50).optional(),
 })
 export type Mapping = z.infer<typeof Mapping>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { ProblemCodeName } from '../model/connector.ts'
 import { Problem } from '../model/problem.ts'
+import { ProblemCodeName } from '../model/problem-code-name.ts'
 import type { NodeKind } from './contract.ts'
 import { STEP } from './parts/base.ts'
 import { textField } from './parts/fields.ts'

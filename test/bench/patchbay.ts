@@ -24,6 +24,7 @@ const FLOW: Flow = {
   nodes: STEPS.map(([id, kind, config], index) => ({ id, kind, name: id, config, position: { x: index * 260, y: 0 } })),
   wires: STEPS.slice(1).map(([to], index) => ({ id: `w${index}`, from: { node: STEPS[index]![0], port: 'out' }, to })),
   samples: [],
+  cases: [],
   settings: { deadlineMs: 15_000, maxSteps: 50_000 },
 }
 

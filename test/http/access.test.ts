@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Endpoint, ENDPOINTS } from '../../server/model/endpoint.ts'
+import { ENDPOINTS } from '../../server/model/endpoint.ts'
+import type { Endpoint } from '../../server/model/endpoint-kind.ts'
 import { allows, type Role, ROLES } from '../../server/model/user.ts'
 import { type Browser, PASSWORD, start, type Started } from './start.ts'
 

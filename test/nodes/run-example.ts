@@ -35,6 +35,7 @@ export async function runExample(kind: NodeKind, example: NodeExample, expressio
     nodes: [{ id: 'n', kind: kind.spec.kind, name: '', config: example.config, position: { x: 0, y: 0 } }],
     wires: [],
     samples: [],
+    cases: [],
     settings: { deadlineMs: 1000, maxSteps: 10 },
   }
   const schemas = schemasOf(flow, new Map([[kind.spec.kind, kind.spec]]), () => undefined).get('n')

@@ -36,9 +36,8 @@ export function compileMapping(mapping: Mapping, options: MappingOptions): Compi
     run,
     reads: draft.reads.reads(),
     writes: [...draft.writes],
-    rows: draft.rows.map(({ id, target: path, expression }) => ({
-      id,
-      target: path,
+    rows: draft.rows.map(({ expression, ...row }) => ({
+      ...row,
       get mode() {
         return expression?.mode ?? 'compiled'
       },

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../model/json-schema.ts'
 import type { MappingRow } from '../../model/mapping.ts'
 import { Problem, type FieldError } from '../../model/problem.ts'
+import type { Reads } from '../expression.ts'
 import type { AnalysedExpression } from '../prepare-expression.ts'
 import { prefixReads, type ReadCollector } from './mapping-reads.ts'
 import { constantValue, expressionValue, lookUpCode, type Finish, type RowValue } from './row-value.ts'
@@ -13,10 +14,19 @@ import { addTarget, createBuilder, type TargetTree } from './target-tree.ts'
 export interface MappingDraft {
   readonly compile: (text: string) => AnalysedExpression
   readonly schemas: SchemaReader
-  readonly rows: { id: string; target: string; expression: AnalysedExpression | undefined }[]
+  readonly rows: PlannedRow[]
   readonly reads: ReadCollector
   readonly writes: Set<string>
   readonly problems: FieldError[]
+}
+
+/** What is known of a row once it is planned. */
+interface PlannedRow {
+  id: string
+  target: string
+  expression: AnalysedExpression | undefined
+  reads: Reads
+  copies: readonly string[]
 }
 
 /** Where a level stands: its place in the target with its schema, and where its elements are in the source. */
@@ -60,7 +70,8 @@ function planRow(draft: MappingDraft, row: MappingRow, place: RowPlace): RowPlan
   draft.writes.add(target === '' ? WHOLE : target)
   const position = draft.rows.length
   const source = planSource(draft, row, { path: target, schema, sources: place.sources })
-  draft.rows.splice(position, 0, { id: row.id, target: target === '' ? WHOLE : target, expression: source.expression })
+  const { expression, reads, copies } = source
+  draft.rows.splice(position, 0, { id: row.id, target: target === '' ? WHOLE : target, expression, reads, copies })
   const isList = schema !== undefined && draft.schemas.isArray(schema)
   return { target: row.target === WHOLE || row.target === '.' ? '' : row.target, value: source.value, finish: finisher(row, source.finish, isList) }
 }
@@ -70,21 +81,26 @@ interface PlannedSource {
   /** What becomes of the value, given the place of the row. */
   readonly finish: ((value: unknown, place: Place, run: MappingRun) => unknown) | undefined
   readonly expression: AnalysedExpression | undefined
+  readonly reads: Reads
+  readonly copies: readonly string[]
 }
+
+const NO_READS: Reads = { paths: [], everything: false }
 
 function planSource(draft: MappingDraft, row: MappingRow, place: LevelPlace): PlannedSource {
   const { from } = row
-  if (from.kind === 'constant') return { value: constantValue(from.value), finish: undefined, expression: undefined }
+  if (from.kind === 'constant') return { value: constantValue(from.value), finish: undefined, expression: undefined, reads: NO_READS, copies: [] }
   const expression = draft.compile(from.kind === 'expression' ? from.text : from.path)
   const { reads, inner, result } = expression.analysis
-  draft.reads.add(prefixReads(from.kind === 'each' ? inner : reads, place.sources))
   const value = expressionValue(expression)
-  if (from.kind === 'table') return { value, finish: withIssues(lookUpCode(from)), expression }
-  if (from.kind !== 'each') return { value, finish: undefined, expression }
-  const sources = prefixReads({ paths: result, everything: false }, place.sources).paths
+  const copies = prefixReads({ paths: result, everything: false }, place.sources).paths
+  const planned = { value, expression, reads: prefixReads(from.kind === 'each' ? inner : reads, place.sources), copies }
+  draft.reads.add(planned.reads)
+  if (from.kind === 'table') return { ...planned, finish: withIssues(lookUpCode(from)), copies: [] }
+  if (from.kind !== 'each') return { ...planned, finish: undefined }
   const items = place.schema && draft.schemas.items(place.schema)
-  const level = planLevel(draft, row.rows ?? [], { path: place.path, schema: items, sources })
-  return { value, finish: (list, at, run) => runLoop(level, list, { place: at, run }), expression }
+  const level = planLevel(draft, row.rows ?? [], { path: place.path, schema: items, sources: copies })
+  return { ...planned, finish: (list, at, run) => runLoop(level, list, { place: at, run }) }
 }
 
 const withIssues =

@@ -11,7 +11,7 @@ const mapping: Mapping = {
   ignored: [],
 }
 
-const result = (name: string) => ({ samples: [{ value: { name, lines: [{ sku: 'x' }, {}, { sku: 'y' }] }, rows: [] }], findings: [], lost: [], modes: {} })
+const result = (name: string) => ({ samples: [{ value: { name, lines: [{ sku: 'x' }, {}, { sku: 'y' }] }, rows: [] }], findings: [], lost: [], rows: [] })
 
 it('shows rows by samples, the values of a loop side by side, and what changed', () => {
   const lines = previewLines(placeRows(mapping), result('new'), result('old'))
@@ -35,7 +35,7 @@ it('shows the problem of a row beside it, and the values of the others although 
     ],
     findings: [],
     lost: [],
-    modes: {},
+    rows: [],
   }
   const [name, sku] = previewLines(placeRows(mapping), failed, undefined)
   expect(name?.cells[0]?.problem).toEqual(problem)

@@ -67,6 +67,7 @@ export function flowOf(nodes: readonly string[], wires: readonly string[] = []):
       return { id: `w${index}`, from: { node: id!, port }, to: to! }
     }),
     samples: [],
+    cases: [],
     settings: { deadlineMs: 15_000, maxSteps: 50_000 },
   }
 }

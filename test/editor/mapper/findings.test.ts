@@ -13,7 +13,7 @@ it('joins the same failure of several samples, and says once that a row can not 
   }
   const invalid = { level: 'error' as const, code: 'expression.invalid', message: 'No bracket (at position 3).', row: 'b' }
   const missing = { level: 'error' as const, code: 'mapping.required', message: 'The required target field `lines.`unit price`` has no row.' }
-  const { all, byRow } = rowFindings({ samples: [sample, { value: {}, rows: [] }, sample], findings: [invalid, missing], lost: [], modes: {} }, [
+  const { all, byRow } = rowFindings({ samples: [sample, { value: {}, rows: [] }, sample], findings: [invalid, missing], lost: [], rows: [] }, [
     'one',
     'two',
     'three',
@@ -27,8 +27,6 @@ it('joins the same failure of several samples, and says once that a row can not 
 })
 
 it('keeps a failure of the whole mapping that no row explains', () => {
-  const { all } = rowFindings({ samples: [{ problem: { code: 'internal.error', detail: 'It failed.' }, rows: [] }], findings: [], lost: [], modes: {} }, [
-    'one',
-  ])
+  const { all } = rowFindings({ samples: [{ problem: { code: 'internal.error', detail: 'It failed.' }, rows: [] }], findings: [], lost: [], rows: [] }, ['one'])
   expect(all).toEqual([{ level: 'error', text: 'It failed.', row: undefined, field: undefined, samples: ['one'] }])
 })

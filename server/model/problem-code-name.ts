@@ -1,0 +1,5 @@
+import { z } from 'zod'
+import { type ProblemCode, PROBLEMS } from './problem.ts'
+
+/** A code of the problem table, in documents. */
+export const ProblemCodeName = z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
