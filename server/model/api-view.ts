@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ConnectorView } from './connection.ts'
-import { Finding } from './flow.ts'
+import { Finding } from './finding.ts'
 import { Id } from './id.ts'
 import { JsonSchemaDocument } from './json-schema.ts'
 import { NodeSpec } from './node-spec.ts'
@@ -23,6 +23,11 @@ const PreviewRow = z.strictObject({
   value: z.unknown().optional(),
   problem: z.strictObject({ code: z.string(), detail: z.string(), at: z.string().optional() }).optional(),
 })
+const PreviewInvariant = z.strictObject({
+  invariant: z.string(),
+  held: z.boolean(),
+  problem: z.strictObject({ code: z.string(), detail: z.string(), at: z.string().optional() }).optional(),
+})
 export const PreviewResult = z.strictObject({
   /** For each sample, in order. */
   samples: z.array(
@@ -30,6 +35,8 @@ export const PreviewResult = z.strictObject({
       value: z.unknown().optional(),
       problem: z.strictObject({ code: z.string(), detail: z.string(), at: z.string().optional() }).optional(),
       rows: z.array(PreviewRow),
+      /** Checked where the rows gave a value; `value` is there also where an invariant is broken. */
+      invariants: z.array(PreviewInvariant).optional(),
     }),
   ),
   findings: z.array(Finding),

@@ -18,22 +18,22 @@ export interface CanonicalOperation {
   status: number
 }
 
-const RefInput = z.strictObject({ ref: Ref })
+const CustomerRef = z.strictObject({ ref: Ref }).meta({ title: 'Customer reference', 'x-entity': 'customer' })
 
 /** The contract with callers, the one truth for routes, validation, OpenAPI and the mapper's trees. */
 export const CANONICAL_OPERATIONS = {
   'customers.search': { title: 'Search customers', method: 'post', path: '/customers/search', input: CustomerSearch, output: CustomerPage, status: 200 },
-  'customers.get': { title: 'Read a customer', method: 'get', path: '/customers/{ref}', input: RefInput, output: Customer, status: 200 },
+  'customers.get': { title: 'Read a customer', method: 'get', path: '/customers/{ref}', input: CustomerRef, output: Customer, status: 200 },
   'customers.create': { title: 'Create a customer', method: 'post', path: '/customers', input: CustomerCreate, output: Customer, status: 201 },
   'customers.update': {
     title: 'Change a customer',
     method: 'patch',
     path: '/customers/{ref}',
-    input: z.strictObject({ ref: Ref, patch: CustomerPatch }),
+    input: z.strictObject({ ref: Ref, patch: CustomerPatch }).meta({ title: 'Reference and change of a customer', 'x-entity': 'customer' }),
     output: Customer,
     status: 200,
   },
-  'customers.delete': { title: 'Delete a customer', method: 'delete', path: '/customers/{ref}', input: RefInput, output: null, status: 204 },
+  'customers.delete': { title: 'Delete a customer', method: 'delete', path: '/customers/{ref}', input: CustomerRef, output: null, status: 204 },
   'orders.create': { title: 'Hand over an order', method: 'post', path: '/orders', input: OrderCreate, output: OrderReceipt, status: 201 },
 } as const satisfies Record<string, CanonicalOperation>
 

@@ -16,5 +16,7 @@ export const CaptureState = z.strictObject({
   wanted: z.int().min(0),
   until: z.iso.datetime().nullable(),
   captured: z.array(CapturedSample),
+  /** Messages that arrived meanwhile and were too large to become a sample. */
+  tooLarge: z.int().min(0),
 })
 export type CaptureState = z.infer<typeof CaptureState>

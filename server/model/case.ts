@@ -48,6 +48,8 @@ export const ValueDifference = z.strictObject({
   path: z.string(),
   expected: z.unknown().optional(),
   got: z.unknown().optional(),
+  /** In words, where the values alone do not say it: a call that the case has no answer for, a node that is gone. */
+  why: z.string().optional(),
 })
 export type ValueDifference = z.infer<typeof ValueDifference>
 

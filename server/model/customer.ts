@@ -36,7 +36,7 @@ export const Customer = z
     createdAt: documentField(Instant.nullish()),
     updatedAt: documentField(Instant.nullish()),
   })
-  .meta({ title: 'Customer' })
+  .meta({ title: 'Customer', 'x-entity': 'customer' })
 export type Customer = z.infer<typeof Customer>
 
 /** A new customer: only the name is needed. */
@@ -52,13 +52,13 @@ export const CustomerCreate = z
     status: fields.status.default('active'),
     ext: fields.ext.default({}),
   })
-  .meta({ title: 'New customer' })
+  .meta({ title: 'New customer', 'x-entity': 'customer' })
 export type CustomerCreate = z.infer<typeof CustomerCreate>
 
 /** A change of a customer: a missing field stays as it is, `null` clears it. Lists are replaced whole. */
 export const CustomerPatch = z
   .strictObject({ ...z.strictObject(fields).partial().shape, versionToken: VersionToken.optional() })
-  .meta({ title: 'Change of a customer' })
+  .meta({ title: 'Change of a customer', 'x-entity': 'customer' })
 export type CustomerPatch = z.infer<typeof CustomerPatch>
 
 /** At least one criterion; several are joined by "and". */
@@ -72,10 +72,10 @@ export const CustomerSearch = z
     limit: documentField(z.int().min(1).max(100).default(20)),
   })
   .refine((query) => query.name ?? query.email ?? query.phone ?? query.reference, { message: 'at least one of name, email, phone, reference is needed' })
-  .meta({ title: 'Customer search' })
+  .meta({ title: 'Customer search', 'x-entity': 'customer-search' })
 export type CustomerSearch = z.infer<typeof CustomerSearch>
 
 export const CustomerPage = z
   .strictObject({ items: z.array(Customer), next: documentField(z.string().max(1024).nullish()), total: documentField(z.int().min(0).nullish()) })
-  .meta({ title: 'Page of customers' })
+  .meta({ title: 'Page of customers', 'x-entity': 'customer-page' })
 export type CustomerPage = z.infer<typeof CustomerPage>

@@ -72,17 +72,3 @@ export const FlowVersion = z.strictObject({
   flow: Flow,
 })
 export type FlowVersion = z.infer<typeof FlowVersion>
-
-/** One thing that is wrong, or worth knowing, before publishing. */
-export const Finding = z.strictObject({
-  level: z.enum(['error', 'warning']),
-  code: z.string(),
-  message: z.string(),
-  node: z.string().optional(),
-  wire: z.string().optional(),
-  /** Field of the node's config, dotted. */
-  field: z.string().optional(),
-  /** Row of the node's mapping. */
-  row: z.string().optional(),
-})
-export type Finding = z.infer<typeof Finding>

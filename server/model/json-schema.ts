@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /**
  * The part of JSON Schema (draft 2020-12) that Patchbay reads: enough for trees, forms and checks.
- * `x-pii` and `x-store` carry the tags of `field-meta.ts` along.
+ * `x-pii` and `x-store` carry the tags of `field-meta.ts` along; `x-entity` names the entity of the canonical model that an object is.
  */
 export interface JsonSchema {
   type?: JsonType | JsonType[]
@@ -25,6 +25,7 @@ export interface JsonSchema {
   maximum?: number
   exclusiveMinimum?: number
   exclusiveMaximum?: number
+  multipleOf?: number
   minLength?: number
   maxLength?: number
   minItems?: number

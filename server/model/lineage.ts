@@ -11,13 +11,13 @@ export const LineageField = z.strictObject({
   /** `customer`, or `crm:contacts.create:input`. */
   place: z.string(),
   path: z.string(),
-  /** The personal-data tag: of the model, or of the canonical fields it is copied from or to. */
+  /** The personal-data tag: of the model; of another system its own, or the strongest of the fields it is copied from or to. */
   pii: z.string().optional(),
 })
 export type LineageField = z.infer<typeof LineageField>
 
-/** One step on the way of a field: the node, and the row of its mapping. */
-export const LineageHop = z.strictObject({ node: z.string(), name: z.string(), row: z.string().optional() })
+/** One step on the way of a field: the node, and the row of its mapping with the target path of the row. */
+export const LineageHop = z.strictObject({ node: z.string(), name: z.string(), row: z.string().optional(), target: z.string().optional() })
 export type LineageHop = z.infer<typeof LineageHop>
 
 /** One way of a field through a flow. */
@@ -35,6 +35,24 @@ export const LineageLink = z.strictObject({
   via: z.array(LineageHop),
 })
 export type LineageLink = z.infer<typeof LineageLink>
+
+/** A place at the edge of Patchbay and a path there, before its tag is known. */
+export type FieldPlace = Pick<LineageField, 'kind' | 'place' | 'path'>
+
+/** One way of a field, or of an object with all below it, through a flow. */
+export interface FlowLink {
+  readonly from: FieldPlace
+  readonly to: FieldPlace
+  readonly how: LineageLink['how']
+  readonly exact: boolean
+  readonly via: readonly LineageHop[]
+  /** Only how many elements there are counts, not what they hold. */
+  readonly count: boolean
+  /** Paths below both ends that are not copied along. */
+  readonly hidden: readonly string[]
+  /** The names below the ends that are copied along; left out: any. */
+  readonly only?: readonly string[]
+}
 
 /** Where a field goes and where it comes from, over all flows. */
 export const LineageAnswer = z.strictObject({ field: LineageField, reaches: z.array(LineageLink), comesFrom: z.array(LineageLink) })

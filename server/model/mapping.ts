@@ -51,7 +51,7 @@ export const MappingRow: z.ZodType<MappingRow> = z.lazy(() =>
   }),
 )
 
-/** What must hold between fields of the result, e.g. `$round($sum(lines.$number(net)), 2) = $number(totals.net)`. */
+/** What must hold between fields of the result, e.g. `$round($sum([lines.$number(net)]), 2) = $number(totals.net)`: the brackets make the sum of no lines 0. */
 export const Invariant = z.strictObject({
   id: z.string().min(1),
   /** A JSONata expression over the result of the mapping that gives true or false; `$source` is the source. */

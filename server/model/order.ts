@@ -52,7 +52,9 @@ const header = {
 }
 
 /** An order as a POS sends it. */
-export const OrderCreate = z.strictObject({ kind: documentField(z.literal('order')).default('order'), ...header }).meta({ title: 'New order' })
+export const OrderCreate = z
+  .strictObject({ kind: documentField(z.literal('order')).default('order'), ...header })
+  .meta({ title: 'New order', 'x-entity': 'order' })
 export type OrderCreate = z.infer<typeof OrderCreate>
 
 export const DocumentLink = z.strictObject({ rel: documentField(z.enum(['from', 'to', 'corrects', 'pays'])), ref: Ref })
@@ -68,5 +70,5 @@ export const OrderReceipt = z
     links: z.array(DocumentLink).default([]),
     versionToken: VersionToken.optional(),
   })
-  .meta({ title: 'Order receipt' })
+  .meta({ title: 'Order receipt', 'x-entity': 'receipt' })
 export type OrderReceipt = z.infer<typeof OrderReceipt>

@@ -64,8 +64,18 @@ export type RunFilter = z.infer<typeof RunFilter>
 export const RunEvent = z.strictObject({ run: RunRecord })
 export type RunEvent = z.infer<typeof RunEvent>
 
+/** What a node asked an operation or another flow, and what came of it: an output, or the code of a problem. */
+export const TryCall = z.strictObject({ input: z.unknown(), output: z.unknown().optional(), problem: z.string().optional() })
+export type TryCall = z.infer<typeof TryCall>
+
 /** What a draft run gives back to the person who started it. Values live in this answer only. */
-export const TryStep = z.strictObject({ ...StepRecord.shape, input: z.unknown(), output: z.array(z.strictObject({ port: z.string(), body: z.unknown() })) })
+export const TryStep = z.strictObject({
+  ...StepRecord.shape,
+  input: z.unknown(),
+  output: z.array(z.strictObject({ port: z.string(), body: z.unknown() })),
+  /** In the order they began; left out where the node called nothing. */
+  calls: z.array(TryCall).optional(),
+})
 export type TryStep = z.infer<typeof TryStep>
 
 export const TryResult = z.strictObject({
