@@ -1,6 +1,7 @@
-import type { Mapping } from '../model/mapping.ts'
+import type { FillCounts } from '../model/fill.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
-import type { FieldError } from '../model/problem.ts'
+import type { Invariant, Mapping } from '../model/mapping.ts'
+import type { FieldError, Problem } from '../model/problem.ts'
 
 /** Variables of one evaluation, by name without the dollar sign (`{ meta, input, root }`). JSON values only. */
 export type Bindings = Readonly<Record<string, unknown>>
@@ -12,6 +13,19 @@ export type Bindings = Readonly<Record<string, unknown>>
 export interface Reads {
   readonly paths: readonly string[]
   readonly everything: boolean
+}
+
+/**
+ * Where a part of a value comes from. `copied`: taken from there as it is. `computed`: made of what is there. `decides`: chosen by what is there.
+ * `count`: there are as many as there are elements, whatever they hold. Paths as those of `Reads`; the empty path is the whole.
+ */
+export interface Origin {
+  /** Dotted path in the value. */
+  readonly target: string
+  readonly path: string
+  readonly how: 'copied' | 'computed' | 'decides' | 'count'
+  /** False: which part of it counts cannot be told. */
+  readonly exact: boolean
 }
 
 /** A JSONata expression that is ready to run. */
@@ -26,6 +40,8 @@ export interface Expression {
   readonly reads: Reads
   /** Source paths from which the value may be taken as it is; the empty path is the whole source. None if it is computed. */
   readonly origin: readonly string[]
+  /** Where each part of the value comes from, and what else it depends on. */
+  readonly origins: readonly Origin[]
   /**
    * The value, or a promise of it where the library or the sandbox is used; undefined is "nothing". The result is plain JSON data that may share
    * parts with the input. The input is never changed. Fails only with `expression.failed` or `expression.limit`.
@@ -43,18 +59,48 @@ export interface CompiledRow {
   readonly reads: Reads
   /** Paths of the source from which the value is taken as it is; the empty path is the whole source. None for constants and computed values. Of a loop: the list. */
   readonly copies: readonly string[]
+  /** What each part of its target comes from and depends on; `target` from the top, empty for the whole value. */
+  readonly origins: readonly Origin[]
+}
+
+/** What a run of a mapping made, of what, and with which variables. */
+export interface Made {
+  readonly value: unknown
+  readonly input: unknown
+  readonly bindings: Bindings | undefined
+}
+
+/** Whether an invariant held. The problem is `mapping.invariant`; it names the invariant, never a value. */
+export type InvariantOutcome = { readonly held: true; readonly problem?: undefined } | { readonly held: false; readonly problem: Problem }
+
+/** An invariant that is ready to be checked. */
+export interface CompiledInvariant {
+  readonly id: string
+  readonly broken: Invariant['broken']
+  /** Never fails, and counts nothing: false, nothing and a failing expression are broken. A promise where the expression needs one. */
+  check(made: Made): InvariantOutcome | Promise<InvariantOutcome>
 }
 
 /** A mapping that is ready to run. */
 export interface CompiledMapping {
-  /** The target value, or a promise of it if a row needs one. All problems of the rows come as one Problem whose `errors` name the target paths. */
+  /**
+   * The target value, or a promise of it if a row or an invariant needs one. All problems of the rows come as one Problem whose `errors` name the
+   * target paths. Without such problems the invariants are checked over the value; one that is broken and may not be is `mapping.invariant`.
+   */
   run(input: unknown, bindings?: Bindings): unknown
   /** What the rows read; paths below a loop carry the path of the loop. */
   readonly reads: Reads
   /** Dotted target paths without array indexes. */
   readonly writes: readonly string[]
   readonly rows: readonly CompiledRow[]
-  /** Rows that cannot run. `path` is the row id. A mapping with problems fails on every run. */
+  readonly invariants: readonly CompiledInvariant[]
+  /**
+   * What this mapping has counted since it was compiled. Every compilation counts for itself, so that drafts, previews and cases never add to what
+   * is live. Runs that a problem ended are counted; a run that still waits for a promise is not. A required row without a value is missing; a loop
+   * over nothing is missing.
+   */
+  fills(): FillCounts
+  /** Rows and invariants that cannot run. `path` is the id of the row or the invariant. A mapping with problems fails on every run. */
   readonly problems: readonly FieldError[]
 }
 
@@ -67,6 +113,12 @@ export interface ExpressionStats {
   deopt: number
   /** Evaluations done in a sandbox process. */
   sandboxed: number
+  /** Compiled evaluations that the library repeated to compare. */
+  shadow: number
+  /** Those of them where the library gave something else. */
+  shadowDifference: number
+  /** Evaluations that were chosen and not compared: too many waited, or they were too large or too slow. */
+  shadowDropped: number
   /** Expressions in the cache. */
   cached: number
 }

@@ -16,6 +16,25 @@ export interface LibraryProgram {
   evaluate(input: unknown, bindings: Bindings): Promise<unknown>
 }
 
+/**
+ * A program that is parsed again where it is needed after all: what the library keeps of a program is large (tens of kilobytes), and compiled
+ * expressions hardly ever need it.
+ */
+export function onDemand(parse: () => LibraryProgram, first?: LibraryProgram): LibraryProgram {
+  let known = first && new WeakRef(first)
+  const program = (): LibraryProgram => {
+    const found = known?.deref() ?? parse()
+    known = new WeakRef(found)
+    return found
+  }
+  return {
+    get ast() {
+      return program().ast
+    },
+    evaluate: (input, bindings) => program().evaluate(input, bindings),
+  }
+}
+
 export interface LibraryOptions {
   /** Milliseconds; the library looks at the clock between two nodes of the tree only. */
   timeoutMs?: number

@@ -1,14 +1,17 @@
 import { unboundedReason } from './bounded.ts'
-import { compileCode, type CompiledCode, type CompileResult } from './compile/compile-code.ts'
-import type { Bindings, Expression, ExpressionStats, Reads } from './expression.ts'
+import { type compileCode, type CompiledCode, type CompileResult, HIDDEN } from './compile/compile-code.ts'
+import type { Bindings, Expression, ExpressionStats, Origin, Reads } from './expression.ts'
 import { failedExpression, invalidExpression } from './expression-problem.ts'
-import { parseWithLibrary, type LibraryProgram } from './library.ts'
+import { onDemand, parseWithLibrary, type LibraryProgram } from './library.ts'
 import { copiesInput, plainValue, unmarked } from './plain.ts'
-import { analyseReads, type ReadAnalysis } from './reads/analyse-reads.ts'
+import { plainPathOf, treeOfPath, type PathStep } from './plain-path.ts'
+import { analyseReads, type ReadAnalysis, type ReadStart } from './reads/analyse-reads.ts'
+import { originsOf } from './reads/origins.ts'
 import { copyJson, hasReservedKey } from './reserved-keys.ts'
-import { FULL_TANK, type Fuel } from './runtime/fuel.ts'
+import { deopt, FULL_TANK, type Fuel } from './runtime/fuel.ts'
 import type { Clock, Runtime } from './runtime/runtime.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
+import type { Shadow } from './shadow.ts'
 import { isTreeTooDeep, MOST_TREE_LEVELS } from './tree-depth.ts'
 import { Problem } from '../model/problem.ts'
 
@@ -19,12 +22,17 @@ export interface Workshop {
   readonly clock: Clock
   readonly sandbox: Sandbox
   readonly stats: ExpressionStats
+  /** Where compiled evaluations are repeated by the library; undefined: nowhere. */
+  readonly shadow: Shadow | undefined
+  readonly makeCode: typeof compileCode
   readonly timeoutMs: number
 }
 
 /** An expression that also tells where its value comes from. */
 export interface AnalysedExpression extends Expression {
-  readonly analysis: ReadAnalysis
+  /** Set if it only names fields and elements. */
+  readonly steps: readonly PathStep[] | undefined
+  analyse(start: ReadStart): ReadAnalysis
 }
 
 /** With so many deopts, and more than half of the runs, an expression stays with the library. */
@@ -34,18 +42,41 @@ const NO_BINDINGS: Bindings = Object.freeze({})
 
 /** Parses an expression and chooses how it runs: compiled, by the library, or by the library in a sandbox process. */
 export function prepareExpression(text: string, shop: Workshop): AnalysedExpression {
+  const steps = plainPathOf(text)
+  if (steps) return preparePath(text, steps, shop)
   const program = parse(text, shop)
   if (isTreeTooDeep(program.ast)) throw new Problem('expression.invalid', `The expression is nested deeper than ${MOST_TREE_LEVELS} levels.`, { at: '0' })
   const unbounded = unboundedReason(program.ast)
-  const compiled: CompileResult = unbounded === undefined ? compileCode(program.ast, shop.runtime) : { reason: unbounded }
+  const compiled: CompileResult = unbounded === undefined ? shop.makeCode(program.ast, shop.runtime) : { reason: unbounded }
   return new PreparedExpression({
     text,
-    program,
+    steps: undefined,
+    program: compiled.code ? onDemand(() => parse(text, shop), program) : program,
     code: compiled.code,
-    builtins: compiled.builtins ?? [],
     reason: compiled.reason,
     bounded: unbounded === undefined,
     copies: copiesInput(program.ast),
+    shop,
+  })
+}
+
+/** A plain path needs no parsing; and code only where the reader of a mapping's level does not do. */
+function preparePath(text: string, steps: readonly PathStep[], shop: Workshop): AnalysedExpression {
+  const library = onDemand(() => parse(text, shop))
+  let code: CompiledCode | undefined
+  return new PreparedExpression({
+    text,
+    steps,
+    program: {
+      get ast() {
+        return treeOfPath(steps)
+      },
+      evaluate: (input, bindings) => library.evaluate(input, bindings),
+    },
+    code: (input, bindings) => (code ??= shop.makeCode(treeOfPath(steps), shop.runtime).code ?? deopt)(input, bindings),
+    reason: undefined,
+    bounded: true,
+    copies: true,
     shop,
   })
 }
@@ -60,9 +91,9 @@ function parse(text: string, shop: Workshop): LibraryProgram {
 
 interface Parts {
   readonly text: string
+  readonly steps: readonly PathStep[] | undefined
   readonly program: LibraryProgram
   readonly code: CompiledCode | undefined
-  readonly builtins: readonly string[]
   readonly reason: string | undefined
   readonly bounded: boolean
   /** The value is made of parts of the input only. */
@@ -72,6 +103,7 @@ interface Parts {
 
 class PreparedExpression implements AnalysedExpression {
   readonly text: string
+  readonly steps: readonly PathStep[] | undefined
   readonly bounded: boolean
   reason: string | undefined
   private readonly parts: Parts
@@ -83,6 +115,7 @@ class PreparedExpression implements AnalysedExpression {
   constructor(parts: Parts) {
     this.parts = parts
     this.text = parts.text
+    this.steps = parts.steps
     this.bounded = parts.bounded
     this.reason = parts.reason
     this.code = parts.code
@@ -92,7 +125,11 @@ class PreparedExpression implements AnalysedExpression {
     return this.code ? 'compiled' : 'library'
   }
 
-  get analysis(): ReadAnalysis {
+  analyse(start: ReadStart): ReadAnalysis {
+    return analyseReads(this.parts.program.ast, start)
+  }
+
+  private get analysis(): ReadAnalysis {
     return (this.known ??= analyseReads(this.parts.program.ast))
   }
 
@@ -101,21 +138,27 @@ class PreparedExpression implements AnalysedExpression {
   }
 
   get origin(): readonly string[] {
-    return this.analysis.result
+    return this.analysis.value.at
+  }
+
+  get origins(): readonly Origin[] {
+    return originsOf(this.analysis.value, '')
   }
 
   evaluate(input: unknown, bindings: Bindings = NO_BINDINGS): unknown {
     const { code, parts } = this
     if (!parts.bounded) return this.runSandboxed(input, bindings)
-    if (code === undefined || parts.builtins.some((name) => Object.hasOwn(bindings, name))) return this.runLibrary(input, bindings)
-    const { fuel, clock, stats } = parts.shop
+    if (code === undefined) return this.runLibrary(input, bindings)
+    const { fuel, clock, stats, shadow } = parts.shop
     fuel.left = FULL_TANK
     clock.at = undefined
     this.runs += 1
     try {
       const value = code(input, bindings)
+      if (value === HIDDEN) return this.runLibrary(input, bindings)
       const plain = typeof value !== 'object' ? value : parts.copies ? unmarked(value) : plainValue(value, fuel)
       stats.compiled += 1
+      if (shadow !== undefined) shadow.watch({ text: this.text, program: parts.program, input, bindings, value: plain })
       return plain
     } catch (error) {
       if (error instanceof Problem) throw error

@@ -1,9 +1,10 @@
 import { cpus } from 'node:os'
+import { benchMapper } from './mapper.ts'
 import { benchMapping } from './mapping.ts'
 import { benchPassThrough } from './pass-through.ts'
 import { benchStartUp } from './start-up.ts'
 
-const PARTS: Record<string, () => Promise<void>> = { mapping: benchMapping, 'pass-through': benchPassThrough, start: benchStartUp }
+const PARTS: Record<string, () => Promise<void>> = { mapping: benchMapping, 'pass-through': benchPassThrough, start: benchStartUp, mapper: benchMapper }
 
 const wanted = process.argv.slice(2)
 console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`)

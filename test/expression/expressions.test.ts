@@ -153,7 +153,7 @@ test('the counts tell how evaluations ran', async () => {
   own.compile('a').evaluate({ a: 1 })
   await problemOf(() => own.compile('a + 1').evaluate({ a: 'x' }))
   await own.compile('a.%.b').evaluate({ a: {}, b: 2 })
-  expect(own.stats()).toEqual({ compiled: 1, library: 2, deopt: 1, sandboxed: 0, cached: 3 })
+  expect(own.stats()).toEqual({ compiled: 1, library: 2, deopt: 1, sandboxed: 0, shadow: 0, shadowDifference: 0, shadowDropped: 0, cached: 3 })
 })
 
 test('a binding with the name of a builtin is left to the library', async () => {

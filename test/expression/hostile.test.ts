@@ -1,33 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
 import { createExpressions } from '../../server/expression/expressions.ts'
 import { Problem } from '../../server/model/problem.ts'
+import { HOSTILE_NAMES } from './hostile-names.ts'
 import { askLibrary } from './library-oracle.ts'
 
 const expressions = createExpressions()
 afterAll(() => expressions.close())
 
-const HOSTILE_NAMES = [
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  'hasOwnProperty',
-  'length',
-  'sequence',
-  'a"b',
-  "a'b",
-  'a\\b',
-  'a\u2028b',
-  'a\u2029b',
-  '${x}',
-  '*/',
-  '</script>',
-  '\n',
-  'R',
-  'bindings',
-  '$root',
-  'collapse',
-]
 const nested = (name: string): unknown => JSON.parse(`{${JSON.stringify(name)}: {"v": [1, {${JSON.stringify(name)}: 2}]}}`)
 
 test.each(HOSTILE_NAMES)('the name %j is a name like any other', async (name) => {

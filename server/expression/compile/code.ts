@@ -23,6 +23,18 @@ export function quote(text: string): string {
   return JSON.stringify(text).replace(/[\u2028\u2029]/g, (char) => (char === '\u2028' ? '\\u2028' : '\\u2029'))
 }
 
+/** Keys that every object inherits or that the marks of sequences use: they need a check that the key is the object's own. */
+const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype), '__proto__'])
+
+/** Must code that reads this key look whether it is the object's own? */
+export const isInherited = (key: string): boolean => INHERITED.has(key)
+
+/** Code that reads an own property of an object that is neither null nor an array; it may call `hasOwn`. */
+export function propertyOf(object: string, key: string): string {
+  const name = quote(key)
+  return isInherited(key) ? `(hasOwn(${object},${name})?${object}[${name}]:undefined)` : `${object}[${name}]`
+}
+
 /** Can the value be of one of these types? */
 export function mayBe(code: Code, types: number): boolean {
   return (code.type & types) !== 0

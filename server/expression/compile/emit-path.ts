@@ -1,6 +1,7 @@
 import { nameOf, type AstNode, type AstPair, type AstStage } from '../ast.ts'
+import type { PathStep } from '../plain-path.ts'
 import { mayBe, TYPE, unsupported, type Code } from './code.ts'
-import { emitNames, namesOn, numberLiteral } from './emit-names.ts'
+import { emitElements, emitNames, namesOn, numberLiteral } from './emit-names.ts'
 import type { Emitter, Place } from './emitter.ts'
 
 const isPlainName = (step: AstNode): boolean => step.type === 'name' && !step.stages && !step.predicate && !step.group && !step.keepArray
@@ -12,6 +13,28 @@ export function emitPath(emitter: Emitter, node: AstNode, place: Place): Code {
   const keep = node.keepSingletonArray === true || node.keepArray === true
   const simple = emitSimplePath(emitter, { steps, closed: !keep && !node.group }, place)
   if (simple) return simple
+  return emitPlainPath(emitter, node, place) ?? emitSteps(emitter, node, place)
+}
+
+/** A path of names and elements only: straight reads as long as lists are just where elements are named, the general way otherwise. */
+function emitPlainPath(emitter: Emitter, node: AstNode, place: Place): Code | undefined {
+  const { steps = [], keepSingletonArray, keepArray, group, predicate } = node
+  if (keepSingletonArray || keepArray || group || predicate || !steps.every(isPlainElement)) return undefined
+  const keys = steps.map((step): PathStep => [nameOf(step), step.stages?.[0]?.expr?.value as number | undefined])
+  const general = emitter.lambda(place, (inner) => ({ js: `${emitter.helper('collapse')}(${emitSteps(emitter, node, inner).js})`, type: TYPE.any }))
+  return { js: `${emitElements(emitter, keys, general.js)}(${emitter.context(place)})`, type: TYPE.any }
+}
+
+function isPlainElement(step: AstNode): boolean {
+  const [stage, ...others] = step.stages ?? []
+  if (step.type !== 'name' || step.predicate || step.group || step.keepArray || others.length > 0) return false
+  if (stage === undefined) return true
+  const { expr } = stage
+  return stage.type === 'filter' && expr?.type === 'number' && !expr.predicate && Number.isInteger(expr.value) && Number(expr.value) >= 0
+}
+
+function emitSteps(emitter: Emitter, node: AstNode, place: Place): Code {
+  const steps = node.steps ?? []
   const start = emitStart(emitter, steps, place)
   let { js } = start
   for (let index = start.next; index < steps.length; index++) {

@@ -1,5 +1,5 @@
 import type { AstNode } from '../ast.ts'
-import { quote, type Code } from './code.ts'
+import { isInherited, propertyOf, quote, type Code } from './code.ts'
 import { Frame } from './frame.ts'
 import type { Scope } from './scope.ts'
 
@@ -13,9 +13,6 @@ export interface Place {
 }
 
 export type Emit = (emitter: Emitter, node: AstNode, place: Place) => Code
-
-/** Keys that every object inherits or that the marks of sequences use: they need a check that the key is the object's own. */
-const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype), '__proto__'])
 
 /** Collects the code of one expression: what stands in front of the main function, and which runtime functions and variables it needs. */
 export class Emitter {
@@ -94,8 +91,8 @@ export class Emitter {
 
   /** Reads an own property of an object that is neither null nor an array. */
   property(object: string, key: string): string {
-    const name = quote(key)
-    return INHERITED.has(key) ? `(${this.helper('hasOwn')}(${object},${name})?${object}[${name}]:undefined)` : `${object}[${name}]`
+    if (isInherited(key)) this.helper('hasOwn')
+    return propertyOf(object, key)
   }
 
   /** A name step: a function from any value to the collapsed value of the key. */

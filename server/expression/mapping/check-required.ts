@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/flow.ts'
+import type { Finding } from '../../model/finding.ts'
 import type { JsonSchema } from '../../model/json-schema.ts'
 import type { MappingRow } from '../../model/mapping.ts'
 import { segmentOf } from '../reads/located.ts'
@@ -6,7 +6,7 @@ import type { SchemaReader } from './schema-at.ts'
 import { dottedPath, joinPaths, parseTargetPath } from './target-path.ts'
 
 /** The places that rows write; `open` ones are written as a whole, so that nothing is known of the fields below. */
-function writtenPaths(rows: readonly MappingRow[], level: string, out: Map<string, 'open' | 'fields'>): void {
+export function writtenPaths(rows: readonly MappingRow[], level = '', out = new Map<string, 'open' | 'fields'>()): Map<string, 'open' | 'fields'> {
   for (const row of rows) {
     const segments = parseTargetPath(row.target)
     if (typeof segments === 'string') continue
@@ -14,12 +14,12 @@ function writtenPaths(rows: readonly MappingRow[], level: string, out: Map<strin
     out.set(path, row.from.kind === 'each' ? 'fields' : 'open')
     writtenPaths(row.rows ?? [], path, out)
   }
+  return out
 }
 
 /** Required fields without a row: at the top, and below every object that is required or written. */
 export function checkRequired(rows: readonly MappingRow[], target: JsonSchema, reader: SchemaReader): Finding[] {
-  const written = new Map<string, 'open' | 'fields'>()
-  writtenPaths(rows, '', written)
+  const written = writtenPaths(rows)
   const findings: Finding[] = []
   const isBelow = (path: string): boolean => [...written.keys()].some((each) => each.startsWith(`${path}.`))
 

@@ -1,8 +1,9 @@
 import type { JsonSchema } from '../../model/json-schema.ts'
-import type { Finding } from '../../model/flow.ts'
+import type { Finding } from '../../model/finding.ts'
 import type { MappingRow } from '../../model/mapping.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Expression, Expressions } from '../expression.ts'
+import { checkLosses } from './check-losses.ts'
 import { checkTable, checkTypes, checkValues } from './check-values.ts'
 import { prefixReads } from './mapping-reads.ts'
 import type { SchemaReader } from './schema-at.ts'
@@ -13,6 +14,8 @@ import { walkSchema } from './walk-schema.ts'
 export interface Side {
   readonly schema: JsonSchema
   readonly reader: SchemaReader
+  /** Some text in it has a greatest length, so that a text without one is meant to have none. */
+  readonly limitsTexts: boolean
 }
 
 /** What the rows of a mapping are checked against. */
@@ -82,6 +85,7 @@ function checkSource(desk: RowDesk, place: RowPlace): void {
   const from = sourceOf(desk, place, expression)
   if (row.from.kind === 'path') checkTypes(desk, { ...place, from })
   if (row.from.kind === 'table') checkTable(desk, { ...place, from }, row.from)
+  if (mayCopy(row.from, expression)) checkLosses(desk, { ...place, from: copiedFrom(desk, place, expression) })
   if (row.from.kind !== 'each') return
   const sources = prefixReads({ paths: expression.origin, everything: false }, place.sources).paths
   checkRows(desk, row.rows ?? [], { path: place.path, sources })
@@ -118,10 +122,23 @@ function checkReads(desk: RowDesk, place: RowPlace, expression: Expression): voi
   }
 }
 
+const isPlain = ({ text, origin }: Expression): boolean => origin.length === 1 && origin[0] === text.trim()
+
+/** An expression that is more than a path may look at the value before it copies it. */
+function mayCopy(from: MappingRow['from'], expression: Expression): boolean {
+  if (from.kind === 'expression') return isPlain(expression)
+  return from.kind === 'path' || (from.kind === 'table' && from.otherwise === 'pass')
+}
+
 /** The schema of the value, if the row is a plain path of names. */
 function sourceOf(desk: RowDesk, place: RowPlace, expression: Expression): RowPlace['from'] {
+  return isPlain(expression) ? copiedFrom(desk, place, expression) : undefined
+}
+
+/** The schema of the one field whose value is copied. */
+function copiedFrom(desk: RowDesk, place: RowPlace, expression: Expression): RowPlace['from'] {
   const [origin, ...others] = expression.origin
-  if (!desk.source || origin === undefined || others.length > 0 || origin !== expression.text.trim()) return undefined
+  if (!desk.source || origin === undefined || others.length > 0) return undefined
   const [path = ''] = prefixReads({ paths: [origin], everything: false }, place.sources).paths
   const walk = walkSchema(desk.source.reader, desk.source.schema, splitPath(path))
   if (!('found' in walk)) return undefined

@@ -1,20 +1,8 @@
 import type { JsonSchema, JsonType } from '../../model/json-schema.ts'
 import type { RowSource } from '../../model/mapping.ts'
-import type { Finding } from '../../model/flow.ts'
+import { checkConstantLosses } from './check-losses.ts'
 import type { SchemaReader } from './schema-at.ts'
-
-interface ValueDesk {
-  readonly source: { readonly reader: SchemaReader } | undefined
-  readonly target: { readonly reader: SchemaReader } | undefined
-  readonly findings: Finding[]
-}
-
-interface ValuePlace {
-  readonly row: { readonly id: string; readonly target: string; readonly from: RowSource }
-  readonly path: string
-  readonly from?: { readonly schema: JsonSchema; readonly several: boolean } | undefined
-  readonly to?: JsonSchema | undefined
-}
+import { elementOf, type ValueDesk, type ValuePlace } from './value-desk.ts'
 
 const NAMES: Readonly<Record<JsonType, string>> = {
   string: 'a text',
@@ -47,10 +35,9 @@ export function checkTypes(desk: ValueDesk, place: ValuePlace): void {
   if (!from || !to || !desk.source || !desk.target || row.from.kind !== 'path') return
   const list = desk.target.reader.isArray(to)
   const add = (message: string): void => void desk.findings.push({ level: 'error', code: 'mapping.type', row: row.id, message })
-  const target = typesOf(desk.target.reader, list ? (desk.target.reader.items(to) ?? {}) : to)
+  const target = typesOf(desk.target.reader, elementOf(desk.target.reader, to))
   if (from.several && !list && target.size > 0 && !target.has('array')) return add(`\`${row.from.path}\` gives several values, but \`${path}\` takes one.`)
-  const ownList = desk.source.reader.isArray(from.schema)
-  const source = typesOf(desk.source.reader, ownList ? (desk.source.reader.items(from.schema) ?? {}) : from.schema)
+  const source = typesOf(desk.source.reader, elementOf(desk.source.reader, from.schema))
   if (!fit(source, target)) add(`\`${row.from.path}\` is ${wordsOf(source)}, but \`${path}\` is ${wordsOf(target)}.`)
 }
 
@@ -59,7 +46,8 @@ export function checkValues(desk: ValueDesk, place: ValuePlace, values: readonly
   const { to, row, path } = place
   if (!to || !desk.target) return
   const list = desk.target.reader.isArray(to)
-  const schema = list ? (desk.target.reader.items(to) ?? {}) : to
+  const schema = elementOf(desk.target.reader, to)
+  checkConstantLosses(desk, place, values)
   const allowed = new Set(desk.target.reader.values(schema))
   const types = new Set(desk.target.reader.types(schema))
   for (const value of values.flatMap((each: unknown) => (list && Array.isArray(each) ? (each as unknown[]) : [each]))) {
@@ -91,8 +79,9 @@ function typeOf(value: unknown): JsonType {
 export function checkTable(desk: ValueDesk, place: ValuePlace, table: Extract<RowSource, { kind: 'table' }>): void {
   checkValues(desk, place, Object.values(table.entries))
   if (!place.from || !desk.source) return
-  const schema = desk.source.reader.isArray(place.from.schema) ? (desk.source.reader.items(place.from.schema) ?? {}) : place.from.schema
-  const codes = desk.source.reader.values(schema).filter((code) => code !== null && !Object.hasOwn(table.entries, String(code)))
+  const codes = desk.source.reader
+    .values(elementOf(desk.source.reader, place.from.schema))
+    .filter((code) => code !== null && !Object.hasOwn(table.entries, String(code)))
   if (codes.length === 0 || table.otherwise !== 'problem') return
   const message = `The value table of \`${place.path}\` lacks ${codes.map((code) => JSON.stringify(code)).join(', ')} of \`${table.path}\`.`
   desk.findings.push({ level: 'warning', code: 'lookup.unknown-code', row: place.row.id, message })

@@ -5,6 +5,9 @@ export interface RowIssue extends FieldError {
   code: ProblemCode
 }
 
+/** Stands for the value of a row that has an issue. Never leaves a mapping: with an issue the run fails. */
+export const FAILED = Symbol('failed')
+
 const MOST_LISTED = 100
 
 /** All issues of a run as one problem. Its code is that of the first one. */

@@ -1,6 +1,7 @@
 import type { Bindings } from '../expression.ts'
-import { issueOf, type RowIssue } from './row-issues.ts'
-import type { TargetBuilder } from './target-tree.ts'
+import type { LevelFills } from './level-fills.ts'
+import { FAILED, issueOf, type RowIssue } from './row-issues.ts'
+import type { SimpleSource } from './level-reader.ts'
 
 /** One run of a mapping: the variables and what went wrong so far. */
 export interface MappingRun {
@@ -28,31 +29,29 @@ export function pathOf({ parent, target, index }: Place): string {
 export interface RowPlan {
   /** Its target path below the level. */
   readonly target: string
+  /** Set where the reader of the level can give the value of the source. */
+  readonly simple: SimpleSource | undefined
+  /** Uses the variables. */
+  readonly bound: boolean
   /** The value of the source, or a promise of it. */
   value(input: unknown, bindings: Bindings): unknown
-  /** What goes to the target (undefined: nothing), or a promise of it. Left out: the value as it is. `level` is the place of the level. */
+  /** What goes to the target (undefined: nothing; FAILED: it has an issue), or a promise of it. Left out: the value as it is. `level` is the place of the level. */
   readonly finish: ((value: unknown, level: Place, run: MappingRun) => unknown) | undefined
 }
 
-/** The rows of one level: of the mapping, or of a loop. */
-export interface LevelPlan {
-  readonly rows: readonly RowPlan[]
-  readonly build: TargetBuilder
-}
-
 /** Runs all rows of a level on an element; a promise if one of them gives one. */
-export function runLevel(level: LevelPlan, input: unknown, at: { place: Place; run: MappingRun }): unknown {
-  const values: unknown[] = []
-  let waits = false
-  for (const row of level.rows) {
-    const value = runRow(row, input, at)
-    if (value instanceof Promise) waits = true
-    values.push(value)
-  }
-  return waits ? Promise.all(values).then(level.build) : level.build(values)
+export type LevelRun = (input: unknown, at: { place: Place; run: MappingRun }) => unknown
+
+/** The rows of one level, of the mapping or of a loop, ready to run. */
+export interface LevelPlan {
+  readonly run: LevelRun
+  readonly fills: LevelFills
+  /** One of the rows, or of those in loops below, uses the variables. */
+  readonly bound: boolean
 }
 
-function runRow(row: RowPlan, input: unknown, at: { place: Place; run: MappingRun }): unknown {
+/** Runs a row with the variables; a promise if it gives one. */
+export function runRow(row: RowPlan, input: unknown, at: { place: Place; run: MappingRun }): unknown {
   try {
     const value = row.value(input, at.run.bindings)
     if (value instanceof Promise)
@@ -63,8 +62,18 @@ function runRow(row: RowPlan, input: unknown, at: { place: Place; run: MappingRu
   }
 }
 
-function fail(row: RowPlan, error: unknown, at: { place: Place; run: MappingRun }): undefined {
+/** Completes the value that was read for a row. */
+export function finishRow(row: RowPlan, value: unknown, at: { place: Place; run: MappingRun }): unknown {
+  try {
+    return row.finish?.(value, at.place, at.run)
+  } catch (error) {
+    return fail(row, error, at)
+  }
+}
+
+function fail(row: RowPlan, error: unknown, at: { place: Place; run: MappingRun }): typeof FAILED {
   at.run.issues.push(issueOf(pathOf({ parent: at.place, target: row.target }), error))
+  return FAILED
 }
 
 /** Runs the rows of a loop on every element; `$index` counts them from 0. A single value is an array of one; nothing is an empty array. */
@@ -72,9 +81,16 @@ export function runLoop(level: LevelPlan, value: unknown, at: { place: Place; ru
   const elements: readonly unknown[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value]
   const { bindings, issues } = at.run
   const { parent, target } = at.place
-  const results = elements.map((element, index) =>
-    runLevel(level, element, { place: { parent, target, index }, run: { bindings: { ...bindings, index }, issues } }),
-  )
-  const present = (found: readonly unknown[]): unknown[] => found.filter((result) => result !== undefined)
-  return results.some((result) => result instanceof Promise) ? Promise.all(results).then(present) : present(results)
+  const results: unknown[] = []
+  let waits = false
+  // One object for all elements: an evaluation has taken what it needs of the variables when it gives its value or a promise.
+  const variables = { ...bindings, index: 0 }
+  const run = level.bound ? { bindings: variables, issues } : at.run
+  for (let index = 0; index < elements.length; index++) {
+    variables.index = index
+    const result = level.run(elements[index], { place: { parent, target, index }, run })
+    if (result instanceof Promise) waits = true
+    if (result !== undefined) results.push(result)
+  }
+  return waits ? Promise.all(results).then((found) => found.filter((result) => result !== undefined)) : results
 }

@@ -1,4 +1,5 @@
 import type { JsonSchema, JsonType } from '../../model/json-schema.ts'
+import { readBranches } from './schema-branches.ts'
 
 /** Follows schemas by name. Knows `$ref` into the document, and the branches of `anyOf`, `oneOf` and `allOf`. */
 export interface SchemaReader {
@@ -17,32 +18,15 @@ export interface SchemaReader {
   isOpen(schema: JsonSchema): boolean
   /** Properties that are not listed are excluded in so many words. */
   isClosed(schema: JsonSchema): boolean
+  /** The ways a value may be, null left out, each as one schema without branches. */
+  choices(schema: JsonSchema): JsonSchema[]
   /** The values of an `enum` or `const`. */
   values(schema: JsonSchema): unknown[]
 }
 
-const MOST_REFERENCES = 20
-
 /** A reader of one schema document. */
 export function readSchema(document: JsonSchema): SchemaReader {
-  function resolve(schema: JsonSchema): JsonSchema {
-    let current = schema
-    for (let hops = 0; current.$ref !== undefined && hops < MOST_REFERENCES; hops++) {
-      const found = targetOf(document, current.$ref)
-      if (!found) return {}
-      current = found
-    }
-    return current
-  }
-
-  /** The schema and its branches, as deep as they are nested. */
-  function branches(schema: JsonSchema, depth = 0): JsonSchema[] {
-    const own = resolve(schema)
-    if (depth > MOST_REFERENCES) return [own]
-    const nested = [...(own.anyOf ?? []), ...(own.oneOf ?? []), ...(own.allOf ?? [])]
-    return [own, ...nested.flatMap((branch) => branches(branch, depth + 1))]
-  }
-
+  const { resolve, branches, choices } = readBranches(document)
   const first = <T>(schema: JsonSchema, pick: (branch: JsonSchema) => T | undefined): T | undefined => {
     for (const branch of branches(schema)) {
       const found = pick(branch)
@@ -64,6 +48,7 @@ export function readSchema(document: JsonSchema): SchemaReader {
     isArray: (schema) => [...types(schema)].filter((type) => type !== 'null').join() === 'array',
     isOpen: (schema) => isOpen(branches(schema)),
     isClosed: (schema) => branches(schema).some((branch) => branch.additionalProperties === false),
+    choices,
     values: (schema) => branches(schema).flatMap((branch) => [...(branch.enum ?? []), ...(branch.const === undefined ? [] : [branch.const])]),
   }
 }
@@ -78,16 +63,4 @@ function isOpen(branches: readonly JsonSchema[]): boolean {
 function typeOfShape(schema: JsonSchema): JsonType[] {
   if (schema.properties) return ['object']
   return schema.items ? ['array'] : []
-}
-
-/** `#/$defs/Name` and deeper pointers. */
-function targetOf(document: JsonSchema, ref: string): JsonSchema | undefined {
-  if (!ref.startsWith('#')) return undefined
-  let current: unknown = document
-  for (const part of ref.split('/').slice(1)) {
-    const key = decodeURIComponent(part).replace(/~1/g, '/').replace(/~0/g, '~')
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key)) return undefined
-    current = (current as Record<string, unknown>)[key]
-  }
-  return typeof current === 'object' && current !== null ? (current as JsonSchema) : undefined
 }

@@ -33,14 +33,11 @@ function childrenOf(tree: TargetTree, segment: TargetSegment): Map<TargetSegment
 }
 
 /**
- * One generated function for the whole target: a literal where every value is there, and field by field otherwise. Objects of which nothing is
- * there are left out (the outermost is not), and so are missing elements of arrays. Generated code is about ten times as fast as a tree of closures
- * (20 fields: 0.05 against 0.5 microseconds).
+ * One generated function that makes the whole target field by field. Objects of which nothing is there are left out (the outermost is not), and so
+ * are missing elements of arrays.
  */
 export function createBuilder(tree: TargetTree): TargetBuilder {
   if (tree.kind === 'leaf') return (values) => values[tree.row]
-  const rows = leavesOf(tree)
-  const all = rows.map((row) => `v[${row}]!==undefined`).join('&&') || 'true'
   let count = 0
   const variable = (): string => `o${++count}`
 
@@ -57,17 +54,19 @@ export function createBuilder(tree: TargetTree): TargetBuilder {
 
   const slow = statements(tree, (js) => `return ${js}`)
   const empty = tree.kind === 'object' ? '{}' : '[]'
-  return new Function('v', `"use strict";if(${all})return ${literal(tree)};${slow}return ${empty};`) as TargetBuilder
+  return new Function('v', `"use strict";${slow}return ${empty};`) as TargetBuilder
 }
 
-function literal(tree: TargetTree): string {
-  if (tree.kind === 'leaf') return `v[${tree.row}]`
-  if (tree.kind === 'object') return `{${[...tree.fields].map(([name, child]) => `${quote(name)}:${literal(child)}`).join()}}`
+/** Code for the target where every value is there; the values are in variables `v0`, `v1`, ... */
+export function literalOf(tree: TargetTree): string {
+  if (tree.kind === 'leaf') return `v${tree.row}`
+  if (tree.kind === 'object') return `{${[...tree.fields].map(([name, child]) => `${quote(name)}:${literalOf(child)}`).join()}}`
   const elements = [...tree.elements].toSorted(([a], [b]) => a - b)
-  return `[${elements.map(([, child]) => literal(child)).join()}]`
+  return `[${elements.map(([, child]) => literalOf(child)).join()}]`
 }
 
-function leavesOf(tree: TargetTree): number[] {
+/** The rows whose values stand in the target. */
+export function leavesOf(tree: TargetTree): number[] {
   if (tree.kind === 'leaf') return [tree.row]
   return [...(tree.kind === 'object' ? tree.fields : tree.elements).values()].flatMap(leavesOf)
 }

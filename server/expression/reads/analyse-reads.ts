@@ -1,6 +1,20 @@
 import { leftOf, nameOf, pairsOf, required, type AstNode, type AstPair, type AstStage } from '../ast.ts'
 import type { Reads } from '../expression.ts'
-import { either, memberOf, NOWHERE, type Closure, type Located, type PathReader, type ReadPlace } from './located.ts'
+import {
+  countOf,
+  deciding,
+  dependenciesOn,
+  depending,
+  either,
+  memberOf,
+  NOWHERE,
+  WHOLE_SOURCE,
+  type Closure,
+  type Dependency,
+  type Located,
+  type PathReader,
+  type ReadPlace,
+} from './located.ts'
 import { readCall } from './read-call.ts'
 
 /** More steps than this are not taken: functions that call functions multiply. */
@@ -11,62 +25,75 @@ export interface ReadAnalysis {
   readonly reads: Reads
   /** What is read apart from the value of the expression itself: for decisions and computed parts. */
   readonly inner: Reads
-  /** Where in the source the value may be; the empty path is the whole source. */
-  readonly result: readonly string[]
+  /** Where in the source the value comes from, and what else it depends on. */
+  readonly value: Located
 }
 
+/** Where an expression stands. */
+export interface ReadStart {
+  /** Its input; left out: the whole source. */
+  readonly context: Located
+  readonly variables: ReadonlyMap<string, Located>
+}
+
+const AT_SOURCE: ReadStart = { context: WHOLE_SOURCE, variables: new Map() }
+
 /** Finds what an expression reads by following its tree, without an input. Where it cannot tell, it says everything. */
-export function analyseReads(ast: AstNode): ReadAnalysis {
-  const reader = new Reader()
-  const result = reader.read(ast, { context: { at: [''] }, variables: new Map() })
+export function analyseReads(ast: AstNode, start: ReadStart = AT_SOURCE): ReadAnalysis {
+  const reader = new Reader(start.context)
+  const value = reader.read(ast, start)
   const inner = reader.reads()
-  reader.use(result)
-  return { reads: reader.reads(), inner, result: result.at }
+  reader.use(value)
+  return { reads: reader.reads(), inner, value }
 }
 
 class Reader implements PathReader {
-  readonly paths = new Set<string>()
-  everything = false
+  private readonly paths = new Set<string>()
+  private readonly start: Located
+  private everything = false
   private steps = 0
   /** Functions whose value is being found. */
   private readonly applied = new Set<AstNode>()
+
+  constructor(start: Located) {
+    this.start = start
+  }
 
   reads(): Reads {
     return { paths: [...this.paths].toSorted(), everything: this.everything }
   }
 
-  /** The value takes part in the result or in a decision. */
   use(value: Located): void {
-    for (const path of value.at) {
+    const made = value.from?.filter(({ how }) => how === 'computed') ?? []
+    for (const path of [...value.at, ...made.map((one) => one.path)]) {
       if (path === '') this.everything = true
       else this.paths.add(path)
     }
     for (const field of value.fields?.values() ?? []) this.use(field)
   }
 
-  read(node: AstNode, place: ReadPlace): Located {
-    this.steps += 1
-    if (this.steps > MOST_STEPS) {
-      this.everything = true
-      return NOWHERE
-    }
-    let value = this.readNode(node, place)
-    value = this.filter(node.predicate, value, place)
-    return node.group && node.type !== 'path' ? this.group(node.group.lhs, { ...place, context: value }) : value
+  computed(values: readonly Located[], loose = false): Located {
+    for (const value of values) this.use(value)
+    return depending(
+      NOWHERE,
+      values.flatMap((value) => dependenciesOn(value, 'computed', loose)),
+    )
   }
 
-  /** The value is used and what comes of it is computed. */
-  compute(nodes: readonly AstNode[], place: ReadPlace): Located {
-    for (const node of nodes) this.use(this.read(node, place))
-    return NOWHERE
+  unknown(): Located {
+    return this.computed([this.start], true)
+  }
+
+  read(node: AstNode, place: ReadPlace): Located {
+    this.steps += 1
+    if (this.steps > MOST_STEPS) return this.unknown()
+    const value = this.filter(node.predicate, this.readNode(node, place), place)
+    return node.group && node.type !== 'path' ? this.group(node.group.lhs, { ...place, context: value }) : value
   }
 
   /** The value of a function for these arguments. What one that calls itself reads cannot be told. */
   apply({ lambda, place }: Closure, values: readonly Located[]): Located {
-    if (this.applied.has(lambda)) {
-      this.everything = true
-      return NOWHERE
-    }
+    if (this.applied.has(lambda)) return this.unknown()
     const variables = new Map(place.variables)
     lambda.arguments?.forEach((parameter, index) => variables.set(nameOf(parameter), values[index] ?? NOWHERE))
     this.applied.add(lambda)
@@ -75,21 +102,29 @@ class Reader implements PathReader {
     return value
   }
 
+  private compute(nodes: readonly AstNode[], place: ReadPlace): Located {
+    return this.computed(nodes.map((node) => this.read(node, place)))
+  }
+
+  private decisions(nodes: readonly AstNode[], place: ReadPlace): Dependency[] {
+    return deciding(this.compute(nodes, place).from ?? [])
+  }
+
   private readNode(node: AstNode, place: ReadPlace): Located {
     switch (node.type) {
       case 'name':
         return memberOf(place.context, nameOf(node))
       case 'variable':
-        return readVariable(nameOf(node), place)
+        return this.readVariable(nameOf(node), place)
       case 'path':
         return this.readPath(node, place)
       case 'wildcard':
       case 'descendant':
-        this.use(place.context)
-        return place.context
-      case 'condition':
-        this.compute([required(node, 'condition')], place)
-        return either(this.read(required(node, 'then'), place), node.else ? this.read(node.else, place) : NOWHERE)
+        return this.computed([place.context], true)
+      case 'condition': {
+        const decisions = this.decisions([required(node, 'condition')], place)
+        return depending(either(this.read(required(node, 'then'), place), node.else ? this.read(node.else, place) : NOWHERE), decisions)
+      }
       case 'block':
         return this.readBlock(node, place)
       case 'binary':
@@ -120,8 +155,7 @@ class Reader implements PathReader {
         return readCall(this, call, { place, first: this.read(leftOf(node), place) })
       }
       default:
-        this.everything = true
-        return NOWHERE
+        return this.unknown()
     }
   }
 
@@ -135,13 +169,17 @@ class Reader implements PathReader {
 
   private readPath(node: AstNode, place: ReadPlace): Located {
     let inner = place
-    for (const step of node.steps ?? []) {
-      if (step.focus || step.index || step.ancestor || step.tuple) this.everything = true
-      if (step.type === 'sort') this.compute(step.terms?.map((term) => term.expression) ?? [], inner)
-      else inner = { ...inner, context: this.read(step, inner) }
-      inner = { ...inner, context: this.filter(step.stages, inner.context, inner) }
+    let binds = false
+    for (const [index, step] of (node.steps ?? []).entries()) {
+      binds ||= Boolean(step.focus ?? step.index ?? step.ancestor ?? step.tuple)
+      const { context } = inner
+      const next = step.type === 'sort' ? depending(context, this.decisions(step.terms?.map((term) => term.expression) ?? [], inner)) : this.read(step, inner)
+      // What is made anew for each element is there as often as there are elements.
+      const made = index > 0 && step.type !== 'name' && step.type !== 'sort' && !(step.type === 'variable' && step.value === '')
+      inner = { ...inner, context: this.filter(step.stages, made ? depending(next, countOf(context)) : next, inner) }
     }
-    return node.group ? this.group(node.group.lhs, inner) : inner.context
+    const value = node.group ? this.group(node.group.lhs, inner) : inner.context
+    return binds ? either(this.computed([value], true), this.unknown()) : value
   }
 
   private readBlock(node: AstNode, place: ReadPlace): Located {
@@ -158,20 +196,21 @@ class Reader implements PathReader {
   }
 
   private group(pairs: readonly AstPair[], place: ReadPlace): Located {
-    return this.compute(pairs.flat(), place)
+    return depending(this.compute(pairs.flat(), place), countOf(place.context))
   }
 
   private filter(stages: readonly AstStage[] | undefined, value: Located, place: ReadPlace): Located {
-    for (const stage of stages ?? []) if (stage.expr) this.compute([stage.expr], { ...place, context: value })
-    return value
+    let filtered = value
+    for (const stage of stages ?? []) if (stage.expr) filtered = depending(filtered, this.decisions([stage.expr], { ...place, context: filtered }))
+    return filtered
   }
-}
 
-/** A variable that the expression does not bind comes from the caller. */
-function readVariable(name: string, place: ReadPlace): Located {
-  if (name === '') return place.context
-  if (name === '$') return { at: [''] }
-  const known = place.variables.get(name)
-  if (known === undefined) return { at: [`$${name}`] }
-  return 'lambda' in known ? NOWHERE : known
+  /** A variable that the expression does not bind comes from the caller. */
+  private readVariable(name: string, place: ReadPlace): Located {
+    if (name === '') return place.context
+    if (name === '$') return this.start
+    const known = place.variables.get(name)
+    if (known === undefined) return { at: [`$${name}`] }
+    return 'lambda' in known ? NOWHERE : known
+  }
 }

@@ -1,9 +1,22 @@
 import { nameOf, required, type AstNode } from '../ast.ts'
 import { LIBRARY_FUNCTIONS } from '../library.ts'
-import { either, memberOf, NOWHERE, type Closure, type Located, type PathReader, type ReadPlace } from './located.ts'
+import {
+  countOf,
+  deciding,
+  dependenciesOn,
+  depending,
+  either,
+  memberOf,
+  NOWHERE,
+  WHOLE_SOURCE,
+  type Closure,
+  type Located,
+  type PathReader,
+  type ReadPlace,
+} from './located.ts'
 
-/** Builtins whose result is made of the values of their arguments as they are. */
-const PASSING = new Set(['append', 'reverse', 'distinct', 'shuffle', 'merge', 'zip', 'clone', 'spread'])
+/** Builtins whose result is made of the values of their arguments as they are. `$clone` is none: it rounds numbers to 15 digits. */
+const PASSING = new Set(['append', 'reverse', 'distinct', 'shuffle', 'merge', 'zip', 'spread'])
 const HIGHER_ORDER = new Set(['map', 'filter', 'single', 'sort', 'reduce', 'each', 'sift'])
 
 interface Arguments {
@@ -21,18 +34,16 @@ export function readCall(reader: PathReader, node: AstNode, at: { place: ReadPla
   const bound = procedure.type === 'variable' ? place.variables.get(name) : undefined
   if (bound && 'lambda' in bound) return reader.apply(bound, given.values)
   if (procedure.type === 'lambda') return reader.apply({ lambda: procedure, place }, given.values)
-  if (procedure.type !== 'variable' || bound || !LIBRARY_FUNCTIONS.has(name) || name === 'eval') {
-    reader.everything = true
-    return NOWHERE
-  }
+  // What `$eval` is given may name any variable, so that even below a loop it may read the whole source.
+  if (name === 'eval' && !bound) return either(reader.computed([WHOLE_SOURCE, ...given.values], true), reader.unknown())
+  if (procedure.type !== 'variable' || bound || !LIBRARY_FUNCTIONS.has(name)) return either(reader.computed(given.values, true), reader.unknown())
   if (name === 'lookup') return readLookup(reader, given)
   if (PASSING.has(name) && given.values.length > 0) return given.values.reduce(either, NOWHERE)
   if (HIGHER_ORDER.has(name)) return readHigherOrder(reader, name, given)
-  for (const value of given.values) reader.use(value)
-  if (given.closure) reader.use(reader.apply(given.closure, given.values))
+  const applied = given.closure ? [reader.apply(given.closure, given.values)] : []
   // Most builtins take the context for a first argument that is left out.
-  if (usesContext(name, given.values.length)) reader.use(place.context)
-  return NOWHERE
+  const context = usesContext(name, given.values.length) ? [place.context] : []
+  return reader.computed([...given.values, ...applied, ...context])
 }
 
 function readArguments(reader: PathReader, node: AstNode, at: { place: ReadPlace; first?: Located }): Arguments {
@@ -71,31 +82,26 @@ function usesContext(name: string, count: number): boolean {
 function readLookup(reader: PathReader, given: Arguments): Located {
   const [object, key] = given.values
   const constant = given.nodes.at(-1)
-  if (!object || !key) {
-    reader.everything = true
-    return NOWHERE
-  }
+  if (!object || !key) return reader.unknown()
   if (constant?.type === 'string' && !constant.predicate) return memberOf(object, nameOf(constant))
-  reader.use(key)
-  reader.use(object)
-  return object
+  return either(reader.computed([object], true), reader.computed([key]))
 }
 
 function readHigherOrder(reader: PathReader, name: string, given: Arguments): Located {
   const [list = NOWHERE, initial = NOWHERE] = given.values
   if (!given.closure) {
-    for (const value of given.values) reader.use(value)
-    return name === 'sort' || name === 'single' ? list : NOWHERE
+    const computed = reader.computed(given.values)
+    return name === 'sort' || name === 'single' ? depending(list, deciding(computed.from ?? [])) : computed
   }
   if (name === 'reduce') {
     const start = either(list, initial)
-    return either(start, reader.apply(given.closure, [either(start, reader.apply(given.closure, [start, list])), list]))
+    const value = either(start, reader.apply(given.closure, [either(start, reader.apply(given.closure, [start, list])), list]))
+    return depending(value, countOf(list))
   }
   const result = reader.apply(given.closure, name === 'sort' ? [list, list] : [list, NOWHERE, list])
-  if (name === 'map' || name === 'each') {
-    if (name === 'each') reader.use(list)
-    return result
-  }
+  if (name === 'map') return depending(result, countOf(list))
+  // Its function is given the values of an object one by one, whose names are not known.
+  if (name === 'each') return reader.computed([list, result], true)
   reader.use(result)
-  return list
+  return depending(list, dependenciesOn(result, 'decides'))
 }

@@ -4,26 +4,26 @@ import type { Sequence } from './sequence.ts'
 import { setOwn } from './values.ts'
 
 interface Group {
-  data: unknown
+  readonly items: unknown[]
   /** Which pair of the constructor made the key. */
   readonly pair: number
-  /** `data` is an array made here, to which may be pushed. */
-  own: boolean
 }
 
 const RESERVED = new Set(['_jsonata_lambda', '_jsonata_function'])
 
-/** Adds an item to what a key has collected, as `$append` does: arrays are joined. */
-function collect(group: Group, item: unknown): void {
-  if (item === undefined) return
-  if (group.data === undefined) {
-    group.data = item
-    return
-  }
-  if (!group.own) group.data = Array.isArray(group.data) ? [...group.data] : [group.data]
-  group.own = true
-  if (Array.isArray(item)) for (const element of item) (group.data as unknown[]).push(element)
-  else (group.data as unknown[]).push(item)
+/** Items one after the other, as `$append` does it: arrays are joined; nothing adds nothing, and one item stays as it is. */
+function join(items: unknown[]): unknown {
+  if (items.length === 1) return items[0]
+  if (isJoined(items)) return items
+  const present = items.filter((item) => item !== undefined)
+  return present.length > 1 ? present.flat() : present[0]
+}
+
+/** An array of which joining its items would only make a copy. */
+function isJoined(items: Sequence): boolean {
+  if (items.length === 0 || items.sequence || items.cons || items.outerWrapper || items.keepSingleton) return false
+  for (const item of items) if (item === undefined || Array.isArray(item)) return false
+  return true
 }
 
 /** The items of a grouping. On an empty array of the input the library would change that array. */
@@ -44,10 +44,10 @@ export function createBuilders(fuel: Fuel) {
       for (let pair = 0; pair < keys.length; pair++) {
         const key = keys[pair]?.(item)
         if (key === undefined) continue
-        if (typeof key !== 'string' || RESERVED.has(key)) return deopt()
+        if (typeof key !== 'string') return deopt()
         const found = groups.get(key)
-        if (found === undefined) groups.set(key, { data: item, pair, own: false })
-        else if (found.pair === pair) collect(found, item)
+        if (found === undefined) groups.set(RESERVED.has(key) ? deopt() : key, { items: [item], pair })
+        else if (found.pair === pair) found.items.push(item)
         else return deopt()
       }
     }
@@ -84,7 +84,7 @@ function valuesOf(groups: ReadonlyMap<string, Group>, values: readonly Step[]): 
   const out: Record<string, unknown> = {}
   for (const key of Object.keys(order)) {
     const group = groups.get(key)
-    const value = group && values[group.pair]?.(group.data)
+    const value = group && values[group.pair]?.(join(group.items))
     if (value !== undefined) setOwn(out, key, value)
   }
   return out
@@ -101,8 +101,5 @@ function object(keys: readonly string[], values: readonly unknown[]): Record<str
 
 /** The context of the values of an object constructor: the items of an array context joined. */
 function objectContext(context: unknown[]): unknown {
-  const [first, ...rest] = context.length === 0 ? deopt() : context
-  const group: Group = { data: first, pair: 0, own: false }
-  for (const item of rest) collect(group, item)
-  return group.data
+  return context.length === 0 ? deopt() : join(context)
 }

@@ -9,11 +9,36 @@ function flatten(results: unknown[], last: boolean): unknown[] {
   const only = results[0]
   if (last && results.length === 1 && Array.isArray(only) && (only as Sequence).sequence !== true) return only
   const out = emptySequence()
-  for (const result of results) {
-    if (!Array.isArray(result) || (result as Sequence).cons) out.push(result)
-    else for (const element of result) out.push(element)
-  }
+  for (const result of results) addFlat(out, result)
   return out
+}
+
+/** A step without filters: every result goes straight into the flattened sequence; the first one waits, since it may be the only one. */
+function stepFlat(items: readonly unknown[], run: Step, last: boolean): unknown[] {
+  let first: unknown
+  let count = 0
+  let out: Sequence | undefined
+  for (let index = 0; index < items.length; index++) {
+    const result = run(items[index])
+    if (result === undefined) continue
+    count += 1
+    if (count === 1) {
+      first = result
+      continue
+    }
+    if (out === undefined) {
+      out = emptySequence()
+      addFlat(out, first)
+    }
+    addFlat(out, result)
+  }
+  if (out !== undefined) return out
+  return flatten(count === 0 ? [] : [first], last)
+}
+
+function addFlat(out: unknown[], result: unknown): void {
+  if (!Array.isArray(result) || (result as Sequence).cons) out.push(result)
+  else for (const element of result) out.push(element)
 }
 
 /** The own value of a key; over an array the values of all its elements. Not collapsed. */
@@ -70,13 +95,8 @@ export function createLoops(fuel: Fuel) {
   /** One step of a path over all items; `stages` filter the result of each item. */
   function step(items: unknown[], run: Step, options: { stages?: readonly Step[]; last?: boolean } = {}): unknown[] {
     spend(fuel, items.length)
-    const results: unknown[] = []
-    for (const item of items) {
-      let result = run(item)
-      if (options.stages) for (const stage of options.stages) result = stage(result)
-      if (result !== undefined) results.push(result)
-    }
-    const out = flatten(results, options.last === true)
+    const { stages } = options
+    const out = stepFlat(items, stages ? (item) => stages.reduce((result, stage) => stage(result), run(item)) : run, options.last === true)
     spend(fuel, out.length)
     return out
   }
@@ -104,5 +124,11 @@ export function createLoops(fuel: Fuel) {
   }
 
   const namesValue = (items: unknown[], getters: readonly Step[]): unknown => collapse(names(items, getters, true))
-  return { step, stepPlain, names, namesValue, filter: createFilter(fuel), filterByIndex, lookUp, lookUpAll }
+  /** The value of a path that found `out` in a list. */
+  function valuesOfList(out: unknown[], list: readonly unknown[]): unknown {
+    spend(fuel, list.length + out.length)
+    return out.length > 1 ? markSequence(out) : out[0]
+  }
+
+  return { valuesOfList, step, stepPlain, names, namesValue, filter: createFilter(fuel), filterByIndex, lookUp, lookUpAll }
 }
