@@ -4,6 +4,7 @@ import { OUT, STEP } from './parts/base.ts'
 import { after, compileField } from './parts/evaluate.ts'
 import { expressionField, keyField } from './parts/fields.ts'
 import { putKey } from './parts/put-key.ts'
+import { answered } from './parts/trace.ts'
 
 const CallConfig = z.strictObject({
   connection: z.string().min(1, 'is needed').max(63).meta({ title: 'Connection', description: 'Which system is called.', 'x-control': 'connection' }),
@@ -55,6 +56,10 @@ export const call: NodeKind<CallConfig> = {
   prepare({ connection, operation, input, as }, { expressions }) {
     const template = input === undefined ? undefined : compileField(expressions, input, 'input')
     return {
+      trace: {
+        out: answered(as),
+        sends: [{ to: { to: 'operation', connection, operation }, value: template ? { of: 'expression', expression: template } : { of: 'message' } }],
+      },
       run: async (message, step) => {
         const given = template ? await after(template.evaluate(message.body, step.bindings), (value) => value) : message.body
         const output = (await step.call({ connection, operation, input: given })) ?? null

@@ -38,5 +38,8 @@ export const collect: NodeKind<CollectConfig> = {
     ],
   },
   config: CollectConfig,
-  prepare: ({ as }) => ({ run: ({ body }) => ({ port: 'out', body: as === undefined ? body : { [as]: body } }) }),
+  prepare: ({ as }) => ({
+    run: ({ body }) => ({ port: 'out', body: as === undefined ? body : { [as]: body } }),
+    trace: { out: [{ at: as ?? '', value: { of: 'message' } }] },
+  }),
 }

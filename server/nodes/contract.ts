@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import type { Expressions } from '../expression/expression.ts'
+import type { CompiledMapping, Expression, Expressions } from '../expression/expression.ts'
 import type { Cancellation } from '../model/cancellation.ts'
+import type { FillCounts } from '../model/fill.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
 import type { Message } from '../model/message.ts'
 import type { NodeSpec } from '../model/node-spec.ts'
@@ -53,11 +54,44 @@ export type StepResult = Emission | readonly Emission[]
 /** Throws a Problem, or rejects with one. For a kind that gathers, the body is the array of gathered bodies in order. */
 export type NodeRun = (message: Message, step: StepContext) => StepResult | Promise<StepResult>
 
+/** A value that a node makes, as far as it can be told without running it. */
+export type TracedValue =
+  /** The message as it arrived, apart from the keys in `without`. */
+  | { readonly of: 'message'; readonly without?: readonly string[] }
+  /** The value of an expression over the message; `computed`: something that is made of it. */
+  | { readonly of: 'expression'; readonly expression: Expression; readonly computed?: boolean }
+  | { readonly of: 'mapping'; readonly mapping: CompiledMapping }
+  /** What comes back from where the node sends to. */
+  | { readonly of: 'answer' }
+
+/** Where a node sends data besides the wires. `store`: Patchbay itself keeps what the config field gives. */
+export type Destination =
+  | { readonly to: 'operation'; readonly connection: string; readonly operation: string }
+  | { readonly to: 'flow'; readonly flow: string }
+  | { readonly to: 'caller' }
+  | { readonly to: 'header'; readonly name: string }
+  | { readonly to: 'store'; readonly field: string }
+
+/** What a node does to the fields of messages. All its expressions and mappings are named here. */
+export interface NodeTrace {
+  /** What the messages that leave may be made of: values at keys of the new body, or the body itself (an empty key). */
+  readonly out: readonly { readonly at: string; readonly value: TracedValue }[]
+  /** They decide which way a message takes. */
+  readonly decides?: readonly Expression[]
+  /** As many messages leave as the list has elements. */
+  readonly counts?: Expression
+  readonly sends?: readonly { readonly to: Destination; readonly value: TracedValue }[]
+}
+
 export interface PreparedNode {
   readonly run: NodeRun
+  /** Says without running what becomes of the fields of a message. */
+  readonly trace: NodeTrace
   /** How many branches of a fan run at the same time. Default 1: in order. */
   readonly concurrency?: number
   readonly trigger?: Trigger
+  /** Of a node that maps: how often its rows gave a value and its invariants held, since it was prepared. */
+  readonly fills?: () => FillCounts
 }
 
 export interface PrepareEnvironment {

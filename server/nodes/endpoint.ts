@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CanonicalOperationId } from '../model/canonical-operation.ts'
 import type { NodeKind } from './contract.ts'
 import { OUT, TRIGGER } from './parts/base.ts'
+import { PASSES } from './parts/trace.ts'
 
 const EndpointConfig = z.strictObject({
   operation: CanonicalOperationId.meta({
@@ -42,5 +43,5 @@ export const endpoint: NodeKind<EndpointConfig> = {
     ],
   },
   config: EndpointConfig,
-  prepare: ({ operation }) => ({ trigger: { type: 'operation', operation }, run: (message) => ({ port: 'out', body: message.body }) }),
+  prepare: ({ operation }) => ({ trigger: { type: 'operation', operation }, run: (message) => ({ port: 'out', body: message.body }), trace: PASSES }),
 }

@@ -3,6 +3,7 @@ import type { NodeKind } from './contract.ts'
 import { STEP } from './parts/base.ts'
 import { after, compileField, holds } from './parts/evaluate.ts'
 import { expressionField } from './parts/fields.ts'
+import { PASSES } from './parts/trace.ts'
 
 const FilterConfig = z.strictObject({
   when: expressionField({ title: 'Condition', description: 'The message passes if the expression is true.' }),
@@ -49,6 +50,7 @@ export const filter: NodeKind<FilterConfig> = {
   prepare({ when }, { expressions }) {
     const condition = compileField(expressions, when, 'when')
     return {
+      trace: { ...PASSES, decides: [condition] },
       run: (message, step) =>
         after(condition.evaluate(message.body, step.bindings), (value) => ({ port: holds(value) ? 'out' : 'rejected', body: message.body })),
     }

@@ -3,6 +3,7 @@ import type { NodeKind } from './contract.ts'
 import { OUT, STEP } from './parts/base.ts'
 import { textField } from './parts/fields.ts'
 import { shapeOf } from './parts/shape.ts'
+import { PASSES } from './parts/trace.ts'
 
 const LogConfig = z.strictObject({
   label: textField({ title: 'Label', description: 'What to look for in the run.' }, 80).optional(),
@@ -36,6 +37,7 @@ export const log: NodeKind<LogConfig> = {
   },
   config: LogConfig,
   prepare: () => ({
+    trace: PASSES,
     run: ({ body }, step) => {
       step.note(shapeOf(body))
       return { port: 'out', body }

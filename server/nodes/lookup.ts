@@ -59,7 +59,11 @@ export const lookup: NodeKind<LookupConfig> = {
   prepare(config, { expressions }) {
     const code = compileField(expressions, config.code, 'code')
     const entries = new Map(Object.entries(config.entries))
-    return { run: (message, step) => after(code.evaluate(message.body, step.bindings), (value) => found({ config, entries, body: message.body }, value)) }
+    const out = { at: config.into, value: { of: 'expression', expression: code, computed: config.otherwise !== 'pass' } } as const
+    return {
+      run: (message, step) => after(code.evaluate(message.body, step.bindings), (value) => found({ config, entries, body: message.body }, value)),
+      trace: { out: [{ at: '', value: { of: 'message' } }, out], ...(config.otherwise === 'port' && { decides: [code] }) },
+    }
   },
 }
 

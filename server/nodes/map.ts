@@ -50,6 +50,10 @@ export const map: NodeKind<MapConfig> = {
   prepare({ mapping }, { expressions, output }) {
     const compiled = expressions.compileMapping(mapping, output)
     if (compiled.problems.length > 0) throw new Problem('flow.invalid', 'Rows of the mapping cannot run.', { at: 'mapping', errors: compiled.problems })
-    return { run: (message, step) => after(compiled.run(message.body, step.bindings), (body) => ({ port: 'out', body })) }
+    return {
+      run: (message, step) => after(compiled.run(message.body, step.bindings), (body) => ({ port: 'out', body })),
+      trace: { out: [{ at: '', value: { of: 'mapping', mapping: compiled } }] },
+      fills: compiled.fills,
+    }
   },
 }

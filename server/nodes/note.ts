@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { NodeKind } from './contract.ts'
 import { NOTHING, STEP } from './parts/base.ts'
 import { textField } from './parts/fields.ts'
+import { ENDS } from './parts/trace.ts'
 
 const NoteConfig = z.strictObject({
   text: textField({ title: 'Text', description: 'What the reader of this flow should know.' }, 4000),
@@ -27,5 +28,5 @@ export const note: NodeKind<NoteConfig> = {
     examples: [{ title: 'A reminder', config: { text: 'Receipts are numbered per shop.' }, input: null, output: [] }],
   },
   config: NoteConfig,
-  prepare: () => ({ run: () => NOTHING }),
+  prepare: () => ({ trace: ENDS, run: () => NOTHING }),
 }

@@ -4,6 +4,7 @@ import { ProblemCodeName } from '../model/problem-code-name.ts'
 import type { NodeKind } from './contract.ts'
 import { STEP } from './parts/base.ts'
 import { textField } from './parts/fields.ts'
+import { ENDS } from './parts/trace.ts'
 
 const RaiseConfig = z.strictObject({
   code: ProblemCodeName.meta({ title: 'Problem', description: 'The code of the problem; it decides the HTTP status.', 'x-control': 'problem-code' }),
@@ -47,6 +48,7 @@ export const raise: NodeKind<RaiseConfig> = {
   },
   config: RaiseConfig,
   prepare: ({ code, detail }) => ({
+    trace: ENDS,
     run: () => {
       throw new Problem(code, detail === '' ? 'The flow refused the message.' : detail)
     },

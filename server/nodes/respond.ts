@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Problem } from '../model/problem.ts'
-import type { NodeKind, StepContext } from './contract.ts'
+import type { NodeKind, NodeTrace, StepContext } from './contract.ts'
 import type { Expression } from '../expression/expression.ts'
 import { NOTHING, STEP } from './parts/base.ts'
 import { after, compileField } from './parts/evaluate.ts'
@@ -69,7 +69,9 @@ export const respond: NodeKind<RespondConfig> = {
       text,
       value: text.startsWith('=') ? compileField(expressions, text.slice(1), `headers.${name}`) : undefined,
     }))
+    const sent = dynamic.flatMap(({ name, value }): Sent[] => (value ? [{ to: { to: 'header', name }, value: { of: 'expression', expression: value } }] : []))
     return {
+      trace: { out: [], sends: [{ to: { to: 'caller' }, value: content ? { of: 'expression', expression: content } : { of: 'message' } }, ...sent] },
       run: (message, step) => {
         const given = content ? content.evaluate(message.body, step.bindings) : message.body
         if (dynamic.length === 0) return after(given, (value) => (step.respond({ status, body: value }), NOTHING))
@@ -80,6 +82,8 @@ export const respond: NodeKind<RespondConfig> = {
     }
   },
 }
+
+type Sent = NonNullable<NodeTrace['sends']>[number]
 
 async function headersOf(
   list: readonly { name: string; text: string; value: Expression | undefined }[],

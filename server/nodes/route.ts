@@ -5,6 +5,7 @@ import type { Message } from '../model/message.ts'
 import { STEP } from './parts/base.ts'
 import { compileField, holds } from './parts/evaluate.ts'
 import { expressionField, textField } from './parts/fields.ts'
+import { PASSES } from './parts/trace.ts'
 
 const Route = z.strictObject({
   id: z
@@ -71,7 +72,10 @@ export const route: NodeKind<RouteConfig> = {
   config: RouteConfig,
   prepare({ routes }, { expressions }) {
     const choices = routes.map(({ id, when }, index): Choice => ({ port: id, when: compileField(expressions, when, `routes.${index}.when`) }))
-    return { run: (message, step) => choose({ choices, message, step }, 0) }
+    return {
+      run: (message, step) => choose({ choices, message, step }, 0),
+      trace: { ...PASSES, decides: choices.map(({ when }) => when) },
+    }
   },
 }
 

@@ -2,6 +2,7 @@ import { CronPattern } from 'croner'
 import { z } from 'zod'
 import type { NodeKind } from './contract.ts'
 import { OUT, TRIGGER } from './parts/base.ts'
+import { PASSES } from './parts/trace.ts'
 
 const ScheduleConfig = z.strictObject({
   cron: z
@@ -48,7 +49,11 @@ export const schedule: NodeKind<ScheduleConfig> = {
     ],
   },
   config: ScheduleConfig,
-  prepare: ({ cron, timeZone, body }) => ({ trigger: { type: 'schedule', cron, timeZone, body }, run: (message) => ({ port: 'out', body: message.body }) }),
+  prepare: ({ cron, timeZone, body }) => ({
+    trigger: { type: 'schedule', cron, timeZone, body },
+    run: (message) => ({ port: 'out', body: message.body }),
+    trace: PASSES,
+  }),
 }
 
 function isCron(text: string): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Emission, NodeKind } from './contract.ts'
+import type { Emission, NodeKind, NodeTrace } from './contract.ts'
 import { OUT, STEP } from './parts/base.ts'
 import { compileField, evaluateAll } from './parts/evaluate.ts'
 import { expressionField, keyField } from './parts/fields.ts'
@@ -66,7 +66,10 @@ export const set: NodeKind<SetConfig> = {
       for (const key of drop) delete result[key]
       return { port: 'out', body: result }
     }
+    const kept: NodeTrace['out'] = replace ? [] : [{ at: '', value: { of: 'message', without: drop } }]
+    const written = rows.map(({ key }, index): NodeTrace['out'][number] => ({ at: key, value: { of: 'expression', expression: values[index]! } }))
     return {
+      trace: { out: [...kept, ...written.filter(({ at }) => !drop.includes(at))] },
       run: ({ body }, { bindings }) => {
         const found = evaluateAll(values, body, bindings)
         return found instanceof Promise ? found.then((settled) => assemble(body, settled)) : assemble(body, found)

@@ -56,7 +56,11 @@ export const split: NodeKind<SplitConfig> = {
   config: SplitConfig,
   prepare({ items, concurrency }, { expressions }) {
     const list = compileField(expressions, items, 'items')
-    return { concurrency, run: (message, step) => after(list.evaluate(message.body, step.bindings), emissionsOf) }
+    return {
+      concurrency,
+      run: (message, step) => after(list.evaluate(message.body, step.bindings), emissionsOf),
+      trace: { out: [{ at: '', value: { of: 'expression', expression: list } }], counts: list },
+    }
   },
 }
 

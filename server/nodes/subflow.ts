@@ -3,6 +3,7 @@ import type { NodeKind } from './contract.ts'
 import { OUT, STEP } from './parts/base.ts'
 import { keyField } from './parts/fields.ts'
 import { putKey } from './parts/put-key.ts'
+import { answered } from './parts/trace.ts'
 
 const SubflowConfig = z.strictObject({
   flow: z.string().min(1, 'is needed').max(63).meta({ title: 'Flow', description: 'A published flow of the same client.', 'x-control': 'flow' }),
@@ -47,6 +48,7 @@ export const subflow: NodeKind<SubflowConfig> = {
   },
   config: SubflowConfig,
   prepare: ({ flow, as }) => ({
+    trace: { out: answered(as), sends: [{ to: { to: 'flow', flow }, value: { of: 'message' } }] },
     run: async ({ body }, step) => {
       const answer = (await step.subflow(flow, body)) ?? null
       return { port: 'out', body: as === undefined ? answer : putKey(body, as, answer) }

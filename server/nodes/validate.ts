@@ -4,6 +4,7 @@ import { Problem } from '../model/problem.ts'
 import type { NodeKind } from './contract.ts'
 import { STEP } from './parts/base.ts'
 import { compileSchema } from './parts/json-schema-check.ts'
+import { PASSES } from './parts/trace.ts'
 
 const ValidateConfig = z.strictObject({
   schema: SchemaRef.meta({
@@ -57,6 +58,7 @@ export const validate: NodeKind<ValidateConfig> = {
     if (!known) throw new Problem('flow.invalid', 'The schema is not known; choose another operation.', { at: 'schema' })
     const check = compileSchema(known, 'schema')
     return {
+      trace: PASSES,
       run: ({ body }) => {
         const errors = check(body)
         if (errors.length > 0)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SchemaRef } from '../model/mapping.ts'
 import type { NodeKind } from './contract.ts'
 import { OUT, TRIGGER } from './parts/base.ts'
+import { PASSES } from './parts/trace.ts'
 
 const WebhookConfig = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).meta({ title: 'Method', description: 'The HTTP method of the request.' }),
@@ -47,5 +48,5 @@ export const webhook: NodeKind<WebhookConfig> = {
     ],
   },
   config: WebhookConfig,
-  prepare: ({ method, path }) => ({ trigger: { type: 'http', method, path }, run: (message) => ({ port: 'out', body: message.body }) }),
+  prepare: ({ method, path }) => ({ trigger: { type: 'http', method, path }, run: (message) => ({ port: 'out', body: message.body }), trace: PASSES }),
 }

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { Expressions } from '../../server/expression/expression.ts'
 import { createExpressions } from '../../server/expression/expressions.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import { NodeSpec, portsOf } from '../../server/model/node-spec.ts'
+import type { NodeKind, NodeTrace } from '../../server/nodes/contract.ts'
 import { NODE_KINDS, nodeSpec } from '../../server/nodes/registry.ts'
 import { runExample } from './run-example.ts'
 
@@ -61,10 +63,48 @@ describe.each(NODE_KINDS.map((kind) => [kind.spec.kind, kind] as const))('%s', (
     for (const { port } of output ?? []) expect(ports).toContain(port)
   })
 
+  test('says what all its expressions and mappings do to fields', async () => {
+    for (const { config } of spec.examples) {
+      const { made, trace } = preparedWith(kind, kind.config.parse(config))
+      expect(namedIn(trace)).toEqual(expect.arrayContaining(made))
+      for (const { value } of trace.sends ?? []) expect(value.of).not.toBe('answer')
+    }
+  })
+
   test('has an example of a problem if it can fail', () => {
     expect(spec.examples.some((example) => example.problem !== undefined)).toBe(spec.canFail || name === 'raise')
   })
 })
+
+test('an expression that the trace of a kind leaves out is noticed', () => {
+  const filter = NODE_KINDS.find(({ spec }) => spec.kind === 'filter')!
+  const { made, trace } = preparedWith(filter, { when: 'a' })
+  expect(made).toHaveLength(1)
+  expect(namedIn({ ...trace, decides: [] })).not.toEqual(expect.arrayContaining(made))
+})
+
+/** What a kind compiles while it is prepared, and what its trace says. */
+function preparedWith(kind: NodeKind, config: unknown): { made: unknown[]; trace: NodeTrace } {
+  const made: unknown[] = []
+  const noted = <T>(value: T): T => {
+    made.push(value)
+    return value
+  }
+  const watched: Expressions = {
+    ...expressions,
+    compile: (text) => noted(expressions.compile(text)),
+    compileMapping: (mapping, target) => noted(expressions.compileMapping(mapping, target)),
+  }
+  const { trace } = kind.prepare(config, { expressions: watched, input: {}, output: {} })
+  return { made, trace }
+}
+
+function namedIn({ out, decides = [], counts, sends = [] }: NodeTrace): unknown[] {
+  const values = [...out, ...sends].flatMap(({ value }): unknown[] =>
+    value.of === 'expression' ? [value.expression] : value.of === 'mapping' ? [value.mapping] : [],
+  )
+  return [...values, ...decides, counts]
+}
 
 /** Fields without title or description, also those of the entries of lists. The mapping and the schema have controls of their own. */
 function unnamedFields(schema: JsonSchema, path: string): string[] {
