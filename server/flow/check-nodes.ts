@@ -1,5 +1,6 @@
 import { checkMapping } from '../expression/check-mapping.ts'
-import type { Finding, Flow, FlowNode } from '../model/flow.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Flow, FlowNode } from '../model/flow.ts'
 import { configValue, resolveSchemaRef, schemasOf, type NodeSchemas, type OperationSchemas } from '../model/flow-schema.ts'
 import { Mapping } from '../model/mapping.ts'
 import type { FieldError, Problem } from '../model/problem.ts'

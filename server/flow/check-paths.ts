@@ -1,4 +1,5 @@
-import type { Finding, FlowNode, Wire } from '../model/flow.ts'
+import type { Finding } from '../model/finding.ts'
+import type { FlowNode, Wire } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { portsOf } from '../model/node-spec.ts'
 import type { Desk } from './check-nodes.ts'

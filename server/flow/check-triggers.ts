@@ -1,4 +1,5 @@
-import type { Finding, FlowNode } from '../model/flow.ts'
+import type { Finding } from '../model/finding.ts'
+import type { FlowNode } from '../model/flow.ts'
 import type { Trigger } from '../nodes/contract.ts'
 import type { Desk } from './check-nodes.ts'
 import { nameOf } from './graph.ts'

@@ -1,4 +1,5 @@
-import type { Finding, Flow, FlowNode, Wire } from '../model/flow.ts'
+import type { Finding, FindingCode } from '../model/finding.ts'
+import type { Flow, FlowNode, Wire } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { portsOf } from '../model/node-spec.ts'
 import { nameOf } from './graph.ts'
@@ -17,7 +18,7 @@ function twice(things: readonly { id: string }[]): string[] {
 }
 
 function checkWire(wire: Wire, nodes: ReadonlyMap<string, FlowNode>, specs: NodeSpecs): Finding[] {
-  const error = (code: string, message: string): Finding => ({ level: 'error', code, wire: wire.id, message })
+  const error = (code: FindingCode, message: string): Finding => ({ level: 'error', code, wire: wire.id, message })
   const from = nodes.get(wire.from.node)
   const to = nodes.get(wire.to)
   if (!from) return [error('wire.from-nowhere', 'A wire begins at a node that does not exist. Remove the wire.')]

@@ -49,13 +49,14 @@ function prepareAll(flow: Flow, workshop: Workshop): Draft<PlanNode>[] {
   const schemas = schemasOf(flow, specs, (connection, operation, side) => operationSchema(flow.client, connection, operation, side))
   return flow.nodes.map((node) => {
     const kind = kinds.get(node.kind)
-    const { run, concurrency = 1, trigger } = runnable(prepareNode(node, kind, { expressions, schemas: schemas.get(node.id) }))
+    const { run, concurrency = 1, trigger, fills } = runnable(prepareNode(node, kind, { expressions, schemas: schemas.get(node.id) }))
     return {
       id: node.id,
       kind: node.kind,
       run,
       concurrency,
       trigger,
+      fills,
       fans: kind?.spec.fans ?? false,
       gathers: kind?.spec.gathers ?? false,
       ports: new Map(),

@@ -1,6 +1,11 @@
 import type { Cancellation } from '../model/cancellation.ts'
-import type { Finding, Flow } from '../model/flow.ts'
+import type { CaseReport } from '../model/case.ts'
+import type { FillReport } from '../model/fill.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Flow } from '../model/flow.ts'
+import type { SampleEffect } from '../model/flow-comparison.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
+import type { FlowLink } from '../model/lineage.ts'
 import type { MessageMeta } from '../model/message.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RunRecord, StepRecord, TryResult } from '../model/run.ts'
@@ -11,6 +16,8 @@ export interface FlowServices {
   /** Calls an operation of a connection of `client`; resolves to its output, rejects with a Problem. */
   call(request: {
     client: string
+    /** Id of the node that calls. */
+    node: string
     connection: string
     operation: string
     input: unknown
@@ -29,6 +36,8 @@ export interface FlowServices {
   ended(run: RunRecord, steps: readonly StepRecord[], stepsLeftOut: number): void
   /** A run began: called once per run, never for draft runs. */
   began(run: RunRecord): void
+  /** A message is about to start a run of the live version `flow` at the node `trigger`. Must not throw, nor change or keep the body. */
+  arrived?(arrival: { flow: Flow; trigger: string; body: unknown; bytes: number }): void
 }
 
 export interface RunRequest {
@@ -64,10 +73,17 @@ export interface LiveSchedule {
   body: unknown
 }
 
+/** Counts of the mappings of one version of a flow. */
+export interface FlowFills extends FillReport {
+  flow: string
+}
+
 /** Compiles and runs flows. Keeps one live plan per flow, replaced as a whole; a run keeps the plan it began with. */
 export interface FlowRuntime {
   /** Everything that is wrong or worth knowing, in the order of the nodes. */
   check(flow: Flow): Finding[]
+  /** From which fields at the edge of Patchbay every field that leaves the flow comes. Pure: nothing is run. */
+  trace(flow: Flow): FlowLink[]
   /** Makes this version the live one. Throws `flow.invalid` with the findings as `errors`. */
   load(version: number, flow: Flow): void
   unload(flow: string): void
@@ -75,13 +91,30 @@ export interface FlowRuntime {
   run(request: RunRequest): Promise<RunResult>
   /** Runs a draft and gives back every value; keeps and announces nothing. */
   try(flow: Flow, options: { body: unknown; trigger?: string; until?: string }): Promise<TryResult>
+  /** Runs the cases of a draft, one after the other, every call answered by the case. Never rejects: what is wrong is in the results. */
+  cases(flow: Flow, options?: CaseOptions): Promise<CaseReport>
+  /** What a change does to the samples and cases of `after`, with calls answered from its cases and the schemas of the operations. */
+  effects(before: Flow, after: Flow, options?: Pick<CaseOptions, 'signal'>): Promise<SampleEffect[]>
   /** The live webhook of a client for a method and a path (without leading slash). */
   hook(client: string, method: string, path: string): HookMatch | undefined
   /** Methods some live webhook of the client has for the path. */
   hookMethods(client: string, path: string): string[]
   schedules(): LiveSchedule[]
+  /** What the mappings of the live version have counted since `takeFills`, rows without counts included. */
+  fills(flow: string): FillReport | undefined
+  /** What the mappings of all live versions have counted since this was called last: every count is handed out once. */
+  takeFills(): FlowFills[]
   /** Runs that have not ended. */
   active(): number
   /** Resolves when no run is active, or after `graceMs`, when those left are cancelled. */
   drain(graceMs: number): Promise<void>
+  /** Ends what the cases have opened. The expressions it was made with stay open. */
+  close(): Promise<void>
+}
+
+export interface CaseOptions {
+  /** Ids of cases; left out: all. */
+  only?: readonly string[]
+  /** Cases that have not begun when it is aborted fail. */
+  signal?: Cancellation
 }

@@ -1,4 +1,5 @@
-import type { Finding, Flow, FlowNode } from '../model/flow.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Flow, FlowNode } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { nameOf, wiresFrom, type WiresFrom } from './graph.ts'
 

@@ -25,6 +25,10 @@ export class LiveFlows {
     return this.plans.get(flow)
   }
 
+  all(): Plan[] {
+    return [...this.plans.values()]
+  }
+
   hook(client: string, method: string, path: string): HookMatch | undefined {
     const found = this.hooks(client, path).find((hook) => hook.method === method)
     return found && { flow: found.flow, trigger: found.trigger }
@@ -52,7 +56,7 @@ export class LiveFlows {
   }
 
   private triggers(): { plan: Plan; node: PlanNode }[] {
-    return [...this.plans.values()].flatMap((plan) => plan.triggers.map((node) => ({ plan, node })))
+    return this.all().flatMap((plan) => plan.triggers.map((node) => ({ plan, node })))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Flow } from '../model/flow.ts'
-import type { NodeRun, Trigger } from '../nodes/contract.ts'
+import type { NodeRun, PreparedNode, Trigger } from '../nodes/contract.ts'
 
 /** An out port of a prepared node and where its wires lead, in the order of the wires. */
 export interface PlanPort {
@@ -18,6 +18,7 @@ export interface PlanNode {
   readonly fans: boolean
   readonly gathers: boolean
   readonly trigger: Trigger | undefined
+  readonly fills: PreparedNode['fills']
   readonly ports: ReadonlyMap<string, PlanPort>
   /** For a node that fans: the nodes that gather its items. */
   readonly gatherers: readonly PlanNode[]

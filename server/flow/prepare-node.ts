@@ -30,6 +30,7 @@ export function runnable(preparation: Preparation): PreparedNode {
           errors: preparation.errors,
         })
   return {
+    trace: { out: [] },
     run: () => {
       throw problem
     },

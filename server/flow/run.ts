@@ -7,7 +7,7 @@ import type { Plan, PlanNode } from './plan.ts'
 import { StepBook } from './step-book.ts'
 
 /** Runs another flow for a step of `run`. */
-export type RunSubflow = (run: Run, request: { flow: string; body: unknown; key: string }) => Promise<unknown>
+export type RunSubflow = (run: Run, request: { flow: string; node: string; body: unknown; key: string }) => Promise<unknown>
 
 /** A step that waits for a promise. */
 export interface OpenStep {
@@ -29,6 +29,8 @@ export interface RunStart {
   readonly parent?: { readonly key: string; readonly flow: string; readonly depth: number } | undefined
   /** Of a draft run: values are kept, nothing is announced. */
   readonly draft: boolean
+  /** Takes the steps; left out: a new book. */
+  readonly book?: StepBook
 }
 
 /**
@@ -53,14 +55,14 @@ export class Run {
   private canceller: Canceller | undefined
   private onStop: ((problem: Problem) => void) | undefined
 
-  constructor({ plan, parent, draft }: RunStart, services: FlowServices, subflow: RunSubflow) {
+  constructor({ plan, parent, draft, book }: RunStart, services: FlowServices, subflow: RunSubflow) {
     this.id = services.runId()
     this.key = parent?.key ?? this.id
     this.depth = parent?.depth ?? 0
     this.plan = plan
     this.services = services
     this.subflow = subflow
-    this.book = new StepBook(draft)
+    this.book = book ?? new StepBook(draft)
     this.startTick = services.tick()
   }
 

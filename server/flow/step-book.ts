@@ -1,4 +1,4 @@
-import type { StepRecord, TryStep } from '../model/run.ts'
+import type { StepRecord, TryCall, TryStep } from '../model/run.ts'
 import type { Emission, StepResult } from '../nodes/contract.ts'
 import { jsonSize } from './json-size.ts'
 import type { PlanNode } from './plan.ts'
@@ -10,9 +10,10 @@ const MOST_TRY_STEPS = 200
 interface StepValues {
   readonly input: unknown
   output: TryStep['output']
+  calls?: TryCall[]
 }
 
-/** The steps of one run: the first 500 without values; for a draft run the first 200 with them. */
+/** The steps of one run: the first 500 without values; for a draft run the first 200 with them, unless another number is given. */
 export class StepBook {
   readonly steps: StepRecord[] = []
   leftOut = 0
@@ -22,9 +23,9 @@ export class StepBook {
   private measured: unknown
   private size = 0
 
-  constructor(keepsValues: boolean) {
+  constructor(keepsValues: boolean, most = keepsValues ? MOST_TRY_STEPS : MOST_STEPS) {
     this.values = keepsValues ? new Map() : undefined
-    this.most = keepsValues ? MOST_TRY_STEPS : MOST_STEPS
+    this.most = most
   }
 
   /** Begins a record, or counts the step as left out. */
@@ -39,6 +40,15 @@ export class StepBook {
     this.steps.push(record)
     this.values?.set(record, { input: body, output: [] })
     return record
+  }
+
+  /** Notes what a step of a draft run asks; the caller fills in what comes of it. */
+  called(record: StepRecord | undefined, input: unknown): TryCall | undefined {
+    const values = record && this.values?.get(record)
+    if (!values) return undefined
+    const call: TryCall = { input }
+    values.calls = [...(values.calls ?? []), call]
+    return call
   }
 
   /** Notes what left the node. */

@@ -42,14 +42,16 @@ export class Step implements StepContext, OpenStep {
     return this.scope.bindings
   }
 
-  async call({ connection, operation, input }: CallRequest): Promise<unknown> {
+  call({ connection, operation, input }: CallRequest): Promise<unknown> {
     const { plan, services } = this.run
-    const { output } = await services.call({ client: plan.flow.client, connection, operation, input, signal: this.signal, idempotencyKey: this.key() })
-    return output
+    return this.noted(input, async () => {
+      const request = { client: plan.flow.client, node: this.node.id, connection, operation, input, signal: this.signal, idempotencyKey: this.key() }
+      return (await services.call(request)).output
+    })
   }
 
   subflow(flow: string, body: unknown): Promise<unknown> {
-    return this.run.subflow(this.run, { flow, body, key: this.key() })
+    return this.noted(body, () => this.run.subflow(this.run, { flow, node: this.node.id, body, key: this.key() }))
   }
 
   respond(response: FlowResponse): void {
@@ -81,6 +83,19 @@ export class Step implements StepContext, OpenStep {
     if (!this.record) return
     this.record.durationMs = this.run.elapsed() - this.record.startMs
     this.record.problem = runProblem(problem)
+  }
+
+  private async noted(input: unknown, ask: () => Promise<unknown>): Promise<unknown> {
+    const note = this.run.book.called(this.record, input)
+    if (!note) return ask()
+    try {
+      const output = await ask()
+      note.output = output ?? null
+      return output
+    } catch (error) {
+      note.problem = toProblem(error).code
+      throw error
+    }
   }
 
   private finish(result: StepResult): StepResult {

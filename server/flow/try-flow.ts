@@ -30,6 +30,6 @@ export async function tryFlow(
 }
 
 /** What a webhook node finds in `$meta.request` when nobody sent a request. */
-function requestOf({ trigger }: PlanNode): RunStart['request'] {
+export function requestOf({ trigger }: PlanNode): RunStart['request'] {
   return trigger?.type === 'http' ? { method: trigger.method, path: trigger.path, query: {}, headers: {} } : undefined
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Finding, Flow } from '../../server/model/flow.ts'
+import type { Finding } from '../../server/model/finding.ts'
+import type { Flow } from '../../server/model/flow.ts'
 import { createBench, draw, HOOK, type Bench } from './bench.ts'
 
 let bench: Bench
@@ -108,7 +109,9 @@ describe('mappings', () => {
     draw({ in: SEARCH, map: mapping, find: FIND, out: ['respond', { status: 404, body: '{}' }] }, ['in > map', 'map > find', 'find > out'])
 
   test('are checked against what arrives and what the next node expects', () => {
-    expect(check(flow(map(row('email', 'email'))))).toEqual([])
+    const [lost, ...others] = check(flow(map(row('email', 'email'))))
+    expect(lost).toMatchObject({ level: 'warning', code: 'mapping.lost', node: 'map', message: expect.stringContaining('5 source fields') })
+    expect(others).toEqual([])
     const [unknown] = check(flow(map(row('email', 'mail'))))
     expect(unknown).toMatchObject({ node: 'map', row: 'r-email', field: 'mapping' })
     const [missing] = check(flow(map()))
