@@ -1,5 +1,6 @@
 import type { ApiKeyView, Client } from '../model/client.ts'
 import type { Connection } from '../model/connection.ts'
+import type { FillReport, MappingFill } from '../model/fill.ts'
 import type { FlowDraft, FlowVersion } from '../model/flow.ts'
 import type { RunDetail, RunFilter, RunRecord, StepRecord } from '../model/run.ts'
 import type { Role, UserView } from '../model/user.ts'
@@ -28,6 +29,15 @@ export interface Runs {
   get(id: string): Promise<RunDetail | undefined>
   counts(): Promise<Record<string, number>>
   flush(): Promise<void>
+}
+
+/** Sums of the fill counts of published versions. Only the newest ten versions of a flow keep theirs. */
+export interface Fills {
+  /** Adds to the sums: everything or nothing. Throws `storage.failed`. */
+  add(counts: readonly (FillReport & { flow: string })[]): Promise<void>
+  /** What is not zero. */
+  read(flow: string, version: number): Promise<MappingFill[]>
+  forget(flow: string): Promise<void>
 }
 
 /** Credentials of connections, sealed with the workspace key. Write-only for the API. */
@@ -133,6 +143,7 @@ export interface Store {
   readonly sessions: Sessions
   readonly setup: Setup
   readonly runs: Runs
+  readonly fills: Fills
   readonly seal: Seal
   readonly dataKeys: DataKeys
   /** Files set aside when the store was opened. */

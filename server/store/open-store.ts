@@ -8,6 +8,7 @@ import { Problem } from '../model/problem.ts'
 import { openApiKeys } from './api-keys.ts'
 import type { BrokenFile, Seal, Store } from './contract.ts'
 import { createDataKeys, DATA_KEY_MIGRATIONS, type DataKeyTables } from './data-keys.ts'
+import { openFills } from './fill-sums.ts'
 import { lockFolder } from './folder-lock.ts'
 import { openDatabase } from './open-database.ts'
 import { openDocuments } from './open-documents.ts'
@@ -76,6 +77,7 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
     sessions: createSessions({ now, random }),
     setup: createSetup(folders.users, random),
     runs,
+    fills: openFills(tables.runs),
     seal,
     dataKeys: createDataKeys(tables.keys, seal, random),
     broken,

@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from 'kysely'
+import { createFills, type FillRow } from './fill-table.ts'
 import type { RunProblem, RunRecord, StepRecord } from '../model/run.ts'
 
 /** One run. `record` and `steps` are JSON; the other columns are what runs are found by. */
@@ -16,6 +17,7 @@ export interface RunRow {
 
 export interface RunTables {
   run: RunRow
+  fill: FillRow
 }
 
 const INDEXED = ['flow', 'client', 'state', 'problem'] as const
@@ -38,7 +40,7 @@ const createRuns: Migration = {
   },
 }
 
-export const RUN_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-runs': createRuns }
+export const RUN_MIGRATIONS: Readonly<Record<string, Migration>> = { '001-runs': createRuns, '002-fills': createFills }
 
 /** The row of a run. Only fields of the schemas are kept: steps of a draft run carry their values in further fields. */
 export function toRow(run: RunRecord, steps: readonly StepRecord[], stepsLeftOut: number): RunRow {
