@@ -1,5 +1,6 @@
 import type { Connection, ConnectionView } from '../model/connection.ts'
 import { CREDENTIAL_FIELDS, type Connector } from '../model/connector.ts'
+import type { JsonSchema } from '../model/json-schema.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { type FieldError, Problem } from '../model/problem.ts'
 import type { Store, Stored } from '../store/contract.ts'
@@ -34,6 +35,12 @@ export class Connections {
   find(client: string, id: string): Connection | undefined {
     const connection = this.known.get(id)
     return connection?.client === client ? connection : undefined
+  }
+
+  /** The schema of one side of an operation of any connection, where it is known. */
+  operationSchema(id: string, operation: string, side: 'input' | 'output'): JsonSchema | undefined {
+    const operations = this.options.connectors.get(this.known.get(id)?.connector ?? '')?.operations
+    return operations && Object.hasOwn(operations, operation) ? operations[operation]?.[side] : undefined
   }
 
   async list(): Promise<ConnectionView[]> {

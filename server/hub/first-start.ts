@@ -1,8 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
-import { Flow } from '../model/flow.ts'
+import type { Flow } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import type { Store } from '../store/contract.ts'
 import { operationsOf } from './flow-facts.ts'
@@ -24,8 +22,8 @@ export interface FirstStartOptions {
   store: Store
   specs: NodeSpecs
   sandboxes: readonly RunningSandbox[]
-  /** Folder of the flows that ship. */
-  templates: string
+  /** Reads the flows that ship. Called only where they are needed. */
+  templates(): Promise<readonly Flow[]>
 }
 
 /** Fills an empty data folder with a working example: a client, connections to the sandboxes, and the template flows, published and bound. */
@@ -34,9 +32,10 @@ export async function fillEmptyFolder({ hub, store, specs, sandboxes, templates 
   const { revision, value } = await hub.clients.create({ id: CLIENT, name: 'Demo shop', bindings: {} })
   for (const sandbox of sandboxes) await hub.connections.create(connectionTo(sandbox), sandbox.credentials)
   const bindings: Record<string, string> = {}
-  for (const flow of await readTemplates(templates)) {
+  for (const flow of await templates()) {
+    // The cases of the flows that ship are run with the tests of the product: the first start is quick.
     const draft = await hub.flows.create({ ...flow, client: CLIENT }, BY)
-    await hub.flows.publish(flow.id, { revision: draft.revision, note: 'The example that comes with Patchbay' }, BY)
+    await hub.flows.publish(flow.id, { revision: draft.revision, note: 'The example that comes with Patchbay', tested: true }, BY)
     for (const operation of operationsOf(flow, specs)) bindings[operation] = flow.id
   }
   await hub.clients.save(CLIENT, { revision, value: { ...value, bindings } })
@@ -45,11 +44,6 @@ export async function fillEmptyFolder({ hub, store, specs, sandboxes, templates 
 
 const connectionTo = ({ connector, url, auth }: RunningSandbox): Connection =>
   Connection.parse({ id: connector.id, client: CLIENT, name: connector.name, connector: connector.id, system: connector.id, baseUrl: url, auth, local: true })
-
-async function readTemplates(folder: string): Promise<Flow[]> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json') && !name.endsWith('.cases.json'))
-  return Promise.all(names.toSorted().map(async (name) => Flow.parse(JSON.parse(await readFile(join(folder, name), 'utf8')))))
-}
 
 /** Points connections with a sandbox at the address it has today: its port may have been taken. Called before the hub is opened. */
 export async function followSandboxes(store: Pick<Store, 'connections'>, sandboxes: readonly RunningSandbox[]): Promise<void> {

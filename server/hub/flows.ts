@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FlowSummary } from '../model/api-view.ts'
-import type { Finding, Flow, FlowDraft, FlowVersion } from '../model/flow.ts'
+import type { CaseReport } from '../model/case.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Flow, FlowDraft, FlowVersion } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { Problem } from '../model/problem.ts'
 import type { Store } from '../store/contract.ts'
 import { operationsOf } from './flow-facts.ts'
+import { requirePassed } from './require-passed.ts'
 
 export interface FlowsOptions {
   store: Pick<Store, 'flows' | 'versions' | 'clients'>
   specs: NodeSpecs
   check(flow: Flow): Finding[]
+  /** Runs the cases of a flow with mocked calls. */
+  runCases(flow: Flow): Promise<CaseReport>
   /** Makes a published version the live one. */
   load(version: number, flow: Flow): void
   unload(flow: string): void
@@ -62,6 +67,12 @@ export class Flows {
     return this.newest.get(id)?.flow ?? (await this.options.store.flows.get(id))?.value.flow
   }
 
+  /** What counts of each flow: its newest version, or the draft (version 0) of one that was never published. */
+  async counting(): Promise<{ version: number; flow: Flow }[]> {
+    const drafts = await this.options.store.flows.list()
+    return drafts.map(({ value: { flow } }) => this.newest.get(flow.id) ?? { version: 0, flow })
+  }
+
   /** Throws `flow.unknown`. */
   async read(id: string): Promise<FlowDraft> {
     const draft = await this.options.store.flows.get(id)
@@ -109,8 +120,11 @@ export class Flows {
     for (const version of await this.storedVersions(id)) await this.options.store.versions.delete(version.id, version.revision)
   }
 
-  /** Throws `flow.invalid` with what is wrong, `request.conflict` where the draft has moved on. */
-  async publish(id: string, { revision, note }: { revision: number; note: string }, by: string): Promise<FlowVersion> {
+  /**
+   * Throws `flow.invalid` with what is wrong, `flow.cases-failed` with the cases that fail, `request.conflict` where the draft has moved on.
+   * `tested`: the cases are known to pass and are not run again.
+   */
+  async publish(id: string, { revision, note, tested = false }: { revision: number; note: string; tested?: boolean }, by: string): Promise<FlowVersion> {
     const draft = await this.read(id)
     if (draft.revision !== revision)
       throw new Problem('request.conflict', `The flow is at revision ${draft.revision}, not ${revision}. Saved by ${draft.savedBy} at ${draft.savedAt}.`, {
@@ -118,6 +132,7 @@ export class Flows {
       })
     const { flow } = draft
     await this.requirePublishable(flow)
+    if (flow.cases.length > 0 && !tested) requirePassed(await this.options.runCases(flow))
     const version: FlowVersion = { version: (this.newest.get(id)?.version ?? 0) + 1, publishedAt: this.timestamp(), publishedBy: by, note, flow }
     // Loading may still refuse (a webhook that another flow has), so it comes before the version is written.
     this.options.load(version.version, flow)

@@ -1,5 +1,7 @@
+import type { CaseReport } from '../model/case.ts'
 import type { Connector } from '../model/connector.ts'
-import type { Finding, Flow } from '../model/flow.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Flow } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import type { Store } from '../store/contract.ts'
 import { Clients } from './clients.ts'
@@ -22,6 +24,8 @@ export interface HubOptions {
   specs: NodeSpecs
   connectors: ReadonlyMap<string, Connector>
   check(flow: Flow): Finding[]
+  /** Runs the cases of a flow with mocked calls. */
+  runCases(flow: Flow): Promise<CaseReport>
   /** Makes a published version the live one. */
   load(version: number, flow: Flow): void
   unload(flow: string): void

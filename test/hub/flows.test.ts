@@ -51,10 +51,13 @@ test('the newest versions are live again after a restart', async () => {
 test('what stands in the way of publishing is named, and nothing goes live', async () => {
   const { flows } = opened.hub
   await flows.create(flow('a'), 'ada')
-  opened.findings.push({ level: 'error', code: 'x', message: 'the path is unknown', node: 'start', row: 'r1' }, { level: 'warning', code: 'y', message: 'hm' })
+  opened.findings.push(
+    { level: 'error', code: 'mapping.source-unknown', message: 'the path is unknown', node: 'start', row: 'r1' },
+    { level: 'warning', code: 'node.unreachable', message: 'hm' },
+  )
   const problem = await problemOf(flows.publish('a', { revision: 1, note: '' }, 'ada'))
   expect(problem?.code).toBe('flow.invalid')
-  expect(problem?.errors).toEqual([{ path: 'start.r1', message: 'the path is unknown', code: 'x' }])
+  expect(problem?.errors).toEqual([{ path: 'start.r1', message: 'the path is unknown', code: 'mapping.source-unknown' }])
   expect(opened.live.size).toBe(0)
 })
 

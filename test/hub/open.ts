@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { CaseResult } from '../../server/model/case.ts'
 import { Connector } from '../../server/model/connector.ts'
-import { Flow, type Finding } from '../../server/model/flow.ts'
+import type { Finding } from '../../server/model/finding.ts'
+import { Flow } from '../../server/model/flow.ts'
 import { Problem } from '../../server/model/problem.ts'
 import { type Hub, openHub } from '../../server/hub/hub.ts'
 import { NODE_SPECS } from '../../server/nodes/registry.ts'
@@ -22,6 +24,8 @@ export interface Opened {
   forgotten: string[]
   /** What the next checks find. */
   findings: Finding[]
+  /** What the next run of the cases comes to. */
+  results: CaseResult[]
   close(): Promise<void>
 }
 
@@ -32,12 +36,14 @@ export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))
   const live = new Map<string, number>()
   const forgotten: string[] = []
   const findings: Finding[] = []
+  const results: CaseResult[] = []
   const store = await openStore({ dataDir: folder, now: Date.now, random: randomBytes })
   const hub = await openHub({
     store,
     specs,
     connectors: new Map([[connector.id, connector]]),
     check: () => findings,
+    runCases: async () => ({ results, coverage: { rows: [], branches: [] } }),
     load: (version, flow) => {
       if (flow.name === 'cannot load') throw new Problem('flow.invalid', 'It cannot be loaded.')
       live.set(flow.id, version)
@@ -47,7 +53,7 @@ export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))
     now: Date.now,
   })
   await hub.flows.open(() => undefined)
-  return { hub, store, folder, live, forgotten, findings, close: () => store.close().then(() => rmSync(folder, { recursive: true, force: true })) }
+  return { hub, store, folder, live, forgotten, findings, results, close: () => store.close().then(() => rmSync(folder, { recursive: true, force: true })) }
 }
 
 export const flow = (id: string, change: Partial<Flow> = {}): Flow =>
