@@ -1,7 +1,7 @@
 // Makes `npm start` and `npm test` work from a bare clone: installs what is missing, builds what is stale.
 // Plain Node without dependencies, because it runs before anything is installed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -42,8 +42,14 @@ if (modified(at('package-lock.json')) > modified(at('node_modules', '.package-lo
   run('installing packages', ['ci', '--include=dev', '--no-audit', '--no-fund'])
 if (!process.argv.includes('--install-only')) {
   const shared = Math.max(newest(at('server')), modified(at('package-lock.json')), modified(at('tsconfig.json')))
-  if (shared > modified(at('dist', 'server', 'main.js'))) run('building the server', ['exec', '--', 'tsc', '-p', '.'])
+  if (shared > modified(at('dist', 'server', 'main.js'))) {
+    const begun = new Date()
+    run('building the server', ['exec', '--', 'tsc', '-p', '.'])
+    // The compiler leaves files alone that come out as they were.
+    utimesSync(at('dist', 'server', 'main.js'), begun, begun)
+  }
   const model = newest(at('server', 'model'))
-  if (Math.max(newest(at('editor')), model, modified(at('package-lock.json'))) > modified(at('dist', 'editor', 'index.html')))
+  const withEditor = !process.argv.includes('--server-only')
+  if (withEditor && Math.max(newest(at('editor')), model, modified(at('package-lock.json'))) > modified(at('dist', 'editor', 'index.html')))
     run('building the editor', ['exec', '--', 'vite', 'build', '--config', 'editor/vite.config.ts', '--logLevel', 'warn'])
 }

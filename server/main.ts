@@ -8,7 +8,9 @@ import type { HttpEnvironment } from './http/environment.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { matchCanonical } from './http/match-canonical.ts'
+import { createMetrics } from './http/metrics.ts'
 import { openRunChannel } from './http/run-channel.ts'
+import { Lineage } from './hub/lineage/lineage.ts'
 import { makeCatalog } from './make-catalog.ts'
 import { NODE_SPECS } from './nodes/registry.ts'
 import { type Core, openCore } from './open-core.ts'
@@ -59,7 +61,7 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user) })
   const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub)
-  core.listeners.add(channel.announce)
+  core.listeners.add(channel.announce).add(environment.metrics.ended)
   onClose(async () => {
     state.stopping = true
     await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
@@ -75,24 +77,35 @@ async function drain({ runtime, scheduled }: Core): Promise<void> {
 }
 
 function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting }: { home: string; accepting(): boolean }): HttpEnvironment {
-  const { hub, runtime, store, connect, expressions, scheduled } = core
+  const { hub, runtime, captures, fills, store, connect, expressions, scheduled } = core
   const catalog = makeCatalog(NODE_SPECS, connect.connectors)
+  const version = readVersion(home)
+  const expressionCounters = (): Record<string, number> => ({ ...expressions.stats() })
   return {
     hub,
     runtime,
+    captures,
+    fills: (flow) => fills.read(flow),
     log,
     accepting,
     runs: store.runs,
     now: Date.now,
     catalog: () => catalog,
+    lineage: new Lineage({
+      flows: () => hub.flows.counting(),
+      trace: (flow) => runtime.trace(flow),
+      operationSchema: (...place) => hub.connections.operationSchema(...place),
+    }),
     preview: (request) => previewMapping(expressions, request),
     ping: (connection, signal) => pingConnection(connect, connection, signal),
-    expressionCounters: () => ({ ...expressions.stats() }),
+    expressionCounters,
+    metrics: createMetrics({ version, expressionCounters, activeRuns: () => runtime.active() }),
     ready: async () => accepting() && (await scheduled.engine.health()).ready,
     settings: {
-      version: readVersion(home),
+      version,
       bodyLimit: settings.bodyLimit,
       proxies: settings.proxies,
+      metricsToken: settings.metricsToken,
       editorFolder: settings.editorFolder ?? join(home, 'dist', 'editor'),
     },
   }

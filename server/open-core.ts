@@ -1,18 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { readFlowFolder } from './cli/read-flow-folder.ts'
 import { createConnect } from './connect/connect.ts'
 import type { Connect } from './connect/contract.ts'
 import { loadConnectors } from './connect/load-connectors.ts'
+import { systemClock } from './engine/system-clock.ts'
 import type { Expressions } from './expression/expression.ts'
 import { createExpressions } from './expression/expressions.ts'
+import { type FillCounts, openFillCounts } from './fill-counts.ts'
 import type { FlowRuntime, FlowServices } from './flow/contract.ts'
 import { createFlowRuntime } from './flow/runtime.ts'
+import type { Captures } from './hub/capture/captures.ts'
 import { fillEmptyFolder, followSandboxes } from './hub/first-start.ts'
 import { type Hub, openHub } from './hub/hub.ts'
+import type { Flow } from './model/flow.ts'
 import { Problem, toProblem } from './model/problem.ts'
 import type { RunRecord } from './model/run.ts'
 import { NODE_KINDS, NODE_SPECS } from './nodes/registry.ts'
+import { openCaptures } from './open-captures.ts'
 import { createRunIds } from './run-id.ts'
 import { openScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts'
 import type { Settings } from './settings.ts'
@@ -27,6 +33,8 @@ export interface Core {
   connect: Connect
   hub: Hub
   runtime: FlowRuntime
+  captures: Captures
+  fills: FillCounts
   scheduled: ScheduledRuns
   /** Told of every run that begins or ends. */
   listeners: Set<(run: RunRecord) => void>
@@ -51,6 +59,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const parts = await openParts(options)
   const { store, expressions, connect, sandboxes } = parts
   await followSandboxes(store, sandboxes.running)
+  const fills = openFillCounts({ fills: store.fills, clock: systemClock, log })
+  options.onClose(() => fills.stop())
   const scheduled = openScheduledRuns({ store, dataDir: settings.dataDir, log })
   options.onClose(() => scheduled.stop(0))
   const hub: Hub = await openHub({
@@ -60,20 +70,33 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     forget: connect.forget,
     now: Date.now,
     check: (flow) => runtime.check(flow),
+    runCases: (flow) => runtime.cases(flow),
     load: (version, flow) => {
       runtime.load(version, flow)
       scheduled.follow()
     },
     unload: (flow) => {
       runtime.unload(flow)
+      captures.forget(flow)
+      fills.forget(flow)
       scheduled.follow()
     },
   })
-  const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services: flowServices(parts, hub) })
+  const captures: Captures = openCaptures(log, { specs, operationSchema: (...place) => services.operationSchema(...place) })
+  const services: FlowServices = { ...flowServices(parts, hub), arrived: (arrival) => captures.arrived(arrival) }
+  const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
+  options.onClose(() => runtime.close())
   await hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
-  await fillEmptyFolder({ hub, store, specs, sandboxes: sandboxes.running, templates: join(home, 'flows') })
+  await fillEmptyFolder({ hub, store, specs, sandboxes: sandboxes.running, templates: () => readTemplates(join(home, 'flows')) })
+  fills.start(runtime)
   await scheduled.start(runtime)
-  return { ...parts, hub, runtime, scheduled }
+  return { ...parts, hub, runtime, captures, fills, scheduled }
+}
+
+async function readTemplates(folder: string): Promise<Flow[]> {
+  const { flows, faults } = await readFlowFolder(folder)
+  if (faults.length > 0) throw new Error(faults.map(({ file, place, reason }) => `${file}${place && `: ${place}`}: ${reason}`).join('\n'))
+  return flows
 }
 
 async function openParts({ settings, home, log, onClose }: CoreOptions): Promise<Parts> {
@@ -84,7 +107,8 @@ async function openParts({ settings, home, log, onClose }: CoreOptions): Promise
   const connectors = await loadConnectors([join(home, 'connectors'), ...settings.connectors])
   const sandboxes = settings.sandbox ? await startSandboxes(connectors, settings.port === 0) : { running: [], close: async () => undefined }
   onClose(() => sandboxes.close())
-  const expressions = createExpressions()
+  const report = (difference: object): void => log.error(difference, 'compiled code and the jsonata library differ')
+  const expressions = createExpressions({ shadow: { share: settings.shadow, random: Math.random, report } })
   onClose(() => expressions.close())
   const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random })
   onClose(() => connect.close())

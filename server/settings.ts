@@ -22,6 +22,11 @@ const Environment = z.object({
     .max(100_000_000, 'must be 1000 to 100000000')
     .default(1_048_576),
   PATCHBAY_PROXIES: z.coerce.number('must be a number').int('must be a whole number').min(0, 'must be 0 to 10').max(10, 'must be 0 to 10').default(0),
+  PATCHBAY_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S{16,}$/, 'must have at least 16 characters and no spaces')
+    .optional(),
+  PATCHBAY_SHADOW: z.coerce.number('must be a number').min(0, 'must be 0 to 1').max(1, 'must be 0 to 1').default(0),
 })
 
 /** What a server is started with. */
@@ -43,6 +48,10 @@ export interface Settings {
   bodyLimit: number
   /** Number of trusted proxies in front. */
   proxies: number
+  /** Opens the metrics to other machines; left out: they are for this one only. */
+  metricsToken: string | undefined
+  /** Which part of the compiled evaluations is repeated by the library to compare, 0 to 1. */
+  shadow: number
 }
 
 /** Settings from the environment. Throws an Error that names every wrong variable and what it must be. */
@@ -66,5 +75,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     key: values.PATCHBAY_KEY,
     bodyLimit: values.PATCHBAY_BODY_LIMIT,
     proxies: values.PATCHBAY_PROXIES,
+    metricsToken: values.PATCHBAY_METRICS_TOKEN,
+    shadow: values.PATCHBAY_SHADOW,
   }
 }

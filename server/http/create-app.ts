@@ -7,6 +7,7 @@ import type { HttpEnvironment } from './environment.ts'
 import { Exchange } from './exchange.ts'
 import { mountHealthRoutes } from './health-routes.ts'
 import { mountHookRoutes } from './hook-routes.ts'
+import { mountMetricsRoute } from './metrics-route.ts'
 import { mountEndpoints } from './mount-endpoints.ts'
 import { pageHeaders } from './page-headers.ts'
 import { mountReferenceRoutes } from './reference-routes.ts'
@@ -27,6 +28,7 @@ export function createApp(environment: HttpEnvironment, { canonical, ended }: Ap
   mountCanonicalRoutes(app, canonical, environment)
   mountHookRoutes(app, environment)
   mountHealthRoutes(app, environment)
+  mountMetricsRoute(app, environment)
   app.use(pageHeaders(), compression())
   mountReferenceRoutes(app, environment)
   mountEndpoints(app, environment, allEndpoints(environment, ended))

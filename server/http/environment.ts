@@ -1,18 +1,26 @@
 import type { z } from 'zod'
 import type { Logger } from 'pino'
 import type { FlowRuntime } from '../flow/contract.ts'
+import type { Captures } from '../hub/capture/captures.ts'
 import type { Hub } from '../hub/hub.ts'
+import type { Lineage } from '../hub/lineage/lineage.ts'
 import type { Catalog, PreviewResult } from '../model/api-view.ts'
 import type { Cancellation } from '../model/cancellation.ts'
 import type { Connection } from '../model/connection.ts'
+import type { FillReport } from '../model/fill.ts'
 import type { ENDPOINTS, ResponseOf } from '../model/endpoint.ts'
 import { Problem } from '../model/problem.ts'
 import type { Runs } from '../store/contract.ts'
+import type { Metrics } from './metrics.ts'
 
 /** What the HTTP room needs from outside; made in the composition root. */
 export interface HttpEnvironment {
   hub: Hub
   runtime: FlowRuntime
+  captures: Captures
+  lineage: Lineage
+  /** Fill counts of the live version of a flow. */
+  fills(flow: string): Promise<FillReport>
   runs: Runs
   log: Logger
   catalog(): Catalog
@@ -21,6 +29,7 @@ export interface HttpEnvironment {
   ping(connection: Connection, signal: Cancellation): Promise<ResponseOf<'connections.test'>>
   /** Counters of the expression room since start. */
   expressionCounters(): Record<string, number>
+  metrics: Metrics
   /** False once the server has begun to stop. */
   accepting(): boolean
   /** False while starting and stopping, and when a part that is needed does not work. */
@@ -38,6 +47,8 @@ export interface HttpSettings {
   editorFolder: string
   /** Number of trusted proxies in front; their `x-forwarded-*` headers then count. */
   proxies: number
+  /** Opens the metrics to whoever sends it; undefined: they are for this machine only. */
+  metricsToken: string | undefined
 }
 
 /** A mapping with samples to run it over. */

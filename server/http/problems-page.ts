@@ -1,11 +1,19 @@
+import { FINDINGS } from '../model/finding.ts'
 import { PROBLEMS } from '../model/problem.ts'
 import { escapeHtml, htmlPage } from './html-page.ts'
 
+const section = (code: string, { title, note = '', remedy }: { title: string; note?: string; remedy: string }): string =>
+  `<section id="${escapeHtml(code)}"><h2><code>${escapeHtml(code)}</code></h2><p>${escapeHtml(title)}. <span class="quiet">${note}</span></p><p>${escapeHtml(remedy)}</p></section>`
+
 /** The reference page that the `type` of every problem document points to. */
 export function problemsPage(): string {
-  const entries = Object.entries(PROBLEMS).map(([code, { status, retry, title, remedy }]) => {
+  const problems = Object.entries(PROBLEMS).map(([code, { status, retry, title, remedy }]) => {
     const again = retry ? 'The same request may succeed later.' : 'The same request will fail again.'
-    return `<section id="${escapeHtml(code)}"><h2><code>${escapeHtml(code)}</code></h2><p>${escapeHtml(title)}. <span class="quiet">Status ${status}. ${again}</span></p><p>${escapeHtml(remedy)}</p></section>`
+    return section(code, { title, remedy, note: `Status ${status}. ${again}` })
   })
-  return htmlPage('Problems', `<p>Every problem that Patchbay answers with, by its code (RFC 9457).</p>${entries.join('')}`)
+  const findings = Object.entries(FINDINGS).map(([code, finding]) => section(code, finding))
+  return htmlPage(
+    'Problems',
+    `<p>Every problem that Patchbay answers with, by its code (RFC 9457).</p>${problems.join('')}<p>What checking a flow finds besides, before it is published.</p>${findings.join('')}`,
+  )
 }

@@ -18,7 +18,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'server/hub': { rooms: ['server/store/contract.ts', 'server/model'] },
   'server/http': {
     rooms: ['server/hub', 'server/flow/contract.ts', 'server/engine/contract.ts', 'server/connect/contract.ts', 'server/store/contract.ts', 'server/model'],
-    owns: ['express', 'socket.io'],
+    owns: ['express', 'socket.io', 'prom-client'],
+  },
+  'server/cli': {
+    rooms: ['server/nodes', 'server/flow', 'server/connect', 'server/expression', 'server/http/json-fault.ts', 'server/http/json-guard.ts', 'server/model'],
   },
   'editor/document': { rooms: ['server/model'] },
   'editor/actions': { rooms: ['editor/document', 'server/model'] },

@@ -186,5 +186,9 @@ async function everyAnswer(): Promise<string> {
     (['flows.list', 'clients.list', 'connections.list', 'status.read', 'users.list', 'catalog.read'] as const).map((id) => api.call(id)),
   )
   const flows = await Promise.all((await api.call('flows.list')).map(({ id }) => api.call('flows.read', { params: { id } })))
-  return JSON.stringify([runs, details, lists, flows])
+  const fills = await Promise.all(flows.map(({ flow }) => api.call('flows.fills', { params: { id: flow.id } })))
+  const lineage = await api.call('lineage.fields')
+  const metrics = await (await fetch(`${patchbay.url}/metrics`)).text()
+  expect(metrics).toContain('patchbay_')
+  return JSON.stringify([runs, details, lists, flows, fills, lineage, metrics])
 }

@@ -9,12 +9,13 @@ type Handled =
   | 'flows.delete'
   | 'flows.check'
   | 'flows.try'
+  | 'flows.fills'
   | 'flows.publish'
   | 'versions.list'
   | 'versions.read'
 
 /** Drafts and published versions of flows. */
-export function flowEndpoints({ hub, runtime }: HttpEnvironment): Pick<EndpointHandlers, Handled> {
+export function flowEndpoints({ hub, runtime, fills }: HttpEnvironment): Pick<EndpointHandlers, Handled> {
   return {
     'flows.list': () => hub.flows.list(),
     'flows.create': ({ body, caller }) => hub.flows.create(body, caller.user),
@@ -27,6 +28,10 @@ export function flowEndpoints({ hub, runtime }: HttpEnvironment): Pick<EndpointH
     'flows.check': ({ body }) => runtime.check(body.flow),
     'flows.try': ({ body: { flow, body, trigger, until } }) =>
       runtime.try(flow, { body, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) }),
+    'flows.fills': async ({ params }) => {
+      await hub.flows.read(params.id)
+      return fills(params.id)
+    },
     'flows.publish': ({ params, body, caller }) => hub.flows.publish(params.id, body, caller.user),
     'versions.list': async ({ params }) =>
       (await hub.flows.versions(params.id)).map(({ version, publishedAt, publishedBy, note }) => ({ version, publishedAt, publishedBy, note })),

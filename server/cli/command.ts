@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util'
+
+export interface TestCommand {
+  name: 'test'
+  folder: string
+  /** File for the report in the format of JUnit. */
+  junit: string | undefined
+  /** Ids of flows; empty: all. */
+  only: readonly string[]
+  /** Connector by connection. */
+  connections: ReadonlyMap<string, string>
+}
+
+export type Command = TestCommand | { name: 'help' } | { name: 'version' } | { name: 'wrong'; reason: string }
+
+export const USAGE = `Usage: patchbay test <folder> [options]
+
+Runs the cases of the flows in a folder: <id>.json with <id>.cases.json beside it.
+Nothing is called: every answer of a system stands in the case.
+
+Options:
+  --only <flow>                     Only this flow; may be given several times.
+  --connection <id>=<connector>     The connector of a connection, where the two have different names.
+  --junit <file>                    Writes a report in the format of JUnit.
+  -h, --help                        Shows this text.
+  -v, --version                     Shows the version.
+
+Environment:
+  PATCHBAY_CONNECTORS               Folders with further connectors, separated by commas.
+
+Exit code: 0 all cases passed, 1 a case failed or a flow has an error, 2 wrong usage or files that cannot be read.
+`
+
+/** Reads the arguments of the command line. */
+export function readCommand(args: readonly string[]): Command {
+  try {
+    return read(args)
+  } catch (error) {
+    return { name: 'wrong', reason: error instanceof Error ? error.message : 'The arguments cannot be read.' }
+  }
+}
+
+function read(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+      junit: { type: 'string' },
+      only: { type: 'string', multiple: true },
+      connection: { type: 'string', multiple: true },
+    },
+  })
+  if (values.help) return { name: 'help' }
+  if (values.version) return { name: 'version' }
+  const [name, folder, ...more] = positionals
+  if (name === undefined) return { name: 'wrong', reason: 'A command is missing.' }
+  if (name !== 'test') return { name: 'wrong', reason: `There is no command "${name}".` }
+  if (folder === undefined) return { name: 'wrong', reason: 'The folder with the flows is missing.' }
+  if (more.length > 0) return { name: 'wrong', reason: 'One folder can be tested at a time.' }
+  const pairs = (values.connection ?? []).map((text) => /^([^=]+)=([^=]+)$/.exec(text))
+  if (pairs.includes(null)) return { name: 'wrong', reason: '--connection wants <id>=<connector>.' }
+  const connections = new Map(pairs.map((pair) => [pair![1]!, pair![2]!]))
+  return { name, folder, junit: values.junit, only: values.only ?? [], connections }
+}
