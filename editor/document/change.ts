@@ -1,3 +1,4 @@
+import type { FlowCase } from '../../server/model/case.ts'
 import type { Flow, FlowNode, FlowSettings, Sample, Wire } from '../../server/model/flow.ts'
 
 /** What happens to the wires of one out port when the config of its node changes: they move to another port, or go. */
@@ -18,6 +19,9 @@ export type Change =
   | { type: 'rename-node'; node: string; name: string }
   | { type: 'set-flow'; name?: string; description?: string; settings?: FlowSettings }
   | { type: 'set-samples'; samples: readonly Sample[] }
+  | { type: 'set-cases'; cases: readonly FlowCase[] }
+  /** Everything of another state of the flow; the id stays. */
+  | { type: 'restore'; flow: Flow }
 
 /** Where a node stands, in canvas pixels. */
 export interface Place {
@@ -50,6 +54,10 @@ export function applyChange(flow: Flow, change: Change): Flow {
       }
     case 'set-samples':
       return { ...flow, samples: [...change.samples] }
+    case 'set-cases':
+      return { ...flow, cases: [...change.cases] }
+    case 'restore':
+      return { ...change.flow, id: flow.id }
   }
 }
 

@@ -20,10 +20,13 @@ export function copyNodes(flow: Flow, ids: ReadonlySet<string>): string {
 }
 
 /** What a text on the clipboard holds, if it was copied from a flow. */
-export function readFragment(text: string): Fragment | undefined {
+export const readFragment = (text: string): Fragment | undefined => readClipboardText(text, Fragment)
+
+/** A text on the clipboard as what the schema describes; `undefined` when it is anything else. */
+export function readClipboardText<T>(text: string, schema: z.ZodType<T>): T | undefined {
   if (text.length > MAX_TEXT) return undefined
   try {
-    const parsed = Fragment.safeParse(JSON.parse(text))
+    const parsed = schema.safeParse(JSON.parse(text))
     return parsed.success ? parsed.data : undefined
   } catch {
     return undefined

@@ -113,6 +113,6 @@ function joinKey(change: Change, label: string): string | undefined {
   if (change.type === 'rename-node') return `name ${change.node}`
   if (change.type === 'move') return `move ${change.places.map((place) => place.id).join(' ')} ${label}`
   if (change.type === 'set-flow') return `flow ${label}`
-  if (change.type === 'set-samples') return label.startsWith('edit') ? `samples ${label}` : undefined
+  if (change.type === 'set-samples' || change.type === 'set-cases') return label.startsWith('edit') ? `${change.type} ${label}` : undefined
   return undefined
 }

@@ -15,6 +15,15 @@ export function freshName(taken: ReadonlySet<string>, name: string): string {
   for (let n = 2; ; n += 1) if (!taken.has(`${stem} ${n}`)) return `${stem} ${n}`
 }
 
+/** A name as an id: lower-case letters, digits and hyphens; `otherwise` where nothing is left of it. */
+export const idOf = (name: string, otherwise: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 35)
+    .replace(/-+$/, '') || otherwise
+
 const idsOf = (items: readonly { id: string }[]): Set<string> => new Set(items.map((item) => item.id))
 
 /** Where a new node stands, and what differs from the defaults of its kind. */

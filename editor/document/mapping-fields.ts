@@ -1,7 +1,7 @@
 import type { Pii } from '../../server/model/field-meta.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import { formatPath, type PathStep } from './mapping-path.ts'
-import { type PlainSchema, plainSchema } from './mapping-schema.ts'
+import { type PlainSchema, plainSchema } from '../../server/model/plain-schema.ts'
 
 export type FieldType = 'text' | 'number' | 'integer' | 'boolean' | 'object' | 'map' | 'any'
 
@@ -23,6 +23,8 @@ export interface Field {
   description: string | undefined
   /** A row writes it, but the schema does not know it. */
   unknown: boolean
+  /** An object that may hold further fields, which the schema does not name. */
+  open?: true
   /** The element that a list would get next; a place to draw lines to. */
   next?: true
   children: readonly Field[]
@@ -73,6 +75,7 @@ function fieldOf(place: Place & { schema: JsonSchema; required: boolean }): Fiel
     maxLength: inner.maxLength,
     description: outer.description ?? inner.description,
     unknown: false,
+    ...(inner.open && { open: true as const }),
     children: repeats ? [] : childrenOf(inner, { root: place.root, steps: place.steps, refs: [...place.refs, ...refs] }),
   }
 }

@@ -19,37 +19,56 @@ export interface PreviewLine {
   target: string
   /** A value is wanted for every sample; not so in a loop, which may run over nothing. */
   required: boolean
+  /** No row writes the field any more; the mapping that is compared with does. */
+  removed: boolean
   cells: PreviewCell[]
 }
 
-/** The table rows x samples. Loops have no line of their own, their fields show the values of all elements. `before` is the result to compare with. */
-export function previewLines(placed: readonly PlacedRow[], result: PreviewResult, before: PreviewResult | undefined): PreviewLine[] {
+/** The result of another mapping over the same samples, to compare with. */
+export interface PreviewBefore {
+  result: PreviewResult
+  /** The rows of that mapping; those whose targets are no longer written get a line as well. Left out: no such lines. */
+  placed?: readonly PlacedRow[]
+}
+
+/** The table rows x samples. Loops have no line of their own, their fields show the values of all elements. */
+export function previewLines(placed: readonly PlacedRow[], result: PreviewResult, before: PreviewBefore | undefined): PreviewLine[] {
   const problems = result.samples.map((sample) => new Map(sample.rows.flatMap((row) => (row.problem ? [[row.row, row.problem] as const] : []))))
   const shown = placed.filter(({ row }) => row.from.kind !== 'each' || result.samples.some((_, i) => problems[i]?.has(row.id)))
-  return shown.map((one) => ({
+  const written = new Set(placed.map(({ target }) => formatPath(target)))
+  const removed = (before?.placed ?? []).filter(({ row, target }) => row.from.kind !== 'each' && !written.has(formatPath(target)))
+  return [...shown, ...removed].map((one) => ({
     row: one.row.id,
     target: formatPath(one.target),
     required: one.row.required === true && one.loops.length === 0,
+    removed: removed.includes(one),
     cells: result.samples.map((sample, i): PreviewCell => {
-      const text = rowText(sample, one)
-      const old = before?.samples[i]
-      const was = old && rowText(old, one)
-      return { text, problem: problems[i]?.get(one.row.id), was: was === text ? undefined : was }
+      const values = rowValues(sample, one)
+      const old = before?.result.samples[i]
+      const oldValues = old && rowValues(old, one)
+      const was = oldValues === undefined || JSON.stringify(oldValues) === JSON.stringify(values) ? undefined : textOf(oldValues)
+      return { text: textOf(values), problem: problems[i]?.get(one.row.id), was }
     }),
   }))
 }
 
-/** What a row gives for a sample: from the whole result, or from the row alone when there is no whole one. Inside loops the values of all elements. */
-export function rowText(sample: PreviewResult['samples'][number], { row, target, loops }: PlacedRow): string {
-  if (sample.value !== undefined) return valuesAt(sample.value, target).map(shortText).join(' · ')
+/** How many cells differ from what they are compared with, and of how many. */
+export function countDifferences(lines: readonly PreviewLine[]): { different: number; of: number } {
+  const cells = lines.flatMap((line) => line.cells)
+  return { different: cells.filter(({ was }) => was !== undefined).length, of: cells.length }
+}
+
+/** What a row gives for a sample, in a few words. */
+export const rowText = (sample: PreviewResult['samples'][number], placed: PlacedRow): string => textOf(rowValues(sample, placed))
+
+const textOf = (values: readonly unknown[]): string => values.map(shortText).join(' · ')
+
+/** From the whole result, or from the row alone when there is no whole one. Inside loops the values of all elements. */
+function rowValues(sample: PreviewResult['samples'][number], { row, target, loops }: PlacedRow): unknown[] {
+  if (sample.value !== undefined) return valuesAt(sample.value, target)
   const alone = sample.rows.find((one) => one.row === row.id)?.value
-  return loops.length > 0 && Array.isArray(alone)
-    ? alone
-        .flat(loops.length - 1)
-        .filter((value) => value !== undefined && value !== null)
-        .map(shortText)
-        .join(' · ')
-    : shortText(alone)
+  if (loops.length > 0 && Array.isArray(alone)) return alone.flat(loops.length - 1).filter((value) => value !== undefined && value !== null)
+  return alone === undefined ? [] : [alone]
 }
 
 /** All values at a path; a name is looked up in every element of a list. */

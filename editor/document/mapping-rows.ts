@@ -16,6 +16,10 @@ export interface PlacedRow {
   element: readonly PathStep[] | undefined
   /** Source paths that the row names, absolute, without positions. */
   reads: readonly (readonly PathStep[])[]
+  /** Those of them whose values are taken as they are. */
+  copies: readonly (readonly PathStep[])[]
+  /** What it reads can not be told exactly: it depends on everything. Known by the server's analysis only. */
+  everything: boolean
 }
 
 /** All rows of a mapping in document order, nested ones behind their loop. */
@@ -27,6 +31,7 @@ function placeBelow(rows: readonly MappingRow[], parent: PlacedRow | undefined):
   return rows.flatMap((row) => {
     const base = parent?.element ?? []
     const target = [...(parent?.target ?? []), ...parseTarget(row.target)]
+    const reads = readsOf(row, base)
     const placed: PlacedRow = {
       row,
       parent: parent?.row,
@@ -34,7 +39,9 @@ function placeBelow(rows: readonly MappingRow[], parent: PlacedRow | undefined):
       target,
       base,
       element: undefined,
-      reads: readsOf(row, base),
+      reads,
+      copies: row.from.kind === 'path' ? reads : [],
+      everything: false,
     }
     if (row.from.kind === 'each') placed.element = elementOf(placed)
     return [placed, ...placeBelow(row.rows ?? [], placed)]

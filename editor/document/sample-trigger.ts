@@ -1,7 +1,7 @@
 import type { Flow, FlowNode, Sample } from '../../server/model/flow.ts'
 import type { NodeSchemas } from '../../server/model/flow-schema.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
-import { plainSchema } from './mapping-schema.ts'
+import { plainSchema } from '../../server/model/plain-schema.ts'
 import type { Specs } from './wire-refusal.ts'
 
 /** The nodes that start runs, in the order of the document. */

@@ -1,20 +1,11 @@
 import type { Flow, Sample } from '../../server/model/flow.ts'
 import type { Change } from './change.ts'
-import { freshId, freshName } from './fresh-name.ts'
-
-/** A name as an id: lower-case letters, digits and hyphens. */
-const idOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 35)
-    .replace(/-+$/, '') || 'sample'
+import { freshId, freshName, idOf } from './fresh-name.ts'
 
 /** A new sample with an id and a name of its own, not yet part of the flow. */
 export function newSample(flow: Flow, wanted: Omit<Sample, 'id'>): Sample {
   const name = freshName(new Set(flow.samples.map((sample) => sample.name)), wanted.name)
-  return { ...wanted, id: freshId(new Set(flow.samples.map((sample) => sample.id)), idOf(name)), name }
+  return { ...wanted, id: freshId(new Set(flow.samples.map((sample) => sample.id)), idOf(name, 'sample')), name }
 }
 
 export const addSample = (flow: Flow, sample: Sample): Change => ({ type: 'set-samples', samples: [...flow.samples, sample] })

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../server/model/json-schema.ts'
-import { plainSchema } from './mapping-schema.ts'
+import { plainSchema } from '../../server/model/plain-schema.ts'
 
 /** One field of a schema in a flat list; `path` is dotted, with `[]` behind lists. */
 export interface SchemaField {

@@ -1,16 +1,7 @@
-import { IconUserShield } from '@tabler/icons-react'
-import type { Pii } from '../../server/model/field-meta.ts'
 import type { Field } from '../document/mapping-fields.ts'
 import { typeWord } from '../document/type-word.ts'
+import { PersonalMark } from '../ui/personal-mark.tsx'
 import classes from './field-name.module.css'
-
-const PII_WORDS: Record<Exclude<Pii, 'none'>, string> = {
-  direct: 'personal data: names a person',
-  quasi: 'personal data: describes a person',
-  financial: 'personal data: about money of a person',
-  text: 'free text, treated as personal data',
-  pseudo: 'reference to a person',
-}
 
 /** Name, list brackets, required mark, personal-data mark and type of a field. */
 export function FieldName({ field }: { field: Field }) {
@@ -26,19 +17,11 @@ export function FieldName({ field }: { field: Field }) {
           </span>
         )}
       </span>
-      {field.pii !== 'none' && <PiiMark pii={field.pii} />}
+      <PersonalMark tag={field.pii} />
       <span className={classes.type} title={typeTitle(field)}>
         {typeWord(field)}
       </span>
     </>
-  )
-}
-
-function PiiMark({ pii }: { pii: Exclude<Pii, 'none'> }) {
-  return (
-    <span className={classes.pii} title={PII_WORDS[pii]}>
-      <IconUserShield size={14} stroke={1.75} aria-label={PII_WORDS[pii]} />
-    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type PointerEvent, type ReactNode, type RefObject, useEffect } from 'react'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode, type RefObject, useEffect } from 'react'
 import classes from './field-tree.module.css'
 import { treeMove } from './tree-keys.ts'
 import type { TreeState } from './use-tree.ts'
@@ -18,11 +18,15 @@ export interface FieldTreeProps {
   /** Shown in place of an empty tree. */
   empty: ReactNode
   renderRow(item: TreeItem): ReactNode
+  /** What a screen reader says of a row. */
+  labelOf(item: TreeItem): string
   onEnter(key: string): void
   onDelete(key: string): void
   /** Keys beyond those of every tree. */
   onKey?(event: KeyboardEvent, key: string): void
-  onPick(key: string): void
+  onPick(key: string, event: MouseEvent): void
+  /** Shift with an arrow key. */
+  onExtend?(key: string): void
   onPointerDown?(event: PointerEvent, key: string): void
 }
 
@@ -62,12 +66,13 @@ export function FieldTree(props: FieldTreeProps) {
 const rowId = (side: string, key: string | undefined): string => `mapper-${side}-${encodeURIComponent(key ?? '')}`
 
 function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active: boolean }) {
-  const { side, item, start, active, selected, tree, renderRow, onPick, onPointerDown } = props
+  const { side, item, start, active, selected, tree, renderRow, labelOf, onPick, onPointerDown } = props
   const { key } = item.field
   return (
     <div
       id={rowId(side, key)}
       role="treeitem"
+      aria-label={labelOf(item)}
       aria-level={item.level}
       aria-expanded={item.open}
       aria-selected={selected.has(key)}
@@ -79,7 +84,7 @@ function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active
       className={classes.row}
       style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT, paddingLeft: 6 + (item.level - 1) * 16 }}
       onPointerDown={(event) => onPointerDown?.(event, key)}
-      onClick={() => onPick(key)}
+      onClick={(event) => onPick(key, event)}
       onDoubleClick={() => item.open !== undefined && tree.toggle(key)}
     >
       <FoldMark open={item.open} onToggle={() => tree.toggle(key)} />
@@ -109,11 +114,14 @@ function FoldMark({ open, onToggle }: { open: boolean | undefined; onToggle: () 
 }
 
 function onTreeKey(event: KeyboardEvent, props: FieldTreeProps, at: number): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return
+  if (event.altKey || event.target !== event.currentTarget) return
   const { tree } = props
   const key = tree.items[at]?.field.key
+  if (event.ctrlKey || event.metaKey) return props.onKey?.(event, key ?? '')
   const move = treeMove(event.key, tree.items, at)
-  if (move?.kind === 'go') tree.setActive(tree.items[move.to]?.field.key)
+  const next = move?.kind === 'go' ? tree.items[move.to]?.field.key : undefined
+  if (next !== undefined && event.shiftKey && props.onExtend) props.onExtend(next)
+  else if (move?.kind === 'go') tree.setActive(next)
   else if (move) tree.toggle(move.key)
   else if (key !== undefined && event.key === 'Enter') props.onEnter(key)
   else if (key !== undefined && (event.key === 'Delete' || event.key === 'Backspace')) props.onDelete(key)

@@ -1,8 +1,11 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { fieldPath, parsePath } from '../document/mapping-path.ts'
+import { focusPanel } from './keep-focus.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
+import { rowConversion } from './row-conversion.ts'
 import type { RowFinding } from './row-findings.ts'
 
 /** All that is wrong or lost, each with the way to it. */
@@ -22,9 +25,10 @@ export function FindingList() {
   )
 }
 
-function Found({ finding: { level, text, row, field, samples } }: { finding: RowFinding }) {
-  const { target, showRow } = useMapper()
-  const jump = row !== undefined ? () => showRow(row) : field !== undefined ? () => target.reveal(field) : undefined
+function Found({ finding: { level, code, text, row, field, samples } }: { finding: RowFinding }) {
+  const { mapping, target, showRow, showPanel } = useMapper()
+  const rule = mapping.invariants?.some(({ id }) => id === row)
+  const jump = rule ? () => showPanel('invariants') : row !== undefined ? () => showRow(row) : field !== undefined ? () => target.reveal(field) : undefined
   return (
     <li className={classes.entry}>
       {level === 'error' ? (
@@ -36,7 +40,25 @@ function Found({ finding: { level, text, row, field, samples } }: { finding: Row
         {text}
         {samples.length > 0 && <span className={classes.none}> ({samples.join(', ')})</span>}
       </button>
+      {row !== undefined && (code === 'mapping.type' || code === 'mapping.lossy') && <Convert row={row} />}
     </li>
+  )
+}
+
+/** A row that copies a value of another type: the conversion with one click. */
+function Convert({ row }: { row: string }) {
+  const { model, canEdit, edit } = useMapper()
+  const text = useMemo(() => rowConversion(model, row), [model, row])
+  if (text === undefined || !canEdit) return null
+  return (
+    <Button
+      size="compact-xs"
+      h={24}
+      variant="default"
+      onClick={(event) => (focusPanel(event), edit({ kind: 'source', row, from: { kind: 'expression', text } }))}
+    >
+      Convert with {text}
+    </Button>
   )
 }
 
@@ -49,7 +71,12 @@ function Lost({ path }: { path: string }) {
         <span className={classes.mono}>{path}</span> of the source is lost: no row reads it.
       </button>
       {canEdit && (
-        <Button size="compact-xs" h={24} variant="default" onClick={() => edit({ kind: 'ignore', path: fieldPath(parsePath(path) ?? [path]) })}>
+        <Button
+          size="compact-xs"
+          h={24}
+          variant="default"
+          onClick={(event) => (focusPanel(event), edit({ kind: 'ignore', path: fieldPath(parsePath(path) ?? [path]) }))}
+        >
           Ignore on purpose
         </Button>
       )}

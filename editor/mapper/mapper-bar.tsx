@@ -1,4 +1,5 @@
 import { CloseButton, Select } from '@mantine/core'
+import { countText } from './fill-words.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './mapper.module.css'
 
@@ -35,7 +36,7 @@ export function MapperBar({ title, onClose }: { title: string; onClose: () => vo
 }
 
 function Counts() {
-  const { model } = useMapper()
+  const { model, fills } = useMapper()
   return (
     <span className={classes.counts}>
       <span>
@@ -43,6 +44,11 @@ function Counts() {
       </span>
       <span style={model.missing.size > 0 ? { color: 'var(--pb-problem)' } : undefined}>{model.missing.size} missing</span>
       <span style={model.lost.size > 0 ? { color: 'var(--pb-paused)' } : undefined}>{model.lost.size} lost</span>
+      {fills && (
+        <span title={`How often each row gave a value since version ${fills.version} was published`}>
+          {countText(fills.runs)} {fills.runs === 1 ? 'run' : 'runs'}
+        </span>
+      )}
     </span>
   )
 }

@@ -1,12 +1,35 @@
 import { createContext, useContext } from 'react'
+import type { MappingFill, RowFill } from '../../server/model/fill.ts'
 import type { Mapping, MappingRow, RowSource } from '../../server/model/mapping.ts'
 import type { Connection } from '../document/mapping-connect.ts'
 import type { MappingEdit } from '../document/mapping-edit.ts'
+import type { PathStep } from '../document/mapping-path.ts'
+import type { PreviewBefore } from '../document/mapping-preview.ts'
 import type { Proposal } from '../document/mapping-proposals.ts'
 import type { RowFindings } from './row-findings.ts'
 import type { MapperModel, MapperSample } from './mapper-model.ts'
 import type { PreviewState } from './use-preview.ts'
+import type { Repairs } from './use-repairs.ts'
+import type { RowClipboard } from './use-row-clipboard.ts'
+import type { TargetChoice } from './use-target-choice.ts'
 import type { TreeState } from './use-tree.ts'
+
+export type PanelId = 'samples' | 'result' | 'findings' | 'proposals' | 'repairs' | 'invariants'
+
+/** How often the rows of the published version gave a value. */
+export interface RowFills {
+  version: number
+  runs: number
+  byRow: ReadonlyMap<string, RowFill>
+  fill: MappingFill
+}
+
+/** Addresses of places that a person may want to pass on or follow. */
+export interface MapperLinks {
+  row(row: string): string | undefined
+  /** Where a field comes from and goes to, over all flows; `undefined` where it is not known whose field it is. */
+  lineage(side: 'source' | 'target', path: readonly PathStep[]): string | undefined
+}
 
 /** What all parts of the mapper share. */
 export interface MapperState {
@@ -36,8 +59,20 @@ export interface MapperState {
   /** Several lines that wait for a yes. */
   waiting: Connection | undefined
   settle(yes: boolean): void
+  /** A change of the mapping as a whole; `typing` holds it back until a pause. */
+  change(next: Mapping, label: string, typing?: boolean): void
   preview: PreviewState
+  /** What the published version gives for the same samples. */
+  published: (PreviewBefore & { version: number }) | undefined
+  fills: RowFills | undefined
   findings: RowFindings
+  repairs: Repairs
+  choice: TargetChoice
+  clipboard: RowClipboard
+  links: MapperLinks
+  /** The panel at the right of the row editor. */
+  panel: PanelId
+  showPanel(panel: PanelId): void
   /** What just happened, for the status line. */
   notice: string
 }

@@ -1,9 +1,11 @@
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
-import { type Field, fieldsOf, indexFields, isLeaf, walkFields } from '../document/mapping-fields.ts'
+import { plainSchema } from '../../server/model/plain-schema.ts'
+import { type Field, fieldsOf, indexFields, isLeaf, unknownField, walkFields } from '../document/mapping-fields.ts'
 import { type Line, linesOf, lostSources } from '../document/mapping-lines.ts'
 import { parseTarget, startsWith } from '../document/mapping-path.ts'
 import { valuesAt } from '../document/mapping-preview.ts'
+import type { RepairDesk } from '../document/mapping-repair.ts'
 import { type PlacedRow, rowsByTarget } from '../document/mapping-rows.ts'
 import { schemaFromSamples } from '../document/mapping-schema-from-samples.ts'
 import { elementsOrFields, missingTargets, targetTree } from '../document/mapping-target-tree.ts'
@@ -23,11 +25,28 @@ export interface SchemaFields {
   inferred: boolean
   /** No target schema: the tree shows what the rows write. */
   free: boolean
+  /** Sides whose schema allows further fields at its top. */
+  openTop: { source: boolean; target: boolean }
 }
 
 export function schemaFields(source: JsonSchema | undefined, target: JsonSchema | undefined, samples: readonly MapperSample[]): SchemaFields {
   const sides = { source: fieldsOf(source ?? schemaFromSamples(samples.map(({ body }) => body))), target: target ? fieldsOf(target) : [] }
-  return { ...sides, inferred: source === undefined, free: target === undefined }
+  return { ...sides, inferred: source === undefined, free: target === undefined, openTop: { source: isOpen(source), target: isOpen(target) } }
+}
+
+const isOpen = (schema: JsonSchema | undefined): boolean => schema !== undefined && plainSchema(schema, schema).open
+
+/** What rows are held against to see whether they still fit. A source that was read from samples shows only what these happen to have. */
+export function repairDesk(schemas: SchemaFields): RepairDesk {
+  const side = (fields: readonly Field[], open: boolean): RepairDesk['sources'] => {
+    if (fields.length === 0) return undefined
+    // A field around all others, which leaves open what else there is.
+    return open ? new Map([...indexFields(fields), ['$', unknownField([], false)]]) : indexFields(fields)
+  }
+  return {
+    sources: schemas.inferred ? undefined : side(schemas.source, schemas.openTop.source),
+    targets: schemas.free ? undefined : side(schemas.target, schemas.openTop.target),
+  }
 }
 
 /** Samples with values for most fields of the source first: a flow with several triggers has samples that are none of this node's business. */
@@ -39,6 +58,8 @@ export function bestFirst(samples: readonly MapperSample[], source: readonly Fie
 
 /** All that the mapper draws of a mapping, derived anew with each change. */
 export interface MapperModel extends SchemaFields {
+  /** The fields that the schemas name, without those that only rows write. */
+  schemas: SchemaFields
   sources: ReadonlyMap<string, Field>
   /** Also the fields of lists that single elements stand in place of. */
   targets: ReadonlyMap<string, Field>
@@ -77,6 +98,7 @@ export function mapperModel(
   return {
     ...schemas,
     ...fields,
+    schemas,
     sources,
     placed,
     rows,

@@ -1,17 +1,44 @@
-import { IconAlertTriangle } from '@tabler/icons-react'
-import { useMemo } from 'react'
-import { type PreviewCell, previewLines, type PreviewProblem } from '../document/mapping-preview.ts'
+import { Switch } from '@mantine/core'
+import { IconAlertTriangle, IconArrowsExchange } from '@tabler/icons-react'
+import { useMemo, useState } from 'react'
+import { countDifferences, type PreviewCell, type PreviewLine, previewLines, type PreviewProblem } from '../document/mapping-preview.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
 import type { RowFinding } from './row-findings.ts'
 
-/** Target fields down, samples across: a field's values stand side by side. */
+/** Target fields down, samples across: a field's values stand side by side, and those that the published version gives otherwise are marked. */
 export function PreviewTable() {
-  const { model, preview, samples, row, showRow, findings } = useMapper()
+  const { model, preview, samples, published } = useMapper()
+  const [only, setOnly] = useState(false)
   const { result, first } = preview
-  const lines = useMemo(() => (result ? previewLines(model.placed, result, first) : []), [model.placed, result, first])
+  const before = useMemo(() => published ?? (first && { result: first }), [published, first])
+  const lines = useMemo(() => (result ? previewLines(model.placed, result, before) : []), [model.placed, result, before])
   if (samples.length === 0) return <p className={classes.empty}>Add a sample to the flow, or run it once, to see what each field becomes.</p>
   if (lines.length === 0) return <p className={classes.empty}>No row yet. Drag a source field to a target field, or accept what Proposals offers.</p>
+  const than = published ? `In version ${published.version}` : 'When the mapper was opened'
+  const shown = only && published ? lines.filter(({ cells }) => cells.some(({ was }) => was !== undefined)) : lines
+  return (
+    <>
+      {published && <Comparison lines={lines} version={published.version} only={only} onOnly={setOnly} />}
+      {shown.length > 0 && <Table lines={shown} than={than} />}
+    </>
+  )
+}
+
+function Comparison({ lines, version, only, onOnly }: { lines: readonly PreviewLine[]; version: number; only: boolean; onOnly(on: boolean): void }) {
+  const { different, of } = countDifferences(lines)
+  return (
+    <div className={classes.compare}>
+      <span role="status" className={different > 0 ? classes.changed : undefined}>
+        {different === 0 ? `All ${of} values are as in version ${version}` : `${different} of ${of} values differ from version ${version}`}
+      </span>
+      <Switch size="xs" label="Only differences" checked={only} onChange={(event) => onOnly(event.currentTarget.checked)} />
+    </div>
+  )
+}
+
+function Table({ lines, than }: { lines: readonly PreviewLine[]; than: string }) {
+  const { samples, row, showRow, target, findings } = useMapper()
   return (
     <table className={classes.table} aria-label="Preview of all samples">
       <thead>
@@ -26,12 +53,20 @@ export function PreviewTable() {
       </thead>
       <tbody>
         {lines.map((line) => (
-          <tr key={line.row} data-chosen={line.row === row?.id || undefined} onClick={() => showRow(line.row)}>
-            <td title={line.target}>{line.target}</td>
+          <tr
+            key={`${line.row} ${line.removed}`}
+            data-chosen={line.row === row?.id || undefined}
+            onClick={() => (line.removed ? target.reveal(line.target) : showRow(line.row))}
+          >
+            <td title={line.target}>
+              {line.target}
+              {line.removed && <span className={classes.none}> (no row)</span>}
+            </td>
             {line.cells.map((cell, i) => (
               <Cell
                 key={samples[i]?.id ?? i}
                 cell={cell}
+                than={than}
                 required={line.required}
                 problem={cell.problem && problemText(cell.problem, line.target, findings.byRow.get(line.row))}
               />
@@ -49,26 +84,39 @@ function problemText(problem: PreviewProblem, target: string, found: readonly Ro
   return problem.detail.startsWith(`${target}: `) ? problem.detail.slice(target.length + 2) : problem.detail
 }
 
-function Cell({ cell, required, problem }: { cell: PreviewCell; required: boolean; problem: string | undefined }) {
+interface CellProps {
+  cell: PreviewCell
+  /** What the former value is of. */
+  than: string
+  required: boolean
+  problem: string | undefined
+}
+
+function Cell({ cell, than, required, problem }: CellProps) {
+  const was = cell.was === undefined ? '' : `${than}: ${cell.was === '' ? 'no value' : cell.was}`
+  const mark = was !== '' && <ChangedMark was={was} />
   if (problem !== undefined) {
     return (
-      <td className={classes.bad} title={problem}>
+      <td className={classes.bad} title={was === '' ? problem : `${problem}\n${was}`}>
+        {mark}
         <IconAlertTriangle size={12} aria-hidden /> {problem}
       </td>
     )
   }
-  const was = cell.was === undefined ? '' : `When the mapper was opened: ${cell.was === '' ? 'no value' : cell.was}`
-  if (cell.text === '') {
-    return (
-      <td className={required ? classes.bad : classes.none} title={was}>
-        no value{was !== '' && <b className={classes.changed}> changed</b>}
-      </td>
-    )
-  }
+  const tone = was !== '' ? classes.changed : cell.text === '' ? (required ? classes.bad : classes.none) : undefined
   return (
-    <td className={was === '' ? undefined : classes.changed} title={was === '' ? cell.text : `${cell.text}\n${was}`}>
-      {was !== '' && <span aria-label="changed">• </span>}
-      {cell.text}
+    <td className={tone} title={was === '' ? cell.text : `${cell.text === '' ? 'no value' : cell.text}\n${was}`}>
+      {mark}
+      {cell.text === '' ? 'no value' : cell.text}
     </td>
+  )
+}
+
+/** Can take the focus, so that the former value is there for the keyboard and for screen readers as well. */
+function ChangedMark({ was }: { was: string }) {
+  return (
+    <span className={classes.mark} tabIndex={0} role="img" aria-label={`differs. ${was}`} data-was={was}>
+      <IconArrowsExchange size={12} aria-hidden />
+    </span>
   )
 }

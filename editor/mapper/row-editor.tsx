@@ -1,11 +1,13 @@
-import { ActionIcon, SegmentedControl, Switch, TextInput } from '@mantine/core'
+import { ActionIcon, Button, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { MappingRow, RowSource } from '../../server/model/mapping.ts'
 import { asKind } from '../document/mapping-conversion.ts'
 import { isLeaf } from '../document/mapping-fields.ts'
+import { formatPath } from '../document/mapping-path.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
+import { RowMenu } from './row-menu.tsx'
 import { RowSourceInput } from './row-source-input.tsx'
 
 const KINDS: readonly { value: RowSource['kind']; label: string }[] = [
@@ -24,7 +26,8 @@ export function RowEditor() {
       <section className={classes.editor} aria-label="Row editor">
         <p className={classes.hint}>
           Choose a target field to edit its row. To map a field, drag it from the source to the target; with the keyboard, press Enter on the source field and
-          Enter on the target field. Delete removes the row of a target field.
+          Enter on the target field. Delete removes the row of a target field. Shift and Ctrl choose several fields, whose rows Ctrl+C, Ctrl+X and Ctrl+V copy,
+          cut and paste, also into other flows.
         </p>
       </section>
     )
@@ -69,6 +72,7 @@ function FieldEditor({ target, row }: { target: string; row: MappingRow | undefi
       ) : (
         <RowSourceInput kind={shown} from={row?.from.kind === shown ? row.from : undefined} row={row} field={field} />
       )}
+      <Dependence row={row} />
       <Found row={row} />
       {row && <Note row={row} />}
     </section>
@@ -109,7 +113,29 @@ function RowHead({ target, row }: { target: string; row: MappingRow | undefined 
           <IconTrash size={16} />
         </ActionIcon>
       )}
+      <RowMenu target={target} row={row} />
     </div>
+  )
+}
+
+/** Says what lines can not show: that the fields read can not be told, or that one of them is not there any more. */
+function Dependence({ row }: { row: MappingRow | undefined }) {
+  const { model, repairs, showPanel } = useMapper()
+  const everything = model.placed.find((one) => one.row.id === row?.id)?.everything
+  const gone = (row && repairs.broken.get(row.id)) ?? []
+  if (!everything && gone.length === 0) return null
+  return (
+    <p className={classes.hint}>
+      {everything && 'Which fields this row reads can not be told: it depends on everything. '}
+      {gone.length > 0 && (
+        <>
+          {gone.length === 1 ? `${formatPath(gone[0]?.path ?? [])} is not there any more.` : `${gone.length} of its paths are not there any more.`}{' '}
+          <Button size="compact-xs" h={24} variant="default" onClick={() => showPanel('repairs')}>
+            Show what it could mean
+          </Button>
+        </>
+      )}
+    </p>
   )
 }
 

@@ -4,7 +4,9 @@ import type { PreviewProblem } from '../document/mapping-preview.ts'
 
 export interface RowFinding {
   level: 'error' | 'warning'
+  code: string
   text: string
+  /** A row of the mapping, or an invariant. */
   row: string | undefined
   /** Key of the target field, when no row is to blame. */
   field: string | undefined
@@ -17,34 +19,52 @@ export interface RowFindings {
   byRow: ReadonlyMap<string, readonly RowFinding[]>
 }
 
-/** What the check says about the mapping, and what fails with the samples: the same failure of several samples is one finding. */
-export function rowFindings(result: PreviewResult | undefined, sampleNames: readonly string[]): RowFindings {
-  const all: RowFinding[] = (result?.findings ?? []).map((finding) => ({
-    level: finding.level,
-    text: finding.message,
-    row: finding.row,
-    field: finding.row === undefined ? namedField(finding.message) : undefined,
-    samples: [],
-  }))
-  const failures = new Map<string, { row: string | undefined; problem: PreviewProblem; samples: string[] }>()
+/** Invariants that only count how often they are broken, by id. */
+type Counted = ReadonlySet<string>
+
+/**
+ * What the check says about the mapping, and what fails with the samples: the same failure of several samples is one finding. A broken invariant
+ * stands with its id in place of a row's. Lost source fields are left out; they have a list of their own.
+ */
+export function rowFindings(result: PreviewResult | undefined, sampleNames: readonly string[], counted: Counted = new Set()): RowFindings {
+  const all: RowFinding[] = (result?.findings ?? [])
+    .filter(({ code }) => code !== 'mapping.lost')
+    .map(({ level, code, message, row }) => ({ level, code, text: message, row, field: row === undefined ? namedField(message) : undefined, samples: [] }))
+  const checked = new Set(all.filter(({ level, row }) => level === 'error' && row !== undefined).map(({ row }) => row))
+  for (const { row, problem, samples } of failuresOf(result, sampleNames)) {
+    // A row that can not run at all fails with every sample; once is enough.
+    if ((problem.code === 'expression.invalid' || problem.code === 'mapping.invariant') && checked.has(row)) continue
+    const level = row !== undefined && counted.has(row) ? 'warning' : 'error'
+    all.push({ level, code: problem.code, text: problem.detail, row, field: undefined, samples })
+  }
+  return { all, byRow: grouped(all) }
+}
+
+interface Failure {
+  row: string | undefined
+  problem: PreviewProblem
+  samples: string[]
+}
+
+function failuresOf(result: PreviewResult | undefined, sampleNames: readonly string[]): Iterable<Failure> {
+  const failures = new Map<string, Failure>()
   result?.samples.forEach((sample, i) => {
     const name = sampleNames[i] ?? `sample ${i + 1}`
-    const inRows = sample.rows.flatMap((row) => (row.problem ? [{ row: row.row, problem: row.problem }] : []))
-    const found = inRows.length === 0 && sample.problem ? [{ row: undefined, problem: sample.problem }] : inRows
-    for (const { row, problem } of found) {
+    for (const { row, problem } of failuresIn(sample)) {
       const id = `${row}\n${problem.detail}`
       const known = failures.get(id)
       if (known) known.samples.push(name)
       else failures.set(id, { row, problem, samples: [name] })
     }
   })
-  const checked = new Set(all.filter(({ level, row }) => level === 'error' && row !== undefined).map(({ row }) => row))
-  for (const { row, problem, samples } of failures.values()) {
-    // A row that can not run at all fails with every sample; once is enough.
-    if (problem.code === 'expression.invalid' && checked.has(row)) continue
-    all.push({ level: 'error', text: problem.detail, row, field: undefined, samples })
-  }
-  return { all, byRow: grouped(all) }
+  return failures.values()
+}
+
+function failuresIn(sample: PreviewResult['samples'][number]): { row: string | undefined; problem: PreviewProblem }[] {
+  const inRows = sample.rows.flatMap(({ row, problem }) => (problem ? [{ row, problem }] : []))
+  const invariants = (sample.invariants ?? []).flatMap(({ invariant, problem }) => (problem ? [{ row: invariant, problem }] : []))
+  const found = [...inRows, ...invariants]
+  return found.length === 0 && sample.problem ? [{ row: undefined, problem: sample.problem }] : found
 }
 
 /** A finding about a field without a row names the field between backticks. */

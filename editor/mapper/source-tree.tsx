@@ -3,6 +3,7 @@ import type { MappingEdit } from '../document/mapping-edit.ts'
 import type { Field } from '../document/mapping-fields.ts'
 import { isIgnored } from '../document/mapping-lines.ts'
 import { fieldPath, formatPath } from '../document/mapping-path.ts'
+import { sourceLabel } from './field-label.ts'
 import { FieldTree } from './field-tree.tsx'
 import { useMapper } from './mapper-context.ts'
 import { SourceRow, type SourceRowProps } from './source-row.tsx'
@@ -22,6 +23,7 @@ export function SourceTree({ scroll, targetScroll, onPointerDown }: SourceTreePr
   const ignore = useIgnore()
   const onKey = (event: KeyboardEvent, key: string): void => {
     const field = model.sources.get(key)
+    if (event.ctrlKey || event.metaKey) return
     if (event.key === 'Escape') pick(undefined)
     else if (event.key === 'i' && field) ignore(field, !isIgnored(field, mapping.ignored))
   }
@@ -40,7 +42,15 @@ export function SourceTree({ scroll, targetScroll, onPointerDown }: SourceTreePr
       onEnter={onEnter}
       onKey={onKey}
       onDelete={(key) => pick(picked === key ? undefined : picked)}
-      onPick={source.setActive}
+      onPick={(key) => source.setActive(key)}
+      labelOf={({ field }) =>
+        sourceLabel(field, {
+          used: model.used.has(field.key),
+          lost: model.lost.has(field.key),
+          ignored: isIgnored(field, mapping.ignored),
+          picked: picked === field.key,
+        })
+      }
       {...(onPointerDown && { onPointerDown })}
       empty={model.source.length === 0 ? NOTHING : 'No field fits the filter.'}
       renderRow={(item) => <Row item={item} onIgnore={ignore} />}

@@ -1,6 +1,8 @@
 import { ActionIcon, CloseButton, Menu, SegmentedControl, TextInput } from '@mantine/core'
-import { IconDots, IconSearch } from '@tabler/icons-react'
+import { IconDots, IconRoute, IconSearch } from '@tabler/icons-react'
 import { memo } from 'react'
+import { Link } from 'wouter'
+import { namesOf } from '../document/mapping-path.ts'
 import { AddTarget } from './add-target.tsx'
 import { useMapper } from './mapper-context.ts'
 import classes from './mapper.module.css'
@@ -62,7 +64,21 @@ function TreeMenu({ side, tree }: { side: 'source' | 'target'; tree: TreeState }
         <Menu.Item onClick={() => tree.unfoldTo(side === 'source' ? model.used : model.rows.keys())}>Unfold what is mapped</Menu.Item>
         <Menu.Divider />
         <Menu.Item onClick={() => tree.setRequiredFirst(!tree.requiredFirst)}>{tree.requiredFirst ? 'Schema order' : 'Required first'}</Menu.Item>
+        <LineageItem side={side} tree={tree} />
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** Where the active field comes from and goes to, over all flows. */
+function LineageItem({ side, tree }: { side: 'source' | 'target'; tree: TreeState }) {
+  const { model, links } = useMapper()
+  const field = tree.active === undefined ? undefined : (side === 'source' ? model.sources : model.targets).get(tree.active)
+  const to = field && !field.unknown ? links.lineage(side, namesOf(field.steps)) : undefined
+  if (!field || to === undefined) return null
+  return (
+    <Menu.Item component={Link} href={to} leftSection={<IconRoute size={14} />}>
+      Lineage of {field.key}
+    </Menu.Item>
   )
 }

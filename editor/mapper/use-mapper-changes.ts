@@ -5,6 +5,7 @@ import { editLabel, editMapping, findRow, rowIds } from '../document/mapping-edi
 import { formatPath } from '../document/mapping-path.ts'
 import { acceptProposals } from '../document/mapping-proposals.ts'
 import { placeRows } from '../document/mapping-rows.ts'
+import { freshId } from './fresh-row-id.ts'
 import type { MapperState } from './mapper-context.ts'
 import type { MapperModel } from './mapper-model.ts'
 import type { MappingDraft } from './use-mapping-draft.ts'
@@ -18,19 +19,22 @@ interface Subject {
   targetKey: string | undefined
   reveal(key: string): void
   onDrawn(): void
+  onTyped(row: string): void
+  setNotice(text: string): void
 }
 
-type Changes = Pick<MapperState, 'edit' | 'write' | 'draw' | 'accept' | 'waiting' | 'settle' | 'notice'>
+type Changes = Pick<MapperState, 'edit' | 'write' | 'draw' | 'accept' | 'waiting' | 'settle' | 'change'>
 
 /** The changes a person can make in the mapper. Without the right to edit they do nothing. */
 export function useMapperChanges(subject: Subject): Changes {
-  const { draft, mapping, model, canEdit, row, targetKey } = subject
-  const [notice, setNotice] = useState('')
-  const ends = { sources: model.sources, targets: model.targets, newId: () => freshId(mapping.rows) }
+  const { draft, mapping, model, canEdit, row, targetKey, setNotice } = subject
+  const ends = { sources: model.sources, targets: model.targets, newId: () => freshId(new Set(rowIds(mapping.rows))) }
   const lines = useLineChanges(subject, { ends, setNotice })
   return {
     ...lines,
-    notice,
+    change: (next, label, typing = false) => {
+      if (canEdit) (typing ? draft.type : draft.change)(next, label)
+    },
     edit: (edit, typing = false) => {
       if (!canEdit) return
       setNotice('')
@@ -40,6 +44,7 @@ export function useMapperChanges(subject: Subject): Changes {
       const target = targetKey === undefined ? undefined : model.targets.get(targetKey)
       if (!canEdit || !target || targetKey === undefined) return
       setNotice('')
+      if (typing && row) subject.onTyped(row.id)
       const next = row ? editMapping(mapping, { kind: 'source', row: row.id, from }) : writeTarget(mapping, { ...ends, target, from }).mapping
       ;(typing && row ? draft.type : draft.change)(next, row ? `Change ${targetKey}` : `Map ${targetKey}`)
     },
@@ -82,12 +87,3 @@ function useLineChanges(subject: Subject, { ends, setNotice }: LineDesk): Pick<C
 }
 
 const replaces = (rows: readonly MappingRow[], drawn: Connection): boolean => drawn.row !== undefined && findRow(rows, drawn.row) !== undefined
-
-/** An id that no row has had before, so that links and comparisons do not take a new row for a removed one. */
-function freshId(rows: readonly MappingRow[]): string {
-  const taken = new Set(rowIds(rows))
-  for (;;) {
-    const id = `r-${crypto.getRandomValues(new Uint32Array(1))[0]?.toString(36) ?? ''}`
-    if (!taken.has(id)) return id
-  }
-}

@@ -3,6 +3,7 @@ import type { PreviewResult } from '../../server/model/api-view.ts'
 import type { BodyOf } from '../../server/model/endpoint.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { Mapping } from '../../server/model/mapping.ts'
+import { type Analysis, analysisOf } from '../document/mapping-analysis.ts'
 import type { MapperSample } from './mapper-model.ts'
 import { useLatest } from '../ui/use-latest.ts'
 
@@ -12,6 +13,8 @@ export interface PreviewState {
   result: PreviewResult | undefined
   /** The result of the mapping as it was when the mapper was opened. */
   first: PreviewResult | undefined
+  /** What the server found out about the rows of the mapping that the result is of. */
+  analysis: Analysis | undefined
   /** The result is older than the mapping. */
   pending: boolean
   /** Why there is no newer result. */
@@ -34,7 +37,7 @@ export function usePreview({ mapping, source, target, samples }: PreviewInput, p
     () => ({ mapping, samples: samples.map(({ body }) => body as PreviewRequest['samples'][number]), ...(source && { source }), ...(target && { target }) }),
     [mapping, source, target, samples],
   )
-  const [state, setState] = useState<{ request?: PreviewRequest; result?: PreviewResult; first?: PreviewResult; failure?: string }>({})
+  const [state, setState] = useState<{ request?: PreviewRequest; result?: PreviewResult; analysis?: Analysis; first?: PreviewResult; failure?: string }>({})
   const newest = useRef(request)
   const sent = useRef(-APART_MS)
   const call = useLatest(preview)
@@ -42,7 +45,8 @@ export function usePreview({ mapping, source, target, samples }: PreviewInput, p
     newest.current = request
     const settle = (part: { result?: PreviewResult; failure?: string }): void => {
       if (newest.current !== request) return
-      setState((old) => ({ request, result: part.result ?? old.result, first: old.first ?? part.result, failure: part.failure }))
+      const fresh = part.result && { result: part.result, analysis: analysisOf(request.mapping as Mapping, part.result.rows) }
+      setState((old) => ({ ...old, ...fresh, request, first: old.first ?? part.result, failure: part.failure }))
     }
     const wait = Math.max(0, sent.current + APART_MS - performance.now())
     const timer = setTimeout(() => {
@@ -55,5 +59,5 @@ export function usePreview({ mapping, source, target, samples }: PreviewInput, p
     return () => clearTimeout(timer)
   }, [request, call])
   useEffect(() => () => void (newest.current = { ...newest.current }), [])
-  return { result: state.result, first: state.first, pending: state.request !== request, failure: state.failure }
+  return { result: state.result, analysis: state.analysis, first: state.first, pending: state.request !== request, failure: state.failure }
 }

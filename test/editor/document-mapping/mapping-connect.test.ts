@@ -163,7 +163,7 @@ describe('proposals', () => {
   it('go by name, meaning and place, and are drawn with the loops they need', () => {
     const a = fieldsOf(schemaFromSamples([{ customer: { name: 'A', zipCode: '1' }, mails: [{ value: 'v' }], flag: true }]))
     const b = fieldsOf(schemaFromSamples([{ client: { name: 'A', postal_code: '1' }, emails: [{ value: 'v' }], other: 1 }]))
-    const proposals = proposeLines(empty, a, b)
+    const proposals = proposeLines(empty, { sources: a, targets: b })
     expect(proposals.map(({ source, target }) => `${source.key} ${target.key}`)).toEqual([
       'customer.name client.name',
       'mails.value emails.value',
@@ -173,6 +173,6 @@ describe('proposals', () => {
     let id = 0
     const all = acceptProposals(empty, proposals, { sources: indexFields(a), targets: indexFields(b), newId: () => `p${(id += 1)}` })
     expect(shape(all.mapping)).toContainEqual(['emails', 'mails', [['value', 'value']]])
-    expect(proposeLines(all.mapping, a, b)).toEqual([])
+    expect(proposeLines(all.mapping, { sources: a, targets: b })).toEqual([])
   })
 })

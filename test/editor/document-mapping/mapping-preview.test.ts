@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { previewLines, valuesAt } from '../../../editor/document/mapping-preview.ts'
+import { countDifferences, previewLines, valuesAt } from '../../../editor/document/mapping-preview.ts'
 import { placeRows } from '../../../editor/document/mapping-rows.ts'
 import type { Mapping } from '../../../server/model/mapping.ts'
 
@@ -14,11 +14,22 @@ const mapping: Mapping = {
 const result = (name: string) => ({ samples: [{ value: { name, lines: [{ sku: 'x' }, {}, { sku: 'y' }] }, rows: [] }], findings: [], lost: [], rows: [] })
 
 it('shows rows by samples, the values of a loop side by side, and what changed', () => {
-  const lines = previewLines(placeRows(mapping), result('new'), result('old'))
+  const lines = previewLines(placeRows(mapping), result('new'), { result: result('old') })
   expect(lines.map(({ target, cells }) => [target, cells[0]?.text, cells[0]?.was])).toEqual([
     ['name', 'new', 'old'],
     ['lines.sku', 'x · y', undefined],
   ])
+})
+
+it('compares values and not their short texts, and keeps a line for what is no longer written', () => {
+  const long = 'x'.repeat(100)
+  const shorter: Mapping = { rows: mapping.rows.slice(0, 1), ignored: [] }
+  const lines = previewLines(placeRows(shorter), result(`${long}1`), { result: result(`${long}2`), placed: placeRows(mapping) })
+  expect(lines.map(({ target, removed, cells }) => [target, removed, cells[0]?.was])).toEqual([
+    ['name', false, `${'x'.repeat(79)}…`],
+    ['lines.sku', true, undefined],
+  ])
+  expect(countDifferences(lines)).toEqual({ different: 1, of: 2 })
 })
 
 it('shows the problem of a row beside it, and the values of the others although there is no result', () => {

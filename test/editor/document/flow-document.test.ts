@@ -7,7 +7,7 @@ import { CARD_WIDTH, freePlace, GRID, layoutPlaces } from '../../../editor/docum
 import { neighbour } from '../../../editor/document/neighbour.ts'
 import { nodeLine } from '../../../editor/document/node-line.ts'
 import { runPicture } from '../../../editor/document/run-picture.ts'
-import { sampleFromSchema } from '../../../editor/document/sample-from-schema.ts'
+import { sampleFromSchema } from '../../../server/model/sample-from-schema.ts'
 import { newSample } from '../../../editor/document/samples.ts'
 import { startView } from '../../../editor/document/start-view.ts'
 import { triggerFor, triggersOf } from '../../../editor/document/sample-trigger.ts'

@@ -114,4 +114,9 @@ export const plans: Arbitrary<Plan> = oneof(
     type: 'set-samples',
     samples: [...flow.samples, { id: `s${flow.samples.length}`, name: 'S', body: body as never }],
   })),
+  jsonValue().map<Plan>((body) => (flow) => ({
+    type: 'set-cases',
+    cases: [...flow.cases, { id: `c${flow.cases.length}`, name: 'C', body: body as never, at: '2026-01-01T00:00:00Z', calls: {}, expect: {}, ignore: [] }],
+  })),
+  any.map<Plan>((n) => (flow) => ({ type: 'restore', flow: { ...flow, id: 'other', samples: flow.samples.slice(0, n % 3), cases: [] } })),
 )
