@@ -1,17 +1,18 @@
 import { Button, Group, Modal } from '@mantine/core'
 import { useMemo } from 'react'
 import type { Flow } from '../server/model/flow.ts'
+import { flowChanges } from '../server/model/flow-changes.ts'
 import { FlowView } from './canvas/flow-view.tsx'
-import { flowDifference } from './document/flow-difference.ts'
 import type { Specs } from './document/wire-refusal.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
+import { ChangeList } from './inspector/comparison/change-list.tsx'
 
 /** Somebody else saved the flow meanwhile: both sides, and the choice between them. */
 export function ConflictDialog({ screen }: { screen: FlowScreenModel }) {
   const { state, specs } = screen
   const { theirs, flow } = state
-  const lines = useMemo(() => (theirs ? flowDifference(flow, theirs.flow) : []), [flow, theirs])
+  const changes = useMemo(() => (theirs ? flowChanges(theirs.flow, flow) : []), [flow, theirs])
   return (
     <Modal
       opened={theirs !== null}
@@ -29,11 +30,10 @@ export function ConflictDialog({ screen }: { screen: FlowScreenModel }) {
             <Side title="Here" flow={flow} specs={specs} />
             <Side title={`Saved by ${theirs.savedBy}`} flow={theirs.flow} specs={specs} />
           </div>
-          <ul className={classes.difference}>
-            {lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
+          <h3>From theirs to yours</h3>
+          <div className={classes.difference}>
+            <ChangeList changes={changes} before={theirs.flow} after={flow} label="From theirs to yours" />
+          </div>
           <Group justify="flex-end" mt="lg">
             <Button variant="default" onClick={state.takeTheirs}>
               Take theirs

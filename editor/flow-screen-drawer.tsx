@@ -1,10 +1,12 @@
 import { ActionIcon } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import type { Sample } from '../server/model/flow.ts'
-import { sampleFromSchema } from './document/sample-from-schema.ts'
+import { sampleFromSchema } from '../server/model/sample-from-schema.ts'
+import { addCase, caseFromTry, newCase } from './document/cases.ts'
 import type { DrawerTab } from './flow-screen-panels.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
+import { CasePanel } from './inspector/drawer/case-panel.tsx'
 import { FindingList } from './inspector/drawer/finding-list.tsx'
 import { SamplePanel } from './inspector/drawer/sample-panel.tsx'
 import { StepPanel } from './inspector/drawer/step-panel.tsx'
@@ -16,6 +18,7 @@ export function FlowDrawer({ screen }: { screen: FlowScreenModel }) {
   const tabs: { id: DrawerTab; label: string }[] = [
     { id: 'samples', label: `Samples ${state.flow.samples.length}` },
     { id: 'run', label: 'Last test' },
+    { id: 'cases', label: `Cases ${state.flow.cases.length}` },
     { id: 'findings', label: `Findings ${findings.length}` },
   ]
   return (
@@ -53,6 +56,7 @@ export function FlowDrawer({ screen }: { screen: FlowScreenModel }) {
 function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
   const { panels, findings, state, tries, editor, jump, subject } = screen
   if (panels.tab === 'findings') return <FindingList flow={state.flow} findings={findings} onJump={jump} />
+  if (panels.tab === 'cases') return <Cases screen={screen} />
   if (panels.tab === 'samples')
     return (
       <SamplePanel
@@ -70,6 +74,28 @@ function DrawerTabPanel({ screen }: { screen: FlowScreenModel }) {
       />
     )
   return <LastTest screen={screen} />
+}
+
+function Cases({ screen }: { screen: FlowScreenModel }) {
+  const { cases, state, editor, subject, tries, jump } = screen
+  return (
+    <CasePanel
+      flow={state.flow}
+      runs={cases}
+      canEdit={state.canEdit}
+      canRun={subject.canRun}
+      chosen={cases.chosen}
+      watching={cases.watching}
+      triggers={tries.triggers}
+      tried={tries.whole}
+      firstBody={() => firstSample(screen).body}
+      onChoose={cases.choose}
+      onWatch={cases.watch}
+      onRun={cases.run}
+      onChange={(change, label) => editor.getState().apply(change, label)}
+      onJump={jump}
+    />
+  )
 }
 
 /** A new sample is made from what the trigger sends: the one that is selected, or else the first. */
@@ -100,7 +126,18 @@ function LastTest({ screen }: { screen: FlowScreenModel }) {
       previous={tries.previous}
       stale={tries.stale}
       onClear={tries.clear}
+      onKeep={state.canEdit && tries.whole ? () => keepAsCase(screen) : undefined}
       onNode={(id) => editor.getState().select({ nodes: id === undefined ? [] : [id], wires: [] })}
     />
   )
+}
+
+/** Makes a case of the last test, shows it and runs it. */
+function keepAsCase({ tries, editor, cases, showCase }: FlowScreenModel): void {
+  const { flow, apply } = editor.getState()
+  if (!tries.whole) return
+  const added = newCase(flow, caseFromTry(tries.whole))
+  apply(addCase(flow, added), 'add a case')
+  showCase(added.id)
+  cases.run([added.id])
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Finding, Flow } from '../server/model/flow.ts'
+import type { Finding } from '../server/model/finding.ts'
+import type { Flow } from '../server/model/flow.ts'
 import { useApi } from './api/use-api.tsx'
 
 /** Time between a change and its check, in milliseconds. */

@@ -1,16 +1,18 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { expectedOf, resolveSchemaRef } from '../server/model/flow-schema.ts'
 import { Mapping } from '../server/model/mapping.ts'
 import { mappingField } from './actions/flow-subject.ts'
-import { useApi } from './api/use-api.tsx'
+import { useApi, useEndpoint } from './api/use-api.tsx'
 import { arrivalsAt } from './document/arrivals.ts'
 import { configChange } from './document/config-change.ts'
+import { edgeField, lineageAddress } from './document/mapping-edge.ts'
+import type { PathStep } from './document/mapping-path.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import { Mapper } from './mapper/mapper.tsx'
 
 /** The mapper of a node over the whole screen: schemas from the flow, samples from the last test or the flow. */
 export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node: string }) {
-  const { state, specs, editor, place, tries, schemas } = screen
+  const { state, specs, editor, place, tries, schemas, subject } = screen
   const api = useApi()
   const node = state.flow.nodes.find((each) => each.id === id)
   const spec = node && specs.get(node.kind)
@@ -20,6 +22,8 @@ export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node
   const { source, target } = useSides(screen, { id, mapping: mapping.data })
   const steps = tries.result?.steps
   const samples = useMemo(() => arrivalsAt(state.flow, specs, { node: id, steps: steps ?? [], schemas }), [state.flow, specs, id, steps, schemas])
+  const published = usePublishedNode(screen, { id, field })
+  const lineageOf = useLineage(screen, { id, mapping: mapping.data })
   if (!node || !spec || field === undefined || !mapping.success) return <p>This node has no mapping that can be shown.</p>
   const change = (next: Mapping, label: string): void => {
     const { flow, apply } = editor.getState()
@@ -38,6 +42,12 @@ export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node
       onChange={change}
       onClose={place.closeMapper}
       preview={(request) => api.call('mapping.preview', { body: request })}
+      {...published}
+      clipboard={{ write: subject.screen.writeClipboard, read: subject.screen.readClipboard }}
+      row={place.row}
+      onRow={place.showRow}
+      linkTo={place.linkToRow}
+      lineageOf={lineageOf}
     />
   )
 }
@@ -46,4 +56,34 @@ function useSides({ state, specs, lookup, schemas }: FlowScreenModel, { id, mapp
   const { flow } = state
   const wanted = useMemo(() => expectedOf(flow, id, { specs, lookup }), [flow, specs, lookup, id])
   return { source: resolveSchemaRef(mapping?.source, lookup) ?? schemas.get(id)?.input, target: resolveSchemaRef(mapping?.target, lookup) ?? wanted }
+}
+
+/** The mapping that calls run now, and how often its rows gave a value; nothing for a flow, or a node, that was never published. */
+function usePublishedNode({ state }: FlowScreenModel, { id, field }: { id: string; field: string | undefined }) {
+  const { flow, publishedVersion: version } = state
+  const enabled = version !== null
+  const read = useEndpoint('versions.read', { params: { id: flow.id, version: String(version) } }, { enabled, staleTime: Infinity }).data
+  const report = useEndpoint('flows.fills', { params: { id: flow.id } }, { enabled }).data
+  return useMemo(() => {
+    const node = read?.flow.nodes.find((each) => each.id === id)
+    const mapping = node && field !== undefined ? Mapping.safeParse(node.config[field]).data : undefined
+    const fill = report?.mappings.find((one) => one.node === id)
+    return {
+      published: read && mapping && { version: read.version, mapping },
+      fills: fill && report && { ...fill, version: report.version },
+    }
+  }, [read, report, id, field])
+}
+
+/** The page that tells where a field comes from and goes to, for fields of the canonical model and of operations. */
+function useLineage({ state, specs }: FlowScreenModel, { id, mapping }: { id: string; mapping: Mapping | undefined }) {
+  const { flow } = state
+  const { source, target } = mapping ?? {}
+  return useCallback(
+    (side: 'source' | 'target', steps: readonly PathStep[]) => {
+      const field = edgeField(flow, specs, { node: id, side, ref: side === 'source' ? source : target, steps })
+      return field && `/lineage?field=${encodeURIComponent(lineageAddress(field))}`
+    },
+    [flow, specs, id, source, target],
+  )
 }

@@ -18,6 +18,7 @@ import { type FlowScreenModel, useFlowScreen } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
 import { tell } from './flow-screen-tell.tsx'
 
+const FlowVersions = lazy(async () => ({ default: (await import('./flow-screen-versions.tsx')).FlowVersions }))
 const FlowMapper = lazy(async () => ({ default: (await import('./flow-screen-mapper.tsx')).FlowMapper }))
 
 export interface OpenFlowProps {
@@ -43,7 +44,7 @@ function Workbench(props: OpenFlowProps & { editor: ReturnType<typeof useFlowEdi
   return (
     <div className={classes.screen} style={tracks(panels, state.canEdit)}>
       <FlowTopBar screen={screen} />
-      <div className={classes.under} inert={place.mapping !== undefined}>
+      <div className={classes.under} inert={(place.mapping ?? place.versions) !== undefined}>
         <CanvasArea screen={screen} />
         {panels.inspector && (
           <aside className={classes.inspector} aria-label="Inspector">
@@ -57,6 +58,11 @@ function Workbench(props: OpenFlowProps & { editor: ReturnType<typeof useFlowEdi
         </section>
       </div>
       {place.mapping !== undefined && <MapperOverlay screen={screen} node={place.mapping} />}
+      {place.versions && (
+        <Suspense>
+          <FlowVersions screen={screen} at={place.versions} />
+        </Suspense>
+      )}
       <FlowDialogs screen={screen} />
     </div>
   )

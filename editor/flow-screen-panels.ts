@@ -1,6 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks'
 
-export type DrawerTab = 'samples' | 'run' | 'findings'
+export type DrawerTab = 'samples' | 'run' | 'cases' | 'findings'
 
 interface Stored {
   palette: boolean

@@ -1,13 +1,23 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import { IconAlertCircle, IconArrowBackUp, IconArrowForwardUp, IconCheck, IconClock, IconGitMerge, IconPlayerPlay, IconUpload } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCheck,
+  IconClock,
+  IconGitMerge,
+  IconHistory,
+  IconPlayerPlay,
+  IconUpload,
+} from '@tabler/icons-react'
 import { type ReactNode, useMemo } from 'react'
+import { flowChanges } from '../server/model/flow-changes.ts'
 import { shownKey } from './actions/action.ts'
 import { flowAction } from './actions/flow-actions.ts'
 import { shortcutText } from './actions/shortcut.ts'
 import { useEndpoint } from './api/use-api.tsx'
 import type { SavingState } from './document/draft-saver.ts'
 import type { FlowEditorState } from './document/flow-editor.ts'
-import { flowDifference } from './document/flow-difference.ts'
 import { onMac } from './flow-screen-keys.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
@@ -29,6 +39,7 @@ export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
   const version = useVersionWords(state)
   return (
     <TopBar crumbs={[{ label: 'Flows', href: '/flows' }, { label: state.flow.name }]} state={<DraftState state={state} version={version} />}>
+      <ActionButton screen={screen} id="versions" icon={<IconHistory size={16} />} detail={undefined} />
       {state.canEdit && (
         <>
           <ActionButton screen={screen} id="undo" icon={<IconArrowBackUp size={16} />} detail={past.at(-1)?.label} />
@@ -53,7 +64,7 @@ export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
 function useVersionWords({ flow, publishedVersion }: FlowEditorState): string {
   const params = { id: flow.id, version: String(publishedVersion) }
   const published = useEndpoint('versions.read', { params }, { enabled: publishedVersion !== null, staleTime: Infinity }).data
-  const changed = useMemo(() => published !== undefined && flowDifference(flow, published.flow).length > 0, [flow, published])
+  const changed = useMemo(() => published !== undefined && flowChanges(published.flow, flow).length > 0, [flow, published])
   if (publishedVersion === null) return 'Draft, never published'
   return changed ? `Version ${publishedVersion} and unpublished changes` : `Version ${publishedVersion}`
 }
@@ -87,6 +98,7 @@ function ActionButton({ screen, id, icon, detail }: { screen: FlowScreenModel; i
         variant="subtle"
         color="gray"
         size={32}
+        className={id === 'versions' ? undefined : classes.wideOnly}
         aria-label={action.label}
         disabled={!action.allowed(screen.subject)}
         onClick={() => action.apply(screen.subject)}

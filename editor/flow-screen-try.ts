@@ -4,7 +4,9 @@ import type { NodeSchemas } from '../server/model/flow-schema.ts'
 import type { TryResult } from '../server/model/run.ts'
 import { toApiProblem } from './api/api-problem.ts'
 import { useApi } from './api/use-api.tsx'
+import type { Tried } from './document/cases.ts'
 import type { FlowEditor } from './document/flow-editor.ts'
+import { sameWork } from './document/same-work.ts'
 import { triggerFor, triggersOf } from './document/sample-trigger.ts'
 import type { Specs } from './document/wire-refusal.ts'
 import type { ProblemText } from './ui/problem-view.tsx'
@@ -20,6 +22,8 @@ export interface Tries {
   result: TryResult | null
   /** The result before that one, to mark what differs. */
   previous: TryResult | null
+  /** The last run with what it was started with, if it ran to the end of the flow. */
+  whole: Tried | null
   /** Nodes or wires are not as they were when the result came about. */
   stale: boolean
   /** Why the last run could not be started. */
@@ -36,12 +40,12 @@ interface Known {
   schemas: ReadonlyMap<string, NodeSchemas>
 }
 
-interface RunState extends Pick<Tries, 'running' | 'result' | 'previous' | 'problem'> {
+interface RunState extends Pick<Tries, 'running' | 'result' | 'previous' | 'problem' | 'whole'> {
   /** The flow that ran. */
   ran: Flow | null
 }
 
-const NOTHING: RunState = { running: false, result: null, previous: null, problem: null, ran: null }
+const NOTHING: RunState = { running: false, result: null, previous: null, problem: null, whole: null, ran: null }
 
 /** Runs the draft with the chosen sample; the last result stays. */
 export function useTries(known: Known): Tries {
@@ -55,9 +59,10 @@ export function useTries(known: Known): Tries {
     (until?: string) => {
       const { flow } = editor.getState()
       const body = sample?.body ?? {}
+      const wholeOf = (result: TryResult): Tried | null => (until === undefined ? { sample: { name: sample?.name ?? 'Case', body }, trigger, result } : null)
       setState((before) => ({ ...before, running: true, problem: null }))
       api.call('flows.try', { body: { flow, body, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) } }).then(
-        (result) => setState((before) => ({ running: false, result, previous: before.result, problem: null, ran: flow })),
+        (result) => setState((before) => ({ running: false, result, previous: before.result, problem: null, whole: wholeOf(result), ran: flow })),
         (error: unknown) => setState((before) => ({ ...before, running: false, problem: toApiProblem(error).document })),
       )
     },
@@ -65,13 +70,6 @@ export function useTries(known: Known): Tries {
   )
   const stale = state.ran !== null && !sameWork(state.ran, known.flow)
   return { ...start, ...state, stale, run, clear: () => setState(NOTHING) }
-}
-
-/** Moving and renaming nodes changes nothing of what a run does. */
-function sameWork(a: Flow, b: Flow): boolean {
-  if (a === b) return true
-  const configs = new Map(a.nodes.map((node) => [node.id, node.config]))
-  return a.wires === b.wires && a.nodes.length === b.nodes.length && b.nodes.every((node) => configs.get(node.id) === node.config)
 }
 
 /** With what a run starts, and where. */

@@ -11,15 +11,19 @@ import type { FlowEditor, FlowEditorState } from './document/flow-editor.ts'
 import { runPicture } from './document/run-picture.ts'
 import type { Specs } from './document/wire-refusal.ts'
 import { backToCanvas, focusInspector, useClipboardCommands, useViewCommands } from './flow-screen-commands.ts'
+import { type Cases, useCases } from './flow-screen-cases.ts'
 import { useFindings } from './flow-screen-findings.ts'
 import { useFlowKeys } from './flow-screen-keys.ts'
 import type { OpenFlowProps } from './flow-screen-open.tsx'
 import { type Panels, usePanels } from './flow-screen-panels.ts'
-import { useFlowPlace } from './flow-screen-place.ts'
+import { type FlowPlaces, useFlowPlace } from './flow-screen-place.ts'
 import { operationSchemas } from './flow-screen-schemas.ts'
 import { type Tries, useTries } from './flow-screen-try.ts'
-import type { Finding } from '../server/model/flow.ts'
+import type { Finding } from '../server/model/finding.ts'
 import { tell } from './flow-screen-tell.tsx'
+
+/** A place of the flow that a list leads to. */
+export type JumpPlace = Partial<Pick<Finding, 'node' | 'wire' | 'row' | 'field'>>
 
 /** The dialogs of the screen; nothing: closed. */
 export interface Dialogs {
@@ -45,8 +49,9 @@ export interface FlowScreenModel extends OpenFlowProps {
   schemas: ReadonlyMap<string, NodeSchemas>
   addables: readonly Addable[]
   tries: Tries
+  cases: Cases
   panels: Panels
-  place: ReturnType<typeof useFlowPlace>
+  place: FlowPlaces
   dialogs: Dialogs
   subject: FlowSubject
   /** The node that alone is selected. */
@@ -54,7 +59,9 @@ export interface FlowScreenModel extends OpenFlowProps {
   add: (addable: Addable | undefined, request: AddRequest) => void
   openPort: () => Wire['from'] | undefined
   openNode: (node: string) => void
-  jump: (finding: Finding) => void
+  jump: (place: JumpPlace) => void
+  /** Shows a case in the drawer. */
+  showCase: (id: string | null) => void
 }
 
 /** Joins document, runs, panels and view of the open flow. */
@@ -70,9 +77,9 @@ export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): Fl
   const addables = useMemo(() => addablesOf(catalog, connections, client), [catalog, connections, client])
   const run = useMemo(() => (tries.result ? runPicture(state.flow, tries.result.steps) : undefined), [state.flow, tries.result])
   const picture = useMemo(() => ({ flow: state.flow, specs, selection: state.selection, findings, run }), [state.flow, specs, state.selection, findings, run])
-  const parts = { editor, specs, findings, tries, panels: usePanels(), place: useFlowPlace(editor), dialogs: useDialogs() }
+  const parts = { editor, specs, findings, tries, cases: useCases(editor), panels: usePanels(), place: useFlowPlace(editor), dialogs: useDialogs() }
   const { subject, jump } = useSubject(parts)
-  useFlowKeys(subject, parts.place.mapping !== undefined)
+  useFlowKeys(subject, (parts.place.mapping ?? parts.place.versions) !== undefined)
   const selected = state.selection.nodes.length === 1 && state.selection.wires.length === 0 ? state.selection.nodes[0] : undefined
   return {
     ...props,
@@ -86,6 +93,7 @@ export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): Fl
     jump,
     node: state.flow.nodes.find((each) => each.id === selected),
     add: (addable, request) => addable && addTo(parts, subject, { addable, request }),
+    showCase: (id) => showCase(parts, id),
     openPort: () => (selected === undefined ? undefined : openPort(state.flow, specs, selected)),
     openNode: (id) => {
       editor.getState().select({ nodes: [id], wires: [] })
@@ -95,7 +103,7 @@ export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): Fl
   }
 }
 
-type Parts = Pick<FlowScreenModel, 'editor' | 'specs' | 'findings' | 'tries' | 'panels' | 'place' | 'dialogs'>
+type Parts = Pick<FlowScreenModel, 'editor' | 'specs' | 'findings' | 'tries' | 'cases' | 'panels' | 'place' | 'dialogs'>
 
 function useDialogs(): Dialogs {
   const [adding, setAdding] = useState<AddRequest | null>(null)
@@ -115,12 +123,12 @@ function addTo({ editor, dialogs }: Parts, subject: FlowSubject, { addable, requ
   subject.screen.reveal(added.node.id)
 }
 
-function useSubject(parts: Parts): { subject: FlowSubject; jump: (finding: Finding) => void } {
-  const { editor, specs, tries, panels, place, dialogs, findings } = parts
+function useSubject(parts: Parts): { subject: FlowSubject; jump: (place: JumpPlace) => void } {
+  const { editor, specs, tries, cases, panels, place, dialogs, findings } = parts
   const view = useViewCommands()
   const clipboard = useClipboardCommands()
   const [lastFinding, setLastFinding] = useState(-1)
-  const jump = (finding: Finding): void => jumpTo(parts, finding, view.reveal)
+  const jump = (to: JumpPlace): void => jumpTo(parts, to, view.reveal)
   const showNextFinding = (): void => {
     const next = (lastFinding + 1) % Math.max(1, findings.length)
     const finding = findings[next]
@@ -142,23 +150,37 @@ function useSubject(parts: Parts): { subject: FlowSubject; jump: (finding: Findi
       openConnect: () => dialogs.setConnecting(true),
       focusInspector: (field) => (panels.show('inspector'), focusInspector(field)),
       openMapper: place.openMapper,
-      run: (until) => (panels.showTab('run'), tries.run(until)),
+      run: (until) => {
+        if (place.versions) place.closeVersions()
+        panels.showTab('run')
+        tries.run(until)
+      },
       openPublish: () => dialogs.setPublishing(true),
+      runCases: () => (showCase(parts, null), cases.run()),
+      openVersions: () => place.openVersions(),
       toggle: panels.toggle,
     },
   }
   return { subject, jump }
 }
 
-/** Shows the place of a finding: the row of a mapping, the field of a form, a node or a wire. */
-function jumpTo({ editor, panels, place }: Parts, finding: Finding, reveal: (node: string) => void): void {
+/** Shows a place of the flow: the row of a mapping, the field of a form, a node or a wire. */
+function jumpTo({ editor, panels, place }: Parts, { node, wire, row, field }: JumpPlace, reveal: (node: string) => void): void {
   const { select } = editor.getState()
-  if (finding.node === undefined) return select({ nodes: [], wires: finding.wire === undefined ? [] : [finding.wire] })
-  select({ nodes: [finding.node], wires: [] })
-  reveal(finding.node)
+  if (node === undefined) return select({ nodes: [], wires: wire === undefined ? [] : [wire] })
+  if (place.versions) place.openNode(node)
+  select({ nodes: [node], wires: [] })
+  reveal(node)
   panels.show('inspector')
-  if (finding.row !== undefined) place.openMapper(finding.node)
-  else if (finding.field !== undefined) focusInspector('form')
+  if (row !== undefined) place.openMapper(node, row)
+  else if (field !== undefined) focusInspector('form')
+}
+
+function showCase({ cases, dialogs, panels, place }: Parts, id: string | null): void {
+  dialogs.setPublishing(false)
+  if (place.versions) place.closeVersions()
+  cases.choose(id)
+  panels.showTab('cases')
 }
 
 /** A node added by key follows the selected one where that has a port to spare. */

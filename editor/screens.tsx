@@ -10,6 +10,7 @@ const load = {
   clients: async () => ({ default: (await import('./pages/clients/clients-page.tsx')).ClientsPage }),
   connection: async () => ({ default: (await import('./pages/connections/connection-page.tsx')).ConnectionPage }),
   connections: async () => ({ default: (await import('./pages/connections/connections-page.tsx')).ConnectionsPage }),
+  lineage: async () => ({ default: (await import('./pages/lineage/lineage-page.tsx')).LineagePage }),
   settings: async () => ({ default: (await import('./pages/settings/settings-page.tsx')).SettingsPage }),
   runs: async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }),
   run: async () => ({ default: (await import('./run-screen.tsx')).RunScreen }),
@@ -20,6 +21,7 @@ const ClientPage = lazy(load.client)
 const ClientsPage = lazy(load.clients)
 const ConnectionPage = lazy(load.connection)
 const ConnectionsPage = lazy(load.connections)
+const LineagePage = lazy(load.lineage)
 const SettingsPage = lazy(load.settings)
 const RunsPage = lazy(load.runs)
 const RunScreen = lazy(load.run)
@@ -54,6 +56,7 @@ export function Screens() {
       <Route path="/clients/:id">{({ id }) => <ClientPage key={id} id={id} />}</Route>
       <Route path="/runs" component={RunsPage} />
       <Route path="/runs/:id">{({ id }) => <RunScreen key={id} id={id} />}</Route>
+      <Route path="/lineage" component={LineagePage} />
       <Route path="/settings" component={SettingsPage} />
       <Route component={NotFoundPage} />
     </Switch>

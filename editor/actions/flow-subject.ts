@@ -25,6 +25,9 @@ export interface FlowScreenCommands {
   /** Runs the draft with the chosen sample, up to a node if one is given. */
   run(until?: string): void
   openPublish(): void
+  /** Runs all cases of the draft. */
+  runCases(): void
+  openVersions(): void
   toggle(panel: 'palette' | 'inspector' | 'drawer'): void
   showNextFinding(): void
   writeClipboard(text: string): void

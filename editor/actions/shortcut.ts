@@ -1,6 +1,8 @@
 /** The part of a keyboard event that decides which shortcut it is. */
 export interface KeyPress {
   readonly key: string
+  /** The key on the keyboard, whatever sign it makes: with Alt, a Mac makes other signs of letters. */
+  readonly code?: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean
   readonly shiftKey: boolean
@@ -13,7 +15,7 @@ export function isShortcut(press: KeyPress, shortcut: string, mac: boolean): boo
   const mod = mac ? press.metaKey : press.ctrlKey
   const other = mac ? press.ctrlKey : press.metaKey
   if (mod !== parts.mod || other || press.altKey !== parts.alt) return false
-  if (keyName(press.key) !== parts.key) return false
+  if (pressedKey(press) !== parts.key) return false
   return press.shiftKey === parts.shift || isSign(parts.key)
 }
 
@@ -41,4 +43,6 @@ function partsOf(shortcut: string): { mod: boolean; alt: boolean; shift: boolean
 
 const has = (names: readonly string[], name: string): boolean => names.some((each) => each.toLowerCase() === name)
 const keyName = (key: string): string => (key === ' ' ? 'space' : key.toLowerCase())
+const pressedKey = ({ key, code, altKey }: KeyPress): string =>
+  altKey && code !== undefined && /^(Key|Digit)\w$/.test(code) ? code.slice(-1).toLowerCase() : keyName(key)
 const isSign = (key: string): boolean => key.length === 1 && !/[a-z0-9]/.test(key)

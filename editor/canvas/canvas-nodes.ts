@@ -3,7 +3,8 @@ import { nodeLine } from '../document/node-line.ts'
 import type { NodeMark, RunPicture, WireMark } from '../document/run-picture.ts'
 import type { Selection } from '../document/selection.ts'
 import type { Specs } from '../document/wire-refusal.ts'
-import type { Finding, Flow, FlowNode } from '../../server/model/flow.ts'
+import type { Finding } from '../../server/model/finding.ts'
+import type { Flow, FlowNode } from '../../server/model/flow.ts'
 import { type NodeSpec, type Port, portsOf } from '../../server/model/node-spec.ts'
 
 /** A port as it is drawn; `gone` where a wire still leaves a port that the config no longer has. */

@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react'
 import type { Catalog, FlowSummary } from '../../server/model/api-view.ts'
 import type { ConnectionView } from '../../server/model/connection.ts'
-import type { Finding, Flow, FlowNode } from '../../server/model/flow.ts'
+import type { Finding } from '../../server/model/finding.ts'
+import type { Flow, FlowNode } from '../../server/model/flow.ts'
 import type { NodeSchemas } from '../../server/model/flow-schema.ts'
 import type { NodeSpec } from '../../server/model/node-spec.ts'
 

@@ -1,5 +1,6 @@
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
-import type { Finding, Flow } from '../../../server/model/flow.ts'
+import type { Finding } from '../../../server/model/finding.ts'
+import type { Flow } from '../../../server/model/flow.ts'
 import classes from './finding-list.module.css'
 
 export interface FindingListProps {

@@ -1,10 +1,13 @@
-import { ActionIcon, Button, JsonInput, Menu, Select, TextInput } from '@mantine/core'
-import { IconArrowRight, IconDots, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { ActionIcon, Button, JsonInput, Menu, TextInput } from '@mantine/core'
+import { IconBroadcast, IconDots, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change } from '../../document/change.ts'
 import { addSample, editSample, newSample, removeSample } from '../../document/samples.ts'
 import type { Flow, FlowNode, Sample } from '../../../server/model/flow.ts'
+import { CapturePanel } from './capture-panel.tsx'
 import classes from './drawer.module.css'
+import { TriggerChoice } from './trigger-choice.tsx'
+import { type Capture, useCapture } from './use-capture.ts'
 
 export interface SamplePanelProps {
   flow: Flow
@@ -21,19 +24,33 @@ export interface SamplePanelProps {
   onRun: () => void
 }
 
-/** The sample inputs of a flow: choose one, edit it as JSON, run with it. */
+/** The sample inputs of a flow: choose one, edit it as JSON, run with it, or take some from live traffic. */
 export function SamplePanel(props: SamplePanelProps) {
-  const { flow, chosen, onChoose, onChange } = props
-  const add = (wanted: Omit<Sample, 'id'>): void => {
+  const { flow, chosen, canEdit, triggers, onChoose, onChange } = props
+  const capture = useCapture(flow.id, canEdit)
+  const { added, noteAdded } = useAdded(flow)
+  const [capturing, setCapturing] = useState(false)
+  const add = (wanted: Omit<Sample, 'id'>): string => {
     const sample = newSample(flow, wanted)
     onChange(addSample(flow, sample), 'add a sample')
     onChoose(sample.id)
+    return sample.id
   }
   return (
     <div className={classes.columns}>
-      <SampleList {...props} onAdd={add} />
+      <SampleList
+        {...props}
+        chosen={capturing ? undefined : chosen}
+        capture={capture.state}
+        capturing={capturing}
+        onCapture={() => setCapturing(true)}
+        onChoose={(id) => (setCapturing(false), onChoose(id))}
+        onAdd={(wanted) => (setCapturing(false), add(wanted))}
+      />
       <div className={classes.detail}>
-        {chosen ? (
+        {capturing ? (
+          <CapturePanel capture={capture} triggers={triggers} added={added} onAdd={(captured, sample) => noteAdded(captured.id, add(sample))} />
+        ) : chosen ? (
           <SampleEditor key={chosen.id} {...props} sample={chosen} />
         ) : (
           <p className={classes.dim}>A sample is a made-up message to try the flow with. Add one, then run the draft with it.</p>
@@ -43,7 +60,22 @@ export function SamplePanel(props: SamplePanelProps) {
   )
 }
 
-function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd, firstSample }: SamplePanelProps & { onAdd: (wanted: Omit<Sample, 'id'>) => void }) {
+/** The captured messages that are samples of the flow: one that is undone or deleted can be added again. */
+function useAdded(flow: Flow): { added: ReadonlySet<string>; noteAdded: (captured: string, sample: string) => void } {
+  const [made, setMade] = useState<ReadonlyMap<string, string>>(new Map())
+  const samples = new Set(flow.samples.map((sample) => sample.id))
+  const added = new Set([...made.keys()].filter((captured) => samples.has(made.get(captured) ?? '')))
+  return { added, noteAdded: (captured, sample) => setMade((before) => new Map([...before, [captured, sample]])) }
+}
+
+interface SampleListProps extends SamplePanelProps {
+  capture: Capture['state']
+  capturing: boolean
+  onCapture: () => void
+  onAdd: (wanted: Omit<Sample, 'id'>) => void
+}
+
+function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd, firstSample, ...more }: SampleListProps) {
   return (
     <div className={classes.steps}>
       <ul className={classes.plain} aria-label="Samples">
@@ -63,11 +95,24 @@ function SampleList({ flow, chosen, canEdit, onChoose, onChange, onAdd, firstSam
         ))}
       </ul>
       {canEdit && (
-        <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd({ name: 'Sample', ...firstSample() })}>
-          Add a sample
-        </Button>
+        <div className={classes.listEnd}>
+          <Button variant="subtle" leftSection={<IconPlus size={14} />} onClick={() => onAdd({ name: 'Sample', ...firstSample() })}>
+            Add a sample
+          </Button>
+          <CaptureButton {...more} />
+        </div>
       )}
     </div>
+  )
+}
+
+/** Opens the capture, and shows how far it is. */
+function CaptureButton({ capture, capturing, onCapture }: Pick<SampleListProps, 'capture' | 'capturing' | 'onCapture'>) {
+  const all = capture ? capture.captured.length + capture.wanted : 0
+  return (
+    <Button variant={capturing ? 'light' : 'subtle'} aria-pressed={capturing} leftSection={<IconBroadcast size={14} />} onClick={onCapture}>
+      {capture && all > 0 ? `Captured ${capture.captured.length} of ${all}` : 'Capture from live traffic'}
+    </Button>
   )
 }
 
@@ -97,7 +142,14 @@ function SampleEditor(props: EditorProps) {
     <>
       <header className={classes.detailHead}>
         <SampleName {...props} />
-        {canRun && props.triggers.length > 1 && <TriggerChoice {...props} />}
+        {canRun && props.triggers.length > 1 && (
+          <TriggerChoice
+            triggers={props.triggers}
+            trigger={props.trigger?.id}
+            canEdit={canEdit}
+            onChange={(id) => onChange(editSample(flow, { ...sample, trigger: id }), `edit start ${sample.id}`)}
+          />
+        )}
         {canRun && (
           <Button leftSection={<IconPlayerPlay size={14} />} loading={running} disabled={wrong} onClick={onRun}>
             Run
@@ -118,23 +170,6 @@ function SampleEditor(props: EditorProps) {
         }}
       />
     </>
-  )
-}
-
-/** Where runs with this sample start, for a flow that can start in several places. */
-function TriggerChoice({ flow, sample, triggers, trigger, canEdit, onChange }: EditorProps) {
-  return (
-    <Select
-      aria-label="Start at"
-      className={classes.start}
-      leftSection={<IconArrowRight size={14} />}
-      data={triggers.map((each) => ({ value: each.id, label: each.name }))}
-      value={trigger?.id ?? null}
-      readOnly={!canEdit}
-      onChange={(id) => id !== null && onChange(editSample(flow, { ...sample, trigger: id }), `edit start ${sample.id}`)}
-      allowDeselect={false}
-      comboboxProps={{ transitionProps: { duration: 0 } }}
-    />
   )
 }
 

@@ -22,10 +22,12 @@ export interface StepPanelProps {
   /** Nothing: the answer of the whole flow. */
   onNode: (node: string | undefined) => void
   onClear: () => void
+  /** Makes a case of this run; left out: it was not a run of the whole flow. */
+  onKeep?: (() => void) | undefined
 }
 
 /** The steps of a test run, with what each got and gave. */
-export function StepPanel({ flow, result, previous, stale, problems, node, onNode, onClear }: StepPanelProps) {
+export function StepPanel({ flow, result, previous, stale, problems, node, onNode, onClear, onKeep }: StepPanelProps) {
   const [seq, setSeq] = useState<number | null>(null)
   const [mode, setMode] = useState<ValueMode>('tree')
   const own = result.steps.find((step) => step.seq === seq)
@@ -37,6 +39,11 @@ export function StepPanel({ flow, result, previous, stale, problems, node, onNod
       <div className={classes.detail}>
         <header className={classes.detailHead}>
           <RunSummary result={result} stale={stale} />
+          {onKeep && (
+            <Button variant="subtle" onClick={onKeep}>
+              Keep as a case
+            </Button>
+          )}
           <Button variant="subtle" color="gray" onClick={onClear}>
             Clear
           </Button>

@@ -1,4 +1,4 @@
-import { IconActivityHeartbeat, IconBuildingStore, IconPlugConnected, IconSchema, IconSettings, type Icon } from '@tabler/icons-react'
+import { IconActivityHeartbeat, IconArrowsSplit2, IconBuildingStore, IconPlugConnected, IconSchema, IconSettings, type Icon } from '@tabler/icons-react'
 
 /** The places of the rail. */
 export const PLACES: readonly { href: string; label: string; Icon: Icon }[] = [
@@ -6,5 +6,6 @@ export const PLACES: readonly { href: string; label: string; Icon: Icon }[] = [
   { href: '/connections', label: 'Connections', Icon: IconPlugConnected },
   { href: '/clients', label: 'Clients', Icon: IconBuildingStore },
   { href: '/runs', label: 'Runs', Icon: IconActivityHeartbeat },
+  { href: '/lineage', label: 'Lineage', Icon: IconArrowsSplit2 },
   { href: '/settings', label: 'Settings', Icon: IconSettings },
 ]

@@ -10,6 +10,7 @@ import { completeFrom, completionsOf, type PathHelp } from './jsonata-completion
 import { jsonataColours, jsonataLanguage } from './jsonata-mode.ts'
 import classes from './code.module.css'
 import { problemRange } from './problem-range.ts'
+import { signatureHelp } from './signature-help.ts'
 import { useLatest } from '../use-latest.ts'
 
 export interface CodeProblem {
@@ -83,6 +84,7 @@ function baseExtensions(latest: () => CodeFieldProps): Extension {
     bracketMatching(),
     closeBrackets(),
     autocompletion({ override: [completeFrom(() => completionsOf(latest().paths))], icons: false }),
+    signatureHelp(),
     keymap.of([{ key: 'Tab', run: acceptCompletion }, ...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.lineWrapping,
     EditorView.updateListener.of((update) => {

@@ -14,6 +14,8 @@ export const codeTheme = EditorView.theme({
   '.cm-completionDetail': { color: 'var(--mantine-color-dimmed)', fontStyle: 'normal', marginLeft: '12px' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600' },
   '.cm-completionInfo': { maxWidth: '280px', padding: '4px 8px' },
+  '.cm-signature': { padding: '2px 8px', fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '12px' },
+  '&:not(.cm-focused) .cm-signature': { display: 'none' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--pb-problem)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--pb-paused)' },
 })

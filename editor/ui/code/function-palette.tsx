@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
 import { IconMathFunction } from '@tabler/icons-react'
 import { useState } from 'react'
+import { FUNCTION_EXAMPLES } from './jsonata-examples.ts'
 import { FUNCTION_GROUPS } from './jsonata-functions.ts'
 import classes from './code.module.css'
 
@@ -67,11 +68,23 @@ function FunctionList({ search, onChoose }: { search: string; onChoose: (name: s
                   </span>
                   <br />
                   <span className={classes.help}>{help}</span>
+                  <FunctionExample name={name} />
                 </button>
               ))}
             </div>
           ),
       )}
     </div>
+  )
+}
+
+function FunctionExample({ name }: { name: string }) {
+  const example = FUNCTION_EXAMPLES[name]
+  if (!example) return null
+  const [call, gives] = example
+  return (
+    <span className={classes.example}>
+      {call} <span className={classes.help}>gives</span> {gives}
+    </span>
   )
 }

@@ -1,5 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import type { EditorView } from '@codemirror/view'
+import { FUNCTION_EXAMPLES } from './jsonata-examples.ts'
 import { FUNCTION_GROUPS, VARIABLES } from './jsonata-functions.ts'
 
 /** A path to offer. */
@@ -15,13 +16,18 @@ const FUNCTIONS: readonly Completion[] = FUNCTION_GROUPS.flatMap(({ title, funct
   functions.map(({ name, parameters, help }): Completion => ({
     label: name,
     detail: `(${parameters})`,
-    info: help,
+    info: withExample(name, help),
     type: 'function',
     section: title,
     apply: applyCall,
   })),
 )
 const BOUND: readonly Completion[] = VARIABLES.map(({ name, help }) => ({ label: name, info: help, type: 'variable', section: 'Variables' }))
+
+function withExample(name: string, help: string): string {
+  const example = FUNCTION_EXAMPLES[name]
+  return example ? `${help} ${example[0]} gives ${example[1]}` : help
+}
 
 /** Paths first, then variables and functions with signature and help. */
 export function completionsOf(paths: readonly PathHelp[]): readonly Completion[] {

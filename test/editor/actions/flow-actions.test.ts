@@ -59,6 +59,7 @@ test.each([
   [press('+', 's'), '+', { mac: false, means: true }],
   [press('L', 's'), 'shift+L', { mac: false, means: true }],
   [press('c', 'c'), 'C', { mac: false, means: false }],
+  [{ ...press('Ç', 'as'), code: 'KeyC' }, 'alt+shift+C', { mac: true, means: true }],
 ])('%j and %s: %j', (pressed, shortcut, { mac, means }) => {
   expect(isShortcut(pressed, shortcut, mac)).toBe(means)
 })
@@ -108,6 +109,7 @@ test('readers may look and copy, and nothing else', () => {
   editor.getState().select({ nodes: ['a'], wires: [] })
   const allowed = FLOW_ACTIONS.filter((action) => action.allowed(value)).map((action) => action.id)
   expect(allowed).toEqual([
+    'versions',
     'open',
     'select-all',
     'back',

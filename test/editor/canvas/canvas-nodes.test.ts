@@ -39,9 +39,9 @@ test('a node of an unknown kind is drawn with the ports of its wires', () => {
 
 test('findings are counted on the card and told to screen readers', () => {
   const findings = [
-    { level: 'error' as const, code: 'x', message: 'm', node: 'r' },
-    { level: 'warning' as const, code: 'x', message: 'm', node: 'r' },
-    { level: 'error' as const, code: 'x', message: 'm', wire: 'w1' },
+    { level: 'error' as const, code: 'config.invalid' as const, message: 'm', node: 'r' },
+    { level: 'warning' as const, code: 'config.invalid' as const, message: 'm', node: 'r' },
+    { level: 'error' as const, code: 'config.invalid' as const, message: 'm', wire: 'w1' },
   ]
   expect(card('r', { findings }).data.findings).toEqual({ errors: 1, warnings: 1 })
   expect(card('r', { findings }).ariaLabel).toContain('1 errors')
