@@ -1,4 +1,5 @@
 import type { Connector } from '../../server/model/connector.ts'
+import { FINDINGS } from '../../server/model/finding.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { NodeSpec } from '../../server/model/node-spec.ts'
 import { PROBLEMS } from '../../server/model/problem.ts'
@@ -27,16 +28,27 @@ const fieldRows = (schema: JsonSchema): string[][] =>
     field.description ?? field.title ?? '',
   ])
 
-/** The reference page of problem codes. */
+const anchored = (code: string): string => `<a id="${code}"></a>\`${code}\``
+
+/** The reference page of problem and finding codes. */
 export function problemsPage(): string {
-  const rows = Object.entries(PROBLEMS).map(([code, { status, retry, title, remedy }]) => [
-    `<a id="${code}"></a>\`${code}\``,
+  const problems = Object.entries(PROBLEMS).map(([code, { status, retry, title, remedy }]) => [
+    anchored(code),
     String(status),
     retry ? 'yes' : '',
     `${title}.`,
     remedy,
   ])
-  return `# Problems\n\n${generated('`server/model/problem.ts`')}\n\nEvery error is an RFC 9457 problem document (\`application/problem+json\`) with \`code\`, \`detail\` (place and reason), \`remedy\` and \`correlationId\`. "Retry" says whether the same request may succeed later unchanged.\n\n${table(['code', 'status', 'retry', 'title', 'remedy'], rows)}\n`
+  const findings = Object.entries(FINDINGS).map(([code, { title, remedy }]) => [anchored(code), `${title}.`, remedy])
+  return [
+    '# Problems',
+    generated('`server/model/problem.ts` and `server/model/finding.ts`'),
+    'Every error is an RFC 9457 problem document (`application/problem+json`) with `code`, `detail` (place and reason), `remedy` and `correlationId`. "Retry" says whether the same request may succeed later unchanged.',
+    table(['code', 'status', 'retry', 'title', 'remedy'], problems),
+    '## Findings',
+    'What checking a flow finds before it is published has one of these codes, or the code of the problem that a run would end with.',
+    `${table(['code', 'title', 'remedy'], findings)}\n`,
+  ].join('\n\n')
 }
 
 function kindSection(spec: NodeSpec): string {
