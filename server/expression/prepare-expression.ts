@@ -32,7 +32,18 @@ export interface Workshop {
 export interface AnalysedExpression extends Expression {
   /** Set if it only names fields and elements. */
   readonly steps: readonly PathStep[] | undefined
+  /** Set where its code may be run without `evaluate`. */
+  readonly direct: DirectCode | undefined
   analyse(start: ReadStart): ReadAnalysis
+}
+
+/** Compiled code for callers that run it in a function of its own, where it is faster: `begin`, `code`, `take`. Whatever is thrown, `evaluate` is right. */
+export interface DirectCode {
+  /** Undefined once it had to be given up. */
+  readonly code: CompiledCode | undefined
+  begin(): void
+  /** Counts the evaluation; gives the value of the expression for what the code gave. */
+  take(value: unknown): unknown
 }
 
 /** With so many deopts, and more than half of the runs, an expression stays with the library. */
@@ -101,13 +112,13 @@ interface Parts {
   readonly shop: Workshop
 }
 
-class PreparedExpression implements AnalysedExpression {
+class PreparedExpression implements AnalysedExpression, DirectCode {
   readonly text: string
   readonly steps: readonly PathStep[] | undefined
   readonly bounded: boolean
   reason: string | undefined
+  code: CompiledCode | undefined
   private readonly parts: Parts
-  private code: CompiledCode | undefined
   private known: ReadAnalysis | undefined
   private runs = 0
   private deopts = 0
@@ -149,15 +160,12 @@ class PreparedExpression implements AnalysedExpression {
     const { code, parts } = this
     if (!parts.bounded) return this.runSandboxed(input, bindings)
     if (code === undefined) return this.runLibrary(input, bindings)
-    const { fuel, clock, stats, shadow } = parts.shop
-    fuel.left = FULL_TANK
-    clock.at = undefined
-    this.runs += 1
+    const { shadow } = parts.shop
+    this.begin()
     try {
       const value = code(input, bindings)
       if (value === HIDDEN) return this.runLibrary(input, bindings)
-      const plain = typeof value !== 'object' ? value : parts.copies ? unmarked(value) : plainValue(value, fuel)
-      stats.compiled += 1
+      const plain = this.take(value)
       if (shadow !== undefined) shadow.watch({ text: this.text, program: parts.program, input, bindings, value: plain })
       return plain
     } catch (error) {
@@ -167,7 +175,29 @@ class PreparedExpression implements AnalysedExpression {
     }
   }
 
+  /** A sample for the shadow is taken by `evaluate` only. */
+  get direct(): DirectCode | undefined {
+    const { bounded, shop } = this.parts
+    return bounded && this.code && !shop.shadow ? this : undefined
+  }
+
+  begin(): void {
+    const { fuel, clock } = this.parts.shop
+    fuel.left = FULL_TANK
+    clock.at = undefined
+  }
+
+  take(value: unknown): unknown {
+    const { copies, shop } = this.parts
+    if (value === HIDDEN) return deopt()
+    const plain = typeof value !== 'object' ? value : copies ? unmarked(value) : plainValue(value, shop.fuel)
+    this.runs += 1
+    shop.stats.compiled += 1
+    return plain
+  }
+
   private noteDeopt(): void {
+    this.runs += 1
     this.deopts += 1
     this.parts.shop.stats.deopt += 1
     if (this.deopts < MOST_DEOPTS || this.deopts * 2 < this.runs) return

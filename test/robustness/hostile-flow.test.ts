@@ -11,6 +11,13 @@ beforeAll(async () => {
   server = await start()
   admin = await server.admin()
   key = await server.key()
+  const name = { rows: [{ id: 'r', target: 'name', from: { kind: 'expression', text: '$uppercase(name)' } }] }
+  const healthy = flowOf('healthy', {
+    nodes: [['in', 'webhook', hook('healthy')], ['map', 'map', { mapping: name }], ['out', 'respond', {}]], // prettier-ignore
+    wires: [['in', 'out', 'map'], ['map', 'out', 'out']], // prettier-ignore
+  })
+  expect((await saved(healthy)).status).toBe(200)
+  expect((await published('healthy')).status).toBe(200)
 })
 afterAll(() => server?.stop())
 
@@ -44,8 +51,8 @@ async function amongNeighbours<T>(run: () => Promise<T>): Promise<T> {
   const state = { done: false }
   const outcome = run().finally(() => (state.done = true))
   do {
-    const answer = await server.browser().send('GET', '/api/v1/customers/sandbox-crm:customer:C-1001', undefined, { authorization: `Bearer ${key}` })
-    expect([answer.status, answer.body.ref]).toEqual([200, 'sandbox-crm:customer:C-1001'])
+    const answer = await call('healthy', { name: 'ada' })
+    expect([answer.status, answer.body]).toEqual([200, { name: 'ADA' }])
   } while (!state.done)
   return outcome
 }

@@ -42,8 +42,30 @@ export function emitBinary(emitter: Emitter, node: AstNode, place: Place): Code 
   const operator = Object.hasOwn(OPERATORS, symbol) ? OPERATORS[symbol] : undefined
   if (!operator) return unsupported(`the operator ${symbol}`)
   const missing = operator.optional ? (left.type | right.type) & TYPE.missing : 0
-  return { js: `${emitter.helper(operator.helper)}(${left.js},${right.js})`, type: operator.type | missing }
+  return { js: emitOperator(emitter, { symbol, helper: emitter.helper(operator.helper), sides: [left, right] }, place), type: operator.type | missing }
 }
+
+/** Operators that JavaScript does in the same way on numbers; `/` only by a constant, since a number through Infinity is 0. */
+const ON_NUMBERS = new Set(['+', '-', '*', '/', '<', '<=', '>', '>='])
+const NUMBER = /^-?\d+(\.\d+)?$/
+
+/** On two numbers what JavaScript does, where that gives a number in range; all else is left to the runtime. */
+function emitOperator(emitter: Emitter, operator: { symbol: string; helper: string; sides: readonly Code[] }, place: Place): string {
+  const { symbol, helper, sides } = operator
+  const general = `${helper}(${sides.map(({ js }) => js).join()})`
+  if (!ON_NUMBERS.has(symbol) || !sides.every((side) => mayBe(side, TYPE.number))) return general
+  if (symbol === '/' && !Number(sides[1]?.js)) return general
+  const operands = sides.map(({ js }) => (NUMBER.test(js) ? { js, set: '', check: '' } : operandOf(js, emitter.temp(place))))
+  const names = operands.map(({ js }) => js)
+  const plain = names.join(` ${symbol} `)
+  const checks = operands.map(({ check }) => check).join('')
+  const sets = operands.map(({ set }) => set).join('')
+  if (OPERATORS[symbol]?.type === TYPE.boolean) return `(${sets}${checks}true?${plain}:${helper}(${names.join()}))`
+  const result = emitter.temp(place)
+  return `(${sets}${checks}(${result}=${plain})-${result}===0?${result}:${helper}(${names.join()}))`
+}
+
+const operandOf = (js: string, name: string): { js: string; set: string; check: string } => ({ js: name, set: `${name}=${js},`, check: `typeof ${name}==='number'&&` })
 
 export function emitNegation(emitter: Emitter, node: AstNode, place: Place): Code {
   const operand = emitter.value(required(node, 'expression'), place)

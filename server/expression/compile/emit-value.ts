@@ -16,7 +16,13 @@ export function emitValue(emitter: Emitter, node: AstNode, place: Place): Code {
   for (const predicate of node.predicate ?? []) code = { js: `${emitStage(emitter, predicate, place)}(${code.js})`, type: TYPE.any, loose: true }
   if (node.group && node.type !== 'path') code = emitGroup(emitter, { input: code.js, pairs: node.group.lhs }, place)
   if (node.keepArray) return { js: `${emitter.helper('collapseKeeping')}(${code.js})`, type: TYPE.any }
-  return code.loose ? { js: `${emitter.helper('collapse')}(${code.js})`, type: code.type | TYPE.missing } : code
+  return code.loose ? collapsed(emitter, code, place) : code
+}
+
+/** Only an array can be a sequence; most values are none. */
+function collapsed(emitter: Emitter, code: Code, place: Place): Code {
+  const value = emitter.temp(place)
+  return { js: `(typeof(${value}=${code.js})==='object'?${emitter.helper('collapse')}(${value}):${value})`, type: code.type | TYPE.missing }
 }
 
 function emitNode(emitter: Emitter, node: AstNode, place: Place): Code {

@@ -87,7 +87,8 @@ function planRow(draft: MappingDraft, row: MappingRow, place: RowPlace): RowPlan
   draft.rows.splice(position, 0, { id: row.id, target: target === '' ? WHOLE : target, expression, reads, copies, origins, fills, index })
   const isList = schema !== undefined && draft.schemas.isArray(schema)
   const { simple, bound, value } = source
-  return { target: row.target === WHOLE || row.target === '.' ? '' : row.target, simple, bound, value, finish: finisher(row, source.finish, isList) }
+  const direct = simple ? undefined : expression?.direct
+  return { target: row.target === WHOLE || row.target === '.' ? '' : row.target, simple, direct, bound, value, finish: finisher(row, source.finish, isList) }
 }
 
 interface PlannedSource {

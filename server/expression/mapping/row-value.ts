@@ -32,8 +32,7 @@ export function expressionValue(expression: Expression): RowValue {
 export function lookUpCode(source: TableSource): Finish {
   const entries = new Map(Object.entries(source.entries))
   const one: Finish = (code, place, issues) => {
-    const key = String(code)
-    const found = typeof code === 'object' ? undefined : entries.get(key)
+    const found = typeof code === 'object' ? undefined : entries.get(typeof code === 'string' ? code : String(code))
     if (found !== undefined) return copyOf(found)
     if (code === null) return copyOf(entries.get('null'))
     if (source.otherwise === 'pass') return code

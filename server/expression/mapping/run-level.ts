@@ -1,4 +1,5 @@
 import type { Bindings } from '../expression.ts'
+import type { DirectCode } from '../prepare-expression.ts'
 import type { LevelFills } from './level-fills.ts'
 import { FAILED, issueOf, type RowIssue } from './row-issues.ts'
 import type { SimpleSource } from './level-reader.ts'
@@ -31,6 +32,8 @@ export interface RowPlan {
   readonly target: string
   /** Set where the reader of the level can give the value of the source. */
   readonly simple: SimpleSource | undefined
+  /** Set where the level can run the code of the source. */
+  readonly direct: DirectCode | undefined
   /** Uses the variables. */
   readonly bound: boolean
   /** The value of the source, or a promise of it. */
@@ -71,7 +74,8 @@ export function finishRow(row: RowPlan, value: unknown, at: { place: Place; run:
   }
 }
 
-function fail(row: RowPlan, error: unknown, at: { place: Place; run: MappingRun }): typeof FAILED {
+/** The value of a row whose source failed. */
+export function fail(row: RowPlan, error: unknown, at: { place: Place; run: MappingRun }): typeof FAILED {
   at.run.issues.push(issueOf(pathOf({ parent: at.place, target: row.target }), error))
   return FAILED
 }
@@ -84,13 +88,20 @@ export function runLoop(level: LevelPlan, value: unknown, at: { place: Place; ru
   const results: unknown[] = []
   let waits = false
   // One object for all elements: an evaluation has taken what it needs of the variables when it gives its value or a promise.
-  const variables = { ...bindings, index: 0 }
+  const variables = { index: 0, ...bindings }
   const run = level.bound ? { bindings: variables, issues } : at.run
+  // One object for all of them, but those that are waited for: they may name their place later.
+  let place = { parent, target, index: 0 }
+  let element = { place, run }
   for (let index = 0; index < elements.length; index++) {
     variables.index = index
-    const result = level.run(elements[index], { place: { parent, target, index }, run })
-    if (result instanceof Promise) waits = true
+    place.index = index
+    const result = level.run(elements[index], element)
     if (result !== undefined) results.push(result)
+    if (!(result instanceof Promise)) continue
+    waits = true
+    place = { parent, target, index }
+    element = { place, run }
   }
   return waits ? Promise.all(results).then((found) => found.filter((result) => result !== undefined)) : results
 }
