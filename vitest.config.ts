@@ -8,6 +8,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Left out, one worker of two cores would stand idle.
+    maxWorkers: '100%',
     restoreMocks: true,
   },
 })
