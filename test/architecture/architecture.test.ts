@@ -64,7 +64,7 @@ test('the linter finds nothing', () => {
   expect(result.status).toBe(0)
 })
 
-test.each(['.', 'editor', 'test'])('the types of %s hold', (project) => {
+test.each(['.', 'editor', 'test'])('the types of %s hold', { timeout: 120_000 }, (project) => {
   const result = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project, '--noEmit', '--incremental', 'false'], {
     cwd: root,
     encoding: 'utf8',

@@ -16,8 +16,8 @@ beforeAll(async () => {
     nodes: [['in', 'webhook', hook('healthy')], ['map', 'map', { mapping: name }], ['out', 'respond', {}]], // prettier-ignore
     wires: [['in', 'out', 'map'], ['map', 'out', 'out']], // prettier-ignore
   })
-  expect((await saved(healthy)).status).toBe(200)
-  expect((await published('healthy')).status).toBe(200)
+  await saved(healthy)
+  await published('healthy')
 })
 afterAll(() => server?.stop())
 
