@@ -3,16 +3,16 @@ import { expectedOf, resolveSchemaRef } from '../server/model/flow-schema.ts'
 import { Mapping } from '../server/model/mapping.ts'
 import { mappingField } from './actions/flow-subject.ts'
 import { useApi, useEndpoint } from './api/use-api.tsx'
-import { arrivalsAt } from './document/arrivals.ts'
 import { configChange } from './document/config-change.ts'
 import { edgeField, lineageAddress } from './document/mapping-edge.ts'
 import type { PathStep } from './document/mapping-path.ts'
+import { useArrivals } from './flow-screen-arrivals.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import { Mapper } from './mapper/mapper.tsx'
 
 /** The mapper of a node over the whole screen: schemas from the flow, samples from the last test or the flow. */
 export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node: string }) {
-  const { state, specs, editor, place, tries, schemas, subject } = screen
+  const { state, specs, editor, place, subject } = screen
   const api = useApi()
   const node = state.flow.nodes.find((each) => each.id === id)
   const spec = node && specs.get(node.kind)
@@ -20,8 +20,7 @@ export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node
   const value = field === undefined ? undefined : node?.config[field]
   const mapping = useMemo(() => Mapping.safeParse(value ?? {}), [value])
   const { source, target } = useSides(screen, { id, mapping: mapping.data })
-  const steps = tries.result?.steps
-  const samples = useMemo(() => arrivalsAt(state.flow, specs, { node: id, steps: steps ?? [], schemas }), [state.flow, specs, id, steps, schemas])
+  const samples = useArrivals(screen, id)
   const published = usePublishedNode(screen, { id, field })
   const lineageOf = useLineage(screen, { id, mapping: mapping.data })
   if (!node || !spec || field === undefined || !mapping.success) return <p>This node has no mapping that can be shown.</p>

@@ -1,5 +1,5 @@
 import type { Cancellation } from '../model/cancellation.ts'
-import type { CaseReport } from '../model/case.ts'
+import type { Arrivals, CaseReport } from '../model/case.ts'
 import type { FillReport } from '../model/fill.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Flow } from '../model/flow.ts'
@@ -95,6 +95,8 @@ export interface FlowRuntime {
   cases(flow: Flow, options?: CaseOptions): Promise<CaseReport>
   /** What a change does to the samples and cases of `after`, with calls answered from its cases and the schemas of the operations. */
   effects(before: Flow, after: Flow, options?: Pick<CaseOptions, 'signal'>): Promise<SampleEffect[]>
+  /** What arrives at a node when the samples and cases run as far as there, with calls answered as for `effects`. Those that do not come to the node are left out. */
+  arrivals(flow: Flow, node: string, options?: Pick<CaseOptions, 'signal'>): Promise<Arrivals>
   /** The live webhook of a client for a method and a path (without leading slash). */
   hook(client: string, method: string, path: string): HookMatch | undefined
   /** Methods some live webhook of the client has for the path. */

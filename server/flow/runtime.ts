@@ -45,6 +45,7 @@ export function createFlowRuntime({ kinds, expressions, services }: FlowRuntimeP
     run: (request) => runLive(room, live, request),
     try: (flow, options) => tryFlow({ room, workshop }, flow, options),
     cases: (flow, options) => cases.cases(flow, options),
+    arrivals: (flow, node, options) => cases.arrivals(flow, node, options),
     effects: (before, after, options) => cases.effects(before, after, options),
     hook: (client, method, path) => live.hook(client, method, path),
     hookMethods: (client, path) => live.hookMethods(client, path),

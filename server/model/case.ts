@@ -75,3 +75,16 @@ export type Coverage = z.infer<typeof Coverage>
 
 export const CaseReport = z.strictObject({ results: z.array(CaseResult), coverage: Coverage })
 export type CaseReport = z.infer<typeof CaseReport>
+
+/** The messages that arrive at a node when a sample or case runs with answered calls, by which its mapping is tried. */
+export const Arrivals = z.array(
+  z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['sample', 'case']),
+    /** Some answer on the way is not the sample's or case's own: it is one of another case, or made up from the schema. */
+    made: z.boolean(),
+    bodies: z.array(z.unknown()),
+  }),
+)
+export type Arrivals = z.infer<typeof Arrivals>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FlowSummary, PreviewResult } from './api-view.ts'
 import { CaptureState } from './capture.ts'
-import { CaseReport } from './case.ts'
+import { Arrivals, CaseReport } from './case.ts'
 import { Done, type Endpoint, endpoint } from './endpoint-kind.ts'
 import { FillReport } from './fill.ts'
 import { Finding } from './finding.ts'
@@ -49,6 +49,14 @@ export const FLOW_ENDPOINTS = {
     role: 'integrator',
     body: z.strictObject({ flow: Flow, only: z.array(z.string()).optional().describe('Ids of cases; left out: all.') }),
     response: CaseReport,
+  }),
+  'flows.arrivals': endpoint({
+    method: 'post',
+    path: '/api/flows/arrivals',
+    title: 'What arrives at a node of a draft when its samples and cases run with mocked calls; keeps nothing',
+    role: 'integrator',
+    body: z.strictObject({ flow: Flow, node: z.string() }),
+    response: Arrivals,
   }),
   'flows.compare': endpoint({
     method: 'post',

@@ -83,3 +83,20 @@ test('a state that cannot be compiled is a problem of that side', async () => {
   const [effect] = await open().runtime.effects(loop, { ...before, samples: samples.slice(0, 1) })
   expect(effect!.differences).toContainEqual({ place: 'problem', path: '', expected: 'flow.invalid' })
 })
+
+test('what arrives at a node is what samples and cases bring there; answers that are not their own are told', async () => {
+  const calls = { find: [{ output: { id: 'own' } }] }
+  const cases = [
+    FlowCase.parse({ id: 'c1', name: 'Case', body: { mail: 'b@example.test' }, calls, expect: {} }),
+    FlowCase.parse({ id: 'c2', name: 'Fails before', body: {}, calls: { find: [{ problem: 'target.not-found' }] }, expect: {} }),
+  ]
+  const { runtime } = open()
+  expect(await runtime.arrivals({ ...before, samples, cases }, 'answer')).toEqual([
+    { id: 'c1', name: 'Case', kind: 'case', made: false, bodies: [{ id: 'own' }] },
+    { id: 's1', name: 'With mail', kind: 'sample', made: true, bodies: [{ id: 'own' }] },
+    { id: 's2', name: 'Without', kind: 'sample', made: true, bodies: [{ id: 'own' }] },
+  ])
+  expect(await runtime.arrivals({ ...before, samples }, 'answer')).toMatchObject([{ made: true, bodies: [{ id: 'made-up', rev: 1 }] }, {}])
+  expect(await runtime.arrivals({ ...before, samples }, 'find')).toMatchObject([{ made: false, bodies: [samples[0]!.body] }, {}])
+  expect(await runtime.arrivals({ ...before, samples }, 'gone')).toEqual([])
+})

@@ -75,7 +75,7 @@ test('a draft with a failing case is saved and not published', async () => {
   expect((await admin.send('POST', '/api/flows/orders/publish', { revision: back.body.revision, note: '' })).status).toBe(200)
 })
 
-test.each(['/api/flows/cases', '/api/flows/compare'])('%s is for those who may draw', async (path) => {
+test.each(['/api/flows/arrivals', '/api/flows/cases', '/api/flows/compare'])('%s is for those who may draw', async (path) => {
   const viewer = await server.as(`${path.endsWith('cases') ? 'viewer' : 'operator'}`)
   const { flow } = await read('orders')
   expect((await viewer.send('POST', path, path.endsWith('cases') ? { flow } : { before: flow, after: flow })).status).toBe(403)

@@ -1,6 +1,6 @@
 import { createExpressions } from '../../expression/expressions.ts'
 import type { Expressions } from '../../expression/expression.ts'
-import type { CaseReport, CaseResult, FlowCase, MockedAnswer } from '../../model/case.ts'
+import type { Arrivals, CaseReport, CaseResult, FlowCase } from '../../model/case.ts'
 import type { Cancellation } from '../../model/cancellation.ts'
 import type { Flow } from '../../model/flow.ts'
 import type { SampleEffect } from '../../model/flow-comparison.ts'
@@ -9,9 +9,10 @@ import type { RunProblem } from '../../model/run.ts'
 import { compilePlan, type Workshop } from '../compile-plan.ts'
 import type { CaseOptions } from '../contract.ts'
 import type { Plan } from '../plan.ts'
+import { trialsTo } from './arrivals.ts'
 import { BranchCount } from './branch-count.ts'
 import { judgeCase } from './case-differences.ts'
-import { effectOf, trialsOf } from './effects.ts'
+import { answerAt, effectOf, trialsOf } from './effects.ts'
 import { countRows } from './row-count.ts'
 import { runTrial, type Outcome, type Trial, type TrialRoom } from './run-trial.ts'
 
@@ -65,15 +66,28 @@ export class CaseRunner {
     return effects
   }
 
+  /** As `FlowRuntime.arrivals`. */
+  async arrivals(flow: Flow, node: string, { signal }: Pick<CaseOptions, 'signal'> = {}): Promise<Arrivals> {
+    const plan = this.compile(flow, node)
+    const begun = this.parts.services.tick()
+    const arrivals: Arrivals = []
+    for (const { id, name, kind, trial, asked } of trialsTo(flow, node, this.parts.workshop)) {
+      const { steps } = await this.run(plan, trial, { begun, signal })
+      const bodies = steps.filter((step) => step.node === node).map((step) => step.input)
+      if (bodies.length > 0) arrivals.push({ id, name, kind, made: asked.others, bodies })
+    }
+    return arrivals
+  }
+
   /** Ends its expressions. */
   async close(): Promise<void> {
     await this.own?.close()
   }
 
-  private compile(flow: Flow): Plan | Problem {
+  private compile(flow: Flow, until?: string): Plan | Problem {
     this.own ??= createExpressions({ now: () => this.clock.at, processes: 1 })
     try {
-      return compilePlan(flow, { ...this.parts.workshop, expressions: this.own }, { version: 0 })
+      return compilePlan(flow, { ...this.parts.workshop, expressions: this.own }, { version: 0, until })
     } catch (error) {
       return toProblem(error)
     }
@@ -103,7 +117,7 @@ const trialOf = ({ id, trigger, body, at, calls }: FlowCase): Trial => ({
   trigger,
   body,
   at: Date.parse(at),
-  answer: ({ node, before }): MockedAnswer | undefined => (Object.hasOwn(calls, node) ? (calls[node]![before] ?? calls[node]!.at(-1)) : undefined),
+  answer: (call) => answerAt(calls, call),
 })
 
 function resultOf(flow: Flow, given: FlowCase, outcome: Outcome): CaseResult {

@@ -52,7 +52,8 @@ function answersByNode(cases: readonly FlowCase[]): FlowCase['calls'] {
   return Object.fromEntries(found)
 }
 
-function answerAt(calls: FlowCase['calls'], { node, before }: TrialCall): MockedAnswer | undefined {
+/** The answer that the calls of a case name for this call. The last one of a node answers all further calls. */
+export function answerAt(calls: FlowCase['calls'], { node, before }: TrialCall): MockedAnswer | undefined {
   const answers = Object.hasOwn(calls, node) ? calls[node] : undefined
   return answers?.[before] ?? answers?.at(-1)
 }

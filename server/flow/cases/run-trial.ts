@@ -1,7 +1,7 @@
 import type { MockedAnswer } from '../../model/case.ts'
 import { Canceller } from '../../model/cancellation.ts'
 import { Problem, toProblem } from '../../model/problem.ts'
-import type { RunProblem, StepRecord } from '../../model/run.ts'
+import type { RunProblem, TryStep } from '../../model/run.ts'
 import type { ActiveRuns } from '../active-runs.ts'
 import type { FlowServices } from '../contract.ts'
 import { triggerOf } from '../live-flows.ts'
@@ -30,6 +30,8 @@ export interface Trial {
   readonly body: unknown
   /** The time of the run, milliseconds since 1970. */
   readonly at: number
+  /** The first 200 steps are wanted with their values, not all without. */
+  readonly keepsValues?: boolean
   /** Undefined: there is no answer, and the run ends. */
   answer(call: TrialCall): MockedAnswer | undefined
 }
@@ -44,7 +46,8 @@ export interface Outcome {
   readonly calls: ReadonlyMap<string, readonly unknown[]>
   /** The node whose call found no answer. */
   readonly unanswered: string | undefined
-  readonly steps: readonly StepRecord[]
+  /** Input and output are there if the trial keeps them. */
+  readonly steps: readonly TryStep[]
   readonly durationMs: number
 }
 
@@ -57,8 +60,8 @@ export interface TrialRoom {
 export async function runTrial(room: TrialRoom, plan: Plan | Problem, trial: Trial): Promise<Outcome> {
   const begun = room.services.tick()
   const script = new Script(trial)
-  const book = new StepBook(false, MOST_STEPS)
-  const common = () => ({ calls: script.calls, unanswered: script.unanswered, steps: book.steps, durationMs: room.services.tick() - begun })
+  const book = trial.keepsValues ? new StepBook(true) : new StepBook(false, MOST_STEPS)
+  const common = () => ({ calls: script.calls, unanswered: script.unanswered, steps: book.trySteps(), durationMs: room.services.tick() - begun })
   try {
     if (plan instanceof Problem) throw plan
     const trigger = triggerOf(plan, trial)

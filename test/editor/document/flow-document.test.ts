@@ -12,6 +12,7 @@ import { newSample } from '../../../editor/document/samples.ts'
 import { startView } from '../../../editor/document/start-view.ts'
 import { triggerFor, triggersOf } from '../../../editor/document/sample-trigger.ts'
 import { wireRefusal } from '../../../editor/document/wire-refusal.ts'
+import type { Arrivals } from '../../../server/model/case.ts'
 import type { NodeSchemas } from '../../../server/model/flow-schema.ts'
 import type { JsonSchema } from '../../../server/model/json-schema.ts'
 import type { TryStep } from '../../../server/model/run.ts'
@@ -153,6 +154,17 @@ test('a mapping is tried with what arrived last, or with samples directly behind
     'Last test, message 1',
     'Last test, message 2',
   ])
+})
+
+test('a mapping is tried with what cases and samples bring to its node', () => {
+  const found: Arrivals = [
+    { id: 'c', name: 'Case', kind: 'case', made: false, bodies: [{ a: 1 }, { a: 2 }] },
+    { id: 's', name: 'Sample', kind: 'sample', made: true, bodies: [{ a: 3 }] },
+  ]
+  const names = (given: Arrivals, steps: TryStep[] = []) =>
+    arrivalsAt(FLOW, SPECS, { node: 'b', steps, schemas: new Map(), found: given }).map((each) => each.name)
+  expect(names(found)).toEqual(['Case, message 1', 'Case, message 2'])
+  expect(names(found.slice(1), [step(1, 'b')])).toEqual(['Last test', 'Sample (made-up answers)'])
 })
 
 test('a sample starts at the first trigger whose fields it fits', () => {
