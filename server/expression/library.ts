@@ -20,18 +20,29 @@ export interface LibraryProgram {
  * A program that is parsed again where it is needed after all: what the library keeps of a program is large (tens of kilobytes), and compiled
  * expressions hardly ever need it.
  */
-export function onDemand(parse: () => LibraryProgram, first?: LibraryProgram): LibraryProgram {
-  let known = first && new WeakRef(first)
-  const program = (): LibraryProgram => {
-    const found = known?.deref() ?? parse()
-    known = new WeakRef(found)
-    return found
+export class ProgramOnDemand implements LibraryProgram {
+  private readonly parse: () => LibraryProgram
+  private known: WeakRef<LibraryProgram> | undefined
+  private readonly tree: WeakRef<AstNode> | undefined
+
+  /** A known tree is small, and is asked for again soon or never. */
+  constructor(parse: () => LibraryProgram, tree?: AstNode) {
+    this.parse = parse
+    this.tree = tree && new WeakRef(tree)
   }
-  return {
-    get ast() {
-      return program().ast
-    },
-    evaluate: (input, bindings) => program().evaluate(input, bindings),
+
+  get ast(): AstNode {
+    return this.tree?.deref() ?? this.program().ast
+  }
+
+  evaluate(input: unknown, bindings: Bindings): Promise<unknown> {
+    return this.program().evaluate(input, bindings)
+  }
+
+  private program(): LibraryProgram {
+    const found = this.known?.deref() ?? this.parse()
+    this.known = new WeakRef(found)
+    return found
   }
 }
 

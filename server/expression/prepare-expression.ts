@@ -1,8 +1,9 @@
+import type { AstNode } from './ast.ts'
 import { unboundedReason } from './bounded.ts'
 import { type compileCode, type CompiledCode, type CompileResult, HIDDEN } from './compile/compile-code.ts'
 import type { Bindings, Expression, ExpressionStats, Origin, Reads } from './expression.ts'
 import { failedExpression, invalidExpression } from './expression-problem.ts'
-import { onDemand, parseWithLibrary, type LibraryProgram } from './library.ts'
+import { parseWithLibrary, ProgramOnDemand, type LibraryProgram } from './library.ts'
 import { copiesInput, plainValue, unmarked } from './plain.ts'
 import { plainPathOf, treeOfPath, type PathStep } from './plain-path.ts'
 import { analyseReads, type ReadAnalysis, type ReadStart } from './reads/analyse-reads.ts'
@@ -62,7 +63,7 @@ export function prepareExpression(text: string, shop: Workshop): AnalysedExpress
   return new PreparedExpression({
     text,
     steps: undefined,
-    program: compiled.code ? onDemand(() => parse(text, shop), program) : program,
+    program: compiled.code ? new ProgramOnDemand(() => parse(text, shop), program.ast) : program,
     code: compiled.code,
     reason: compiled.reason,
     bounded: unbounded === undefined,
@@ -73,23 +74,30 @@ export function prepareExpression(text: string, shop: Workshop): AnalysedExpress
 
 /** A plain path needs no parsing; and code only where the reader of a mapping's level does not do. */
 function preparePath(text: string, steps: readonly PathStep[], shop: Workshop): AnalysedExpression {
-  const library = onDemand(() => parse(text, shop))
   let code: CompiledCode | undefined
   return new PreparedExpression({
     text,
     steps,
-    program: {
-      get ast() {
-        return treeOfPath(steps)
-      },
-      evaluate: (input, bindings) => library.evaluate(input, bindings),
-    },
+    program: new PathProgram(() => parse(text, shop), steps),
     code: (input, bindings) => (code ??= shop.makeCode(treeOfPath(steps), shop.runtime).code ?? deopt)(input, bindings),
     reason: undefined,
     bounded: true,
     copies: true,
     shop,
   })
+}
+
+class PathProgram extends ProgramOnDemand {
+  private readonly steps: readonly PathStep[]
+
+  constructor(parse: () => LibraryProgram, steps: readonly PathStep[]) {
+    super(parse)
+    this.steps = steps
+  }
+
+  override get ast(): AstNode {
+    return treeOfPath(this.steps)
+  }
 }
 
 function parse(text: string, shop: Workshop): LibraryProgram {

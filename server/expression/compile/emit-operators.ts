@@ -65,7 +65,11 @@ function emitOperator(emitter: Emitter, operator: { symbol: string; helper: stri
   return `(${sets}${checks}(${result}=${plain})-${result}===0?${result}:${helper}(${names.join()}))`
 }
 
-const operandOf = (js: string, name: string): { js: string; set: string; check: string } => ({ js: name, set: `${name}=${js},`, check: `typeof ${name}==='number'&&` })
+const operandOf = (js: string, name: string): { js: string; set: string; check: string } => ({
+  js: name,
+  set: `${name}=${js},`,
+  check: `typeof ${name}==='number'&&`,
+})
 
 export function emitNegation(emitter: Emitter, node: AstNode, place: Place): Code {
   const operand = emitter.value(required(node, 'expression'), place)

@@ -41,7 +41,20 @@ export function compileLevel({ rows, tree, fills }: LevelParts): LevelRun {
     ...whole,
     `return rest(${values},w);};`,
   ]
-  const tools = { U: UNREAD, F: FAILED, R: rows, Problem, hasOwn: Object.hasOwn, isArray: Array.isArray, runRow, finishRow, fail, rest, fills, ...directTools(rows) }
+  const tools = {
+    U: UNREAD,
+    F: FAILED,
+    R: rows,
+    Problem,
+    hasOwn: Object.hasOwn,
+    isArray: Array.isArray,
+    runRow,
+    finishRow,
+    fail,
+    rest,
+    fills,
+    ...directTools(rows),
+  }
   return new Function(...Object.keys(tools), source.join('\n'))(...Object.values(tools)) as LevelRun
 }
 
@@ -59,7 +72,8 @@ function directCode(rows: readonly RowPlan[]): string {
 
 const directRows = (rows: readonly RowPlan[]): number[] => [...rows.keys()].filter((index) => rows[index]?.direct)
 
-const directTools = (rows: readonly RowPlan[]): Record<string, unknown> => Object.fromEntries(directRows(rows).map((index) => [`D${index}`, rows[index]?.direct]))
+const directTools = (rows: readonly RowPlan[]): Record<string, unknown> =>
+  Object.fromEntries(directRows(rows).map((index) => [`D${index}`, rows[index]?.direct]))
 
 /** Runs a row that is not simple, or whose path was not clear; completes the value of the others. */
 function rowCode(row: RowPlan, index: number): string {

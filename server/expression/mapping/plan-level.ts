@@ -63,7 +63,13 @@ export function planLevel(draft: MappingDraft, rows: readonly MappingRow[], plac
       draft.problems.push({ path: row.id, message: error.detail, code: error.code })
     }
   }
-  return { run: compileLevel({ rows: plans, tree, fills }), fills, bound: plans.some((plan) => plan.bound) }
+  const level: LevelPlan = {
+    // Many a mapping is compiled and never run.
+    run: (input, at) => (level.run = compileLevel({ rows: plans, tree, fills }))(input, at),
+    fills,
+    bound: plans.some((plan) => plan.bound),
+  }
+  return level
 }
 
 interface RowPlace extends LevelPlace {

@@ -47,7 +47,8 @@ export type LevelRun = (input: unknown, at: { place: Place; run: MappingRun }) =
 
 /** The rows of one level, of the mapping or of a loop, ready to run. */
 export interface LevelPlan {
-  readonly run: LevelRun
+  /** The first call makes the function that stays. */
+  run: LevelRun
   readonly fills: LevelFills
   /** One of the rows, or of those in loops below, uses the variables. */
   readonly bound: boolean
