@@ -95,6 +95,7 @@ function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting
       flows: () => hub.flows.counting(),
       trace: (flow) => runtime.trace(flow),
       operationSchema: (...place) => hub.connections.operationSchema(...place),
+      schemasChanged: () => hub.connections.changes,
     }),
     preview: (request) => previewMapping(expressions, request),
     ping: (connection, signal) => pingConnection(connect, connection, signal),

@@ -1,6 +1,12 @@
 const DEEPEST = 200
 
-/** About how many bytes a value takes as JSON: text counts one byte per UTF-16 unit, escapes do not count. What is nested deeper than 200 levels is left out. */
+/** Bytes beyond which nothing is counted: parts that are used again and again make a small value in memory a huge one as text. */
+export const MOST_BYTES = 100_000_000
+
+/**
+ * About how many bytes a value takes as JSON: text counts one byte per UTF-16 unit, escapes do not count. What is nested deeper than 200 levels is
+ * left out. Of a value beyond `MOST_BYTES` only that it is beyond.
+ */
 export function jsonSize(value: unknown, depth = 0): number {
   switch (typeof value) {
     case 'string':
@@ -18,7 +24,10 @@ export function jsonSize(value: unknown, depth = 0): number {
 
 function listSize(list: readonly unknown[], depth: number): number {
   let size = list.length === 0 ? 2 : list.length + 1
-  for (const element of list) size += jsonSize(element, depth + 1)
+  for (const element of list) {
+    size += jsonSize(element, depth + 1)
+    if (size > MOST_BYTES) return size
+  }
   return size
 }
 
@@ -28,6 +37,7 @@ function objectSize(object: Readonly<Record<string, unknown>>, depth: number): n
   for (const key in object) {
     const value = object[key]
     if (value !== undefined) size += key.length + 4 + jsonSize(value, depth + 1)
+    if (size > MOST_BYTES) return size
   }
   return Math.max(2, size)
 }

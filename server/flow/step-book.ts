@@ -1,6 +1,7 @@
 import type { StepRecord, TryCall, TryStep } from '../model/run.ts'
 import type { Emission, StepResult } from '../nodes/contract.ts'
-import { jsonSize } from './json-size.ts'
+import { Problem } from '../model/problem.ts'
+import { jsonSize, MOST_BYTES } from './json-size.ts'
 import type { PlanNode } from './plan.ts'
 
 const MOST_STEPS = 500
@@ -63,7 +64,7 @@ export class StepBook {
       const ports = [...new Set(result.map((emission) => emission.port))]
       record.ports = ports
       record.wires = ports.flatMap((port) => node.ports.get(port)?.wires ?? [])
-      for (const { body } of result) record.outBytes += jsonSize(body)
+      for (const { body } of result) record.outBytes += bounded(jsonSize(body))
     }
     const values = this.values?.get(record)
     if (values) values.output = (isEmission(result) ? [result] : result).map(({ port, body }) => ({ port, body }))
@@ -74,14 +75,20 @@ export class StepBook {
     return this.steps.map((step) => ({ ...step, ...(this.values?.get(step) ?? { input: undefined, output: [] }) }))
   }
 
+  /** Throws `expression.limit` where a message has grown too large to be handed on. */
   private measure(body: unknown): number {
     if (typeof body !== 'object') return jsonSize(body)
     if (body === this.measured) return this.size
+    this.size = bounded(jsonSize(body))
     this.measured = body
-    this.size = jsonSize(body)
     return this.size
   }
 }
 
 /** Is it one message, not a list? */
 export const isEmission = (result: StepResult): result is Emission => !Array.isArray(result)
+
+function bounded(size: number): number {
+  if (size > MOST_BYTES) throw new Problem('expression.limit', `A message has grown beyond ${MOST_BYTES / 1_000_000} MB.`)
+  return size
+}

@@ -21,6 +21,8 @@ export class Connections {
   private readonly options: ConnectionsOptions
   /** Looked at with every outbound call, so kept in memory; follows every save. */
   private readonly known = new Map<string, Connection>()
+  /** Grows with every connection that is made, changed or deleted. */
+  changes = 0
 
   constructor(options: ConnectionsOptions) {
     this.options = options
@@ -84,6 +86,7 @@ export class Connections {
     await this.options.store.connections.delete(id, stored.revision)
     await this.options.store.secrets.remove(id)
     this.known.delete(id)
+    this.changes += 1
     this.options.forget(id)
   }
 
@@ -93,6 +96,7 @@ export class Connections {
     const values = { ...Object.fromEntries(stale.map((name) => [name, ''])), ...credentials }
     if (Object.keys(values).length > 0) await this.options.store.secrets.write(stored.id, values)
     this.known.set(stored.id, stored.value)
+    this.changes += 1
     this.options.forget(stored.id)
     return this.view(stored)
   }

@@ -125,14 +125,12 @@ export class Flows {
    * `tested`: the cases are known to pass and are not run again.
    */
   async publish(id: string, { revision, note, tested = false }: { revision: number; note: string; tested?: boolean }, by: string): Promise<FlowVersion> {
-    const draft = await this.read(id)
-    if (draft.revision !== revision)
-      throw new Problem('request.conflict', `The flow is at revision ${draft.revision}, not ${revision}. Saved by ${draft.savedBy} at ${draft.savedAt}.`, {
-        at: id,
-      })
-    const { flow } = draft
-    await this.requirePublishable(flow)
-    if (flow.cases.length > 0 && !tested) requirePassed(await this.options.runCases(flow))
+    const flow = await this.publishable(id, revision)
+    if (flow.cases.length > 0 && !tested) {
+      requirePassed(await this.options.runCases(flow))
+      // Cases take time: meanwhile the draft may have moved on, and clients may have been bound.
+      await this.publishable(id, revision)
+    }
     const version: FlowVersion = { version: (this.newest.get(id)?.version ?? 0) + 1, publishedAt: this.timestamp(), publishedBy: by, note, flow }
     // Loading may still refuse (a webhook that another flow has), so it comes before the version is written.
     this.options.load(version.version, flow)
@@ -144,6 +142,17 @@ export class Flows {
       this.restore(id)
       throw error
     }
+  }
+
+  /** The draft, if it is at this revision and nothing stands in its way. */
+  private async publishable(id: string, revision: number): Promise<Flow> {
+    const draft = await this.read(id)
+    if (draft.revision !== revision)
+      throw new Problem('request.conflict', `The flow is at revision ${draft.revision}, not ${revision}. Saved by ${draft.savedBy} at ${draft.savedAt}.`, {
+        at: id,
+      })
+    await this.requirePublishable(draft.flow)
+    return draft.flow
   }
 
   private restore(id: string): void {

@@ -1,4 +1,5 @@
 import type { CaseReport, CaseResult } from '../model/case.ts'
+import { safeName } from '../model/field-errors.ts'
 import { Problem } from '../model/problem.ts'
 
 /** Differences that a message names. */
@@ -15,7 +16,7 @@ export function requirePassed({ results }: CaseReport): void {
 function reasonOf({ problem, differences }: CaseResult): string {
   const places = differences
     .slice(0, MOST_NAMED)
-    .map(({ place, path, why }) => [`${place}${path && ` at ${path.replaceAll(/`[^`]*`/g, '*')}`}`, why ?? 'differs'].join(why ? ': ' : ' '))
+    .map(({ place, path, why }) => [`${place}${path && ` at ${safePath(path)}`}`, why ?? 'differs'].join(why ? ': ' : ' '))
   const more = differences.length - places.length
   return [
     ...(problem ? [`ended with ${problem.code}${problem.at === undefined ? '' : ` at ${problem.at}`}`] : []),
@@ -23,3 +24,6 @@ function reasonOf({ problem, differences }: CaseResult): string {
     ...(more > 0 ? [`${more} more ${more === 1 ? 'difference' : 'differences'}`] : []),
   ].join('; ')
 }
+
+/** A key that may be somebody's name or address is written as `*`. What stands between the first and the last backtick is such keys. */
+const safePath = (path: string): string => path.replace(/`.*`/s, '*').replaceAll(/(?<=^|\.)[^.[]+/g, (key) => safeName(key))

@@ -92,8 +92,11 @@ export function readCanonicalFields(): CanonicalFields {
   return {
     pii: (place) => {
       const key = joinPath(place.entity, place.path)
-      if (!tags.has(key)) tags.set(key, at(place).map(piiOf).reduce(strongerPii, undefined))
-      return tags.get(key)
+      if (tags.has(key)) return tags.get(key)
+      const fields = at(place)
+      const tag = fields.map(piiOf).reduce(strongerPii, undefined)
+      if (fields.length > 0) tags.set(key, tag)
+      return tag
     },
     has: (place) => at(place).length > 0,
     addresses: () => [...new Set([...schemas].flatMap(([entity, list]) => [entity, ...list.flatMap((schema) => addressesIn(schema, entity))]))],

@@ -40,19 +40,18 @@ export const CANONICAL_OPERATIONS = {
 export type CanonicalOperationId = keyof typeof CANONICAL_OPERATIONS
 export const CanonicalOperationId = z.enum(Object.keys(CANONICAL_OPERATIONS) as [CanonicalOperationId, ...CanonicalOperationId[]])
 
-const schemas = new Map<z.ZodType, JsonSchema>()
+type Side = 'input' | 'output'
 
-/** The JSON Schema of one side of a canonical operation; made once. `undefined` where there is no body. */
-export function canonicalSchema(operation: string, side: 'input' | 'output'): JsonSchema | undefined {
-  const entry: CanonicalOperation | undefined = Object.hasOwn(CANONICAL_OPERATIONS, operation)
-    ? CANONICAL_OPERATIONS[operation as CanonicalOperationId]
-    : undefined
-  const schema = entry?.[side]
-  if (!schema) return undefined
-  const known = schemas.get(schema)
-  if (known) return known
-  // A flow sees its input after defaults were applied, and writes its output before they are.
-  const made = z.toJSONSchema(schema, { io: side === 'input' ? 'output' : 'input', unrepresentable: 'any' }) as JsonSchema
-  schemas.set(schema, made)
-  return made
-}
+// A flow sees its input after defaults were applied, and writes its output before they are.
+const schemaOf = (schema: z.ZodType, side: Side): JsonSchema =>
+  z.toJSONSchema(schema, { io: side === 'input' ? 'output' : 'input', unrepresentable: 'any' }) as JsonSchema
+
+const SCHEMAS: ReadonlyMap<string, Readonly<Partial<Record<Side, JsonSchema>>>> = new Map(
+  Object.entries<CanonicalOperation>(CANONICAL_OPERATIONS).map(([operation, { input, output }]) => [
+    operation,
+    { input: schemaOf(input, 'input'), ...(output && { output: schemaOf(output, 'output') }) },
+  ]),
+)
+
+/** The JSON Schema of one side of a canonical operation, always the same object. `undefined` where there is no such operation, or no body. */
+export const canonicalSchema = (operation: string, side: Side): JsonSchema | undefined => SCHEMAS.get(operation)?.[side]

@@ -16,6 +16,9 @@ interface Twin {
 /** From system to system a tag is followed over so many copies. */
 const MOST_COPIES = 4
 
+/** Tags that are kept ready; people may ask for any path. */
+const MOST_KEPT = 50_000
+
 /** What tags are read from. */
 export interface TagSources {
   readonly canonical?: CanonicalFields
@@ -31,11 +34,11 @@ export function tagFields(links: readonly FlowLink[], { canonical = readCanonica
     if (field.kind === 'canonical') return canonical.pii({ entity: field.place, path: field.path })
     if (copies === 0) return undefined
     const key = `${copies} ${field.place} ${field.path}`
-    if (!known.has(key)) {
-      const others = [...(twins.get(field.place)?.values() ?? [])].flatMap((twin) => otherEnd(field.path, twin) ?? [])
-      known.set(key, others.map((other) => tagOf(other, copies - 1)).reduce(strongerPii, lookup && ownTag(field, lookup)))
-    }
-    return known.get(key)
+    if (known.has(key)) return known.get(key)
+    const others = [...(twins.get(field.place)?.values() ?? [])].flatMap((twin) => otherEnd(field.path, twin) ?? [])
+    const tag = others.map((other) => tagOf(other, copies - 1)).reduce(strongerPii, lookup && ownTag(field, lookup))
+    if (known.size < MOST_KEPT) known.set(key, tag)
+    return tag
   }
   return (field) => tagOf(field, MOST_COPIES)
 }

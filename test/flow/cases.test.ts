@@ -282,3 +282,13 @@ test('cases that nobody waits for any more are not run', async () => {
   const { results } = await runtime().cases(withCases(good), { signal: gone.signal })
   expect(results[0]).toMatchObject({ passed: false, problem: { code: 'flow.cancelled' } })
 })
+
+test('a message that doubles with every node ends its run, and does not block the others', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `set${index}`)
+  const rows = ['a', 'b'].map((key) => ({ key, value: '$' }))
+  const steps = Object.fromEntries(names.map((name): [string, [string, Record<string, unknown>]] => [name, ['set', { rows, replace: true }]]))
+  const path = ['in', ...names]
+  const wires = names.map((name, index) => `${path[index]} > ${name}`)
+  const { results } = await runtime().cases({ ...draw({ in: HOOK, ...steps }, wires), cases: [makeCase('doubling', {})] })
+  expect(results[0]).toMatchObject({ passed: false, problem: { code: 'expression.limit' } })
+})

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonSize } from '../../server/flow/json-size.ts'
+import { jsonSize, MOST_BYTES } from '../../server/flow/json-size.ts'
 
 test('is the length of the JSON text where nothing is escaped', () => {
   const plain = fc.jsonValue({ stringUnit: fc.constantFrom('a', 'B', '7', ' '), maxDepth: 4 })
@@ -19,4 +19,10 @@ test('does not follow endless nesting', () => {
   let value: unknown = 1
   for (let depth = 0; depth < 100_000; depth++) value = [value]
   expect(jsonSize(value)).toBe(400)
+})
+
+test('does not count parts that are used again and again to the end', () => {
+  let value: unknown = 'part'
+  for (let level = 0; level < 150; level++) value = [value, { value }]
+  expect(jsonSize(value)).toBeGreaterThan(MOST_BYTES)
 })

@@ -185,3 +185,17 @@ describe('the canonical model', () => {
     expect(told(flow)).toEqual(['crm:find:output -> customer-page copied', 'crm:find:output.items -> customer copied'])
   })
 })
+
+test.each([
+  ['doubles with every node', 60, 2],
+  ['is wide behind each of many nodes', 120, 200],
+])('a message that %s is followed as a whole', { timeout: 60_000 }, (_, count, width) => {
+  const names = Array.from({ length: count }, (_each, index) => `set${index}`)
+  const keys = Object.fromEntries(Array.from({ length: width }, (_each, index) => [`k${index}`, '$']))
+  const steps = Object.fromEntries(names.map((name) => [name, SET(keys, { replace: true })]))
+  const path = ['in', ...names, 'call']
+  const flow = draw({ in: HOOK, ...steps, call: CALL }, path.slice(1).map((to, index) => `${path[index]} > ${to}`)) // prettier-ignore
+  const links = linksOf(flow)
+  expect(links.length).toBeLessThan(5000)
+  expect(links.every(({ exact }) => !exact)).toBe(true)
+})

@@ -76,6 +76,21 @@ test('a connector may tag its fields itself', async () => {
   expect((await lineage.fields()).map(({ field }) => field.pii)).toEqual(['financial', 'financial'])
 })
 
+test('a connection that changes is seen at once', async () => {
+  const one = { version: 1, flow: flow('a') }
+  const state = { changes: 0, pii: 'quasi' }
+  const lineage = new Lineage({
+    flows: async () => [one],
+    trace: () => [link(external('crm:get:output', 'score'), external('erp:put:input', 'rating'))],
+    operationSchema: () => ({ type: 'object', properties: { score: { type: 'number', 'x-pii': state.pii } } }),
+    schemasChanged: () => state.changes,
+  })
+  const tags = async () => (await lineage.fields()).map(({ field }) => field.pii)
+  expect(await tags()).toEqual(['quasi', 'quasi'])
+  Object.assign(state, { changes: 1, pii: 'direct' })
+  expect(await tags()).toEqual(['direct', 'direct'])
+})
+
 test('each state of a flow is traced once, and a new one counts at once', async () => {
   const { lineage, traced, flows } = lineageOf({ a: [WHOLE], b: [] })
   await lineage.fields()

@@ -26,6 +26,8 @@ export interface Opened {
   findings: Finding[]
   /** What the next run of the cases comes to. */
   results: CaseResult[]
+  /** What happens while cases run. */
+  meanwhile(): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -43,7 +45,10 @@ export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))
     specs,
     connectors: new Map([[connector.id, connector]]),
     check: () => findings,
-    runCases: async () => ({ results, coverage: { rows: [], branches: [] } }),
+    runCases: async () => {
+      await opened.meanwhile()
+      return { results, coverage: { rows: [], branches: [] } }
+    },
     load: (version, flow) => {
       if (flow.name === 'cannot load') throw new Problem('flow.invalid', 'It cannot be loaded.')
       live.set(flow.id, version)
@@ -53,7 +58,9 @@ export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))
     now: Date.now,
   })
   await hub.flows.open(() => undefined)
-  return { hub, store, folder, live, forgotten, findings, results, close: () => store.close().then(() => rmSync(folder, { recursive: true, force: true })) }
+  const close = (): Promise<void> => store.close().then(() => rmSync(folder, { recursive: true, force: true }))
+  const opened: Opened = { hub, store, folder, live, forgotten, findings, results, meanwhile: async () => undefined, close }
+  return opened
 }
 
 export const flow = (id: string, change: Partial<Flow> = {}): Flow =>

@@ -66,3 +66,21 @@ test('cases that are known to pass are not run again', async () => {
   await opened.hub.flows.create(flow('f', { cases }), 'ada')
   expect(await opened.hub.flows.publish('f', { revision: 1, note: '', tested: true }, 'ada')).toMatchObject({ version: 1 })
 })
+
+test('keys that may be values are not named', async () => {
+  const differing = (path: string): CaseResult['differences'][number] => ({ place: 'answer', path, expected: 1 })
+  opened.results.push(result('bad', { differences: ['Anna Maier[0].name', 'byNick.`o`neil@x.example`.age', '+420 608 1*Anna.at'].map(differing) }))
+  const message = 'answer at *[0].name differs; answer at byNick.*.age differs; answer at *.at differs'
+  expect((await problemOf(publish()))!.errors).toEqual([{ path: 'cases.bad', message }])
+})
+
+test('a draft that was saved, or removed, while its cases ran is not published', async () => {
+  const { flows } = opened.hub
+  opened.results.push(result('good', { passed: true }))
+  await flows.create(flow('f', { cases }), 'ada')
+  opened.meanwhile = () => flows.save('f', { revision: 1, flow: flow('f', { cases, name: 'newer' }) }, 'bob')
+  expect((await problemOf(flows.publish('f', { revision: 1, note: '' }, 'ada')))?.code).toBe('request.conflict')
+  opened.meanwhile = () => flows.remove('f')
+  expect((await problemOf(flows.publish('f', { revision: 2, note: '' }, 'ada')))?.code).toBe('flow.unknown')
+  expect(opened.live.has('f')).toBe(false)
+})

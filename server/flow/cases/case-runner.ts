@@ -86,8 +86,10 @@ export class CaseRunner {
 
   private compile(flow: Flow, until?: string): Plan | Problem {
     this.own ??= createExpressions({ now: () => this.clock.at, processes: 1 })
+    // Others wait for their turn meanwhile.
+    const settings = { ...flow.settings, deadlineMs: Math.min(flow.settings.deadlineMs, LONGEST_MS) }
     try {
-      return compilePlan(flow, { ...this.parts.workshop, expressions: this.own }, { version: 0, until })
+      return compilePlan({ ...flow, settings }, { ...this.parts.workshop, expressions: this.own }, { version: 0, until })
     } catch (error) {
       return toProblem(error)
     }

@@ -18,7 +18,7 @@ export interface Binding {
   readonly via: readonly LineageHop[]
 }
 
-/** More bindings than this are not kept one by one: then they come from the whole of their places. */
+/** More bindings than this are not kept one by one: then they come from the whole of their places, and where that is no help, go to the whole message. */
 const MOST_BINDINGS = 4000
 
 const RANK = { copied: 0, computed: 1, decides: 2 } as const
@@ -26,15 +26,25 @@ const RANK = { copied: 0, computed: 1, decides: 2 } as const
 /** The weaker of two ways. */
 export const weaker = (a: Binding['how'], b: Binding['how']): Binding['how'] => (RANK[a] >= RANK[b] ? a : b)
 
-/** Each origin of each place once, the way that says most. */
+/** Each origin of each place once, the way that says most; never more than `MOST_BINDINGS`, save for a flow with more places than that. */
 export function distinct(bindings: readonly Binding[]): Binding[] {
+  const kept = once(bindings)
+  if (kept.length <= MOST_BINDINGS) return kept
+  const wholes = once(kept.map(whole))
+  return wholes.length <= MOST_BINDINGS ? wholes : blurred(wholes)
+}
+
+/** Every part of the message may come from the whole of every place: one binding for each. */
+export const blurred = (message: readonly Binding[]): Binding[] => once(message.map((binding) => ({ ...whole(binding), at: '' })))
+
+function once(bindings: readonly Binding[]): Binding[] {
   const kept = new Map<string, Binding>()
   for (const binding of bindings) {
     const key = `${binding.at}|${binding.place.key}|${binding.path}|${binding.count}`
     const known = kept.get(key)
     kept.set(key, known ? stronger(known, binding) : binding)
   }
-  return kept.size > MOST_BINDINGS && bindings.some(({ path }) => path !== '') ? distinct([...kept.values()].map(whole)) : [...kept.values()]
+  return [...kept.values()]
 }
 
 function stronger(a: Binding, b: Binding): Binding {

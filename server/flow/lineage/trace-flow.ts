@@ -1,17 +1,20 @@
 import type { Flow, FlowNode, Wire } from '../../model/flow.ts'
-import { pathBelow } from '../../model/field-path.ts'
+import { joinPath, pathBelow } from '../../model/field-path.ts'
 import type { FlowLink } from '../../model/lineage.ts'
 import type { NodeTrace, PreparedNode, Trigger } from '../../nodes/contract.ts'
 import { orderOf } from '../graph.ts'
 import { distinct } from './binding.ts'
 import { entityPaths, fieldPlace, mayExist, namesAt, triggerPlace, type EdgeField } from './edge-place.ts'
-import { hopOf, startAt, traceNode, type Sent, type Traced, type TracedRun } from './trace-node.ts'
+import { hopOf, startAt, traceNode, type Effort, type Sent, type Traced, type TracedRun } from './trace-node.ts'
 
 /** One way of a field through a flow, with its ends as the flow knows them. */
 export interface EdgeLink extends Omit<FlowLink, 'from' | 'to'> {
   readonly from: EdgeField
   readonly to: EdgeField
 }
+
+/** Some seconds at most. A mapping of 500 rows behind another one takes a quarter of it. */
+const MOST_EFFORT = 1_000_000
 
 /** A flow and its nodes, as far as they can be prepared. */
 export interface TracedFlow {
@@ -27,7 +30,8 @@ export function traceFlow(traced: TracedFlow): EdgeLink[] {
   const sorted = orderOf(traced.flow)
   if ('loop' in sorted) return []
   const nodes = sorted.order.map((node): Stop => ({ node, trace: traced.prepared(node)?.trace, trigger: traced.prepared(node)?.trigger }))
-  return unique(nodes.filter(({ trigger }) => trigger).flatMap((start) => followFrom(start, nodes, traced.flow)))
+  const effort: Effort = { left: MOST_EFFORT }
+  return unique(nodes.filter(({ trigger }) => trigger).flatMap((start) => followFrom(start, nodes, { flow: traced.flow, effort })))
 }
 
 interface Stop {
@@ -36,11 +40,11 @@ interface Stop {
   readonly trigger: Trigger | undefined
 }
 
-function followFrom(start: Stop, nodes: readonly Stop[], flow: Flow): EdgeLink[] {
+function followFrom(start: Stop, nodes: readonly Stop[], { flow, effort }: { flow: Flow; effort: Effort }): EdgeLink[] {
   const { client } = flow
   const place = triggerPlace(start.trigger, client, 'input')
   const input = place ? [startAt(place, start.node)] : []
-  const run: TracedRun = { client, trigger: start.trigger, input }
+  const run: TracedRun = { client, trigger: start.trigger, input, effort }
   const states = new Map<string, { arrived: Traced; left: Traced }>()
   const links: EdgeLink[] = []
   for (const { node, trace } of nodes) {
@@ -48,7 +52,9 @@ function followFrom(start: Stop, nodes: readonly Stop[], flow: Flow): EdgeLink[]
     if (!arrived || !trace) continue
     const { left, sent } = traceNode(node, trace, { arrived, run })
     states.set(node.id, { arrived, left })
-    links.push(...sent.flatMap((one) => linksOf(one, arrived, node)).filter(({ from }) => mayExist(from)))
+    const found = sent.flatMap((one) => linksOf(one, arrived, node)).filter(({ from }) => mayExist(from))
+    effort.left -= found.reduce((sum, { via }) => sum + via.length, 0)
+    for (const link of found) links.push(link)
   }
   return links
 }
@@ -100,11 +106,9 @@ function partsOf(link: EdgeLink, end: 'from' | 'to'): EdgeLink[] {
     const own = { ...link[end], path }
     if (link.how !== 'copied') return [{ ...link, [end]: own }]
     const hidden = link.hidden.flatMap((one) => pathBelow(one, rest) ?? [])
-    return [{ ...link, [end]: own, [other]: { ...link[other], path: joined(link[other].path, rest) }, hidden }]
+    return [{ ...link, [end]: own, [other]: { ...link[other], path: joinPath(link[other].path, rest) }, hidden }]
   })
 }
-
-const joined = (path: string, rest: string): string => (path === '' ? rest : `${path}.${rest}`)
 
 function named(link: EdgeLink): FlowLink {
   const names = [namesAt(link.from), namesAt(link.to)].filter((list) => list !== undefined)

@@ -3,7 +3,7 @@ import type { CompiledRow, Expression, Origin } from '../../expression/expressio
 import { segmentOf } from '../../expression/reads/located.ts'
 import type { LineageHop } from '../../model/lineage.ts'
 import type { NodeTrace, TracedValue, Trigger } from '../../nodes/contract.ts'
-import { distinct, hide, putBelow, resolveOrigin, weaker, type Binding, type Sources } from './binding.ts'
+import { blurred, distinct, hide, putBelow, resolveOrigin, weaker, type Binding, type Sources } from './binding.ts'
 import { destinationPlace, type EdgePlace } from './edge-place.ts'
 
 /** What is known of the messages at a wire. */
@@ -24,6 +24,12 @@ export interface TracedRun {
   readonly client: string
   readonly trigger: Trigger | undefined
   readonly input: readonly Binding[]
+  readonly effort: Effort
+}
+
+/** What tracing a flow may still cost, in bindings looked at and hops made. When it is used up, messages are followed as a whole only. */
+export interface Effort {
+  left: number
 }
 
 interface Desk {
@@ -35,11 +41,21 @@ interface Desk {
 
 /** What a node does to the messages that arrive. */
 export function traceNode(node: FlowNode, trace: NodeTrace, { arrived, run }: { arrived: Traced; run: TracedRun }): { left: Traced; sent: Sent[] } {
-  const desk: Desk = { node, trace, run, sources: { message: arrived.message, input: run.input } }
+  run.effort.left -= arrived.message.length * originsIn(trace)
+  const message = run.effort.left < 0 ? blurred(arrived.message) : arrived.message
+  const desk: Desk = { node, trace, run, sources: { message, input: run.input } }
   const decisions = (trace.decides ?? []).flatMap((expression) => decidedBy(desk, expression))
   const counts = trace.counts ? countedBy(desk, trace.counts) : []
   const left = trace.out.flatMap(({ at, value }) => putBelow(valueOf(desk, value), at === '' ? '' : segmentOf(at)))
   return { left: { message: distinct(left), decided: distinct([...arrived.decided, ...decisions, ...counts]) }, sent: sentBy(desk) }
+}
+
+/** How often the message is read. */
+const originsIn = ({ out, sends = [] }: NodeTrace): number => [...out, ...sends].reduce((sum, { value }) => sum + originsOf(value), 1)
+
+function originsOf(value: TracedValue): number {
+  if (value.of === 'mapping') return value.mapping.rows.reduce((sum, { origins }) => sum + origins.length, 0)
+  return value.of === 'expression' ? value.expression.origins.length : 1
 }
 
 function sentBy(desk: Desk): Sent[] {

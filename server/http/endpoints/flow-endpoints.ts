@@ -32,7 +32,7 @@ export function flowEndpoints({ hub, runtime, fills }: HttpEnvironment): Pick<En
       await hub.flows.read(params.id)
       return fills(params.id)
     },
-    'flows.publish': ({ params, body, caller }) => hub.flows.publish(params.id, body, caller.user),
+    'flows.publish': ({ params, body: { revision, note }, caller }) => hub.flows.publish(params.id, { revision, note }, caller.user),
     'versions.list': async ({ params }) =>
       (await hub.flows.versions(params.id)).map(({ version, publishedAt, publishedBy, note }) => ({ version, publishedAt, publishedBy, note })),
     'versions.read': ({ params }) => hub.flows.version(params.id, Number(params.version)),

@@ -19,6 +19,8 @@ export interface LineageOptions {
   trace(flow: Flow): readonly FlowLink[]
   /** The schema of one side of an operation of any connection, where it is known. */
   operationSchema?: OperationSchemas
+  /** Grows whenever what `operationSchema` answers may have changed. */
+  schemasChanged?(): number
 }
 
 /** Lets calls that wait be served between two flows. */
@@ -29,7 +31,8 @@ export class Lineage {
   private readonly options: LineageOptions
   private readonly canonical = readCanonicalFields()
   /** States of flows never change; those that are gone are forgotten with them. */
-  private readonly traced = new WeakMap<Flow, readonly FlowLink[]>()
+  private traced = new WeakMap<Flow, readonly FlowLink[]>()
+  private schemasAt = 0
   private built: { flows: readonly CountedFlow[]; index: Promise<LinkIndex> } | undefined
 
   constructor(options: LineageOptions) {
@@ -55,6 +58,7 @@ export class Lineage {
   }
 
   private async index(): Promise<LinkIndex> {
+    this.followSchemas()
     const flows = await this.options.flows()
     const { built } = this
     if (built && built.flows.length === flows.length && flows.every(({ flow }, place) => built.flows[place]?.flow === flow)) return built.index
@@ -63,6 +67,14 @@ export class Lineage {
     // A flow that cannot be traced must not stand in the way of the next question.
     index.catch(() => (this.built = undefined))
     return index
+  }
+
+  private followSchemas(): void {
+    const changed = this.options.schemasChanged?.() ?? 0
+    if (changed === this.schemasAt) return
+    this.schemasAt = changed
+    this.traced = new WeakMap()
+    this.built = undefined
   }
 
   private async build(flows: readonly CountedFlow[]): Promise<LinkIndex> {

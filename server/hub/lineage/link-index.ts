@@ -10,6 +10,9 @@ export interface PlacedLink {
   readonly version: number
 }
 
+/** Fields that are kept ready; people may ask for any path. */
+const MOST_KEPT = 50_000
+
 type End = 'from' | 'to'
 
 /** Links by the path of their end, by place. There are far fewer paths than links. */
@@ -83,7 +86,7 @@ export class LinkIndex {
     if (known) return known
     const pii = this.tags(place)
     const field = { ...place, address, ...(pii !== undefined && { pii }) }
-    this.fieldsByAddress.set(address, field)
+    if (this.fieldsByAddress.size < MOST_KEPT) this.fieldsByAddress.set(address, field)
     return field
   }
 }
