@@ -75,11 +75,12 @@ export function focusInspector(field: 'form' | 'name'): void {
   })
 }
 
-/** Puts the focus onto what had it before the mapper, or else onto the button that opens the mapper. */
-export function focusAfterMapper(before: Element | null): void {
+/** Puts the focus onto what had it before something lay over the canvas, or else onto what opens that; not where it has gone elsewhere meanwhile. */
+export function focusAfterOverlay(before: Element | null, opener: string): void {
   afterDrawing(() => {
+    if (document.activeElement !== null && document.activeElement !== document.body) return
     const known = before instanceof HTMLElement && before !== document.body && before.isConnected
-    const target = known ? before : document.querySelector<HTMLElement>('[data-open-mapper]')
+    const target = known ? before : document.querySelector<HTMLElement>(opener)
     target?.focus()
   })
 }

@@ -16,7 +16,7 @@ interface ComparisonViewProps {
 
 /** How two states of a flow differ, by meaning and by effect: one line each that unfolds. */
 export function ComparisonView({ comparison, since, open = false, onJump }: ComparisonViewProps) {
-  const { before, after, changes, effects, waiting, problem } = comparison
+  const { before, after, changes, effects, waiting, problem, retry } = comparison
   const count = changes.length
   if (count === 0) return <p>{`Nothing that means anything to a run differs from ${since}.`}</p>
   const nodes = new Set(after.nodes.map(({ id }) => id))
@@ -33,7 +33,7 @@ export function ComparisonView({ comparison, since, open = false, onJump }: Comp
         />
       </Unfold>
       {problem ? (
-        <ProblemView problem={problem} />
+        <ProblemView problem={problem} onRetry={retry} />
       ) : effects?.some(({ differences }) => differences.length > 0) ? (
         <Unfold key={`effects ${since}`} open={open} title={effectWords(effects)}>
           <EffectList flow={after} effects={effects} />

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { Flow } from '../server/model/flow.ts'
 import type { FlowChange, SampleEffect } from '../server/model/flow-comparison.ts'
 import { flowChanges } from '../server/model/flow-changes.ts'
@@ -21,6 +21,8 @@ export interface Comparison {
   waiting: boolean
   /** Why the effect is not known. */
   problem: ProblemText | null
+  /** Asks for the effect once more. */
+  retry: () => void
 }
 
 interface Answer extends Pick<Comparison, 'effects' | 'problem'> {
@@ -34,21 +36,34 @@ export function useComparison(before: Flow | undefined, after: Flow | undefined,
   const [answer, setAnswer] = useState<Answer | null>(null)
   const changes = useMemo(() => (before && after ? flowChanges(before, after) : []), [before, after])
   const differ = changes.length > 0
-  useEffect(() => {
-    if (!before || !after || !differ || !canRun) return undefined
-    const stop = new AbortController()
-    const timer = setTimeout(() => {
-      api.call('flows.compare', { body: { before, after }, signal: stop.signal }).then(
+  const ask = useCallback(
+    (signal?: AbortSignal): void => {
+      if (!before || !after) return
+      api.call('flows.compare', { body: { before, after }, signal }).then(
         ({ effects }) => setAnswer({ before, after, effects, problem: null }),
-        (error: unknown) => stop.signal.aborted || setAnswer({ before, after, effects: null, problem: toApiProblem(error).document }),
+        (error: unknown) => signal?.aborted || setAnswer({ before, after, effects: null, problem: toApiProblem(error).document }),
       )
-    }, QUIET_MS)
+    },
+    [api, before, after],
+  )
+  useEffect(() => {
+    if (!differ || !canRun) return undefined
+    const stop = new AbortController()
+    const timer = setTimeout(() => ask(stop.signal), QUIET_MS)
     return () => {
       clearTimeout(timer)
       stop.abort()
     }
-  }, [api, before, after, differ, canRun])
+  }, [ask, differ, canRun])
   if (!before || !after) return undefined
   const fits = answer?.before === before && answer.after === after
-  return { before, after, changes, waiting: differ && canRun && !fits, effects: fits ? answer.effects : null, problem: fits ? answer.problem : null }
+  return {
+    before,
+    after,
+    changes,
+    waiting: differ && canRun && !fits,
+    effects: fits ? answer.effects : null,
+    problem: fits ? answer.problem : null,
+    retry: () => (setAnswer(null), ask()),
+  }
 }

@@ -1,15 +1,15 @@
 import { ReactFlowProvider } from '@xyflow/react'
-import { type CSSProperties, lazy, Suspense, useLayoutEffect, useRef } from 'react'
+import { type CSSProperties, lazy, Suspense } from 'react'
 import type { Catalog, FlowSummary } from '../server/model/api-view.ts'
 import type { ConnectionView } from '../server/model/connection.ts'
 import type { FlowDraft } from '../server/model/flow.ts'
 import { useAllowed } from './api/session.tsx'
 import { FlowCanvas } from './canvas/flow-canvas.tsx'
 import { Palette } from './canvas/palette.tsx'
-import { focusAfterMapper } from './flow-screen-commands.ts'
 import { FlowDialogs } from './flow-screen-dialogs.tsx'
 import { FlowDrawer } from './flow-screen-drawer.tsx'
 import { useFlowEditor } from './flow-screen-editor.ts'
+import { FlowOverlay } from './flow-screen-overlay.tsx'
 import type { Panels } from './flow-screen-panels.ts'
 import { FlowSide } from './flow-screen-side.tsx'
 import { Splitter } from './flow-screen-splitter.tsx'
@@ -57,30 +57,21 @@ function Workbench(props: OpenFlowProps & { editor: ReturnType<typeof useFlowEdi
           <FlowDrawer screen={screen} />
         </section>
       </div>
-      {place.mapping !== undefined && <MapperOverlay screen={screen} node={place.mapping} />}
+      {place.mapping !== undefined && (
+        <FlowOverlay opener="[data-open-mapper]">
+          <Suspense>
+            <FlowMapper screen={screen} node={place.mapping} />
+          </Suspense>
+        </FlowOverlay>
+      )}
       {place.versions && (
-        <Suspense>
-          <FlowVersions screen={screen} at={place.versions} />
-        </Suspense>
+        <FlowOverlay label="Versions" opener='[data-action="versions"]' onEscape={place.closeVersions}>
+          <Suspense>
+            <FlowVersions screen={screen} at={place.versions} />
+          </Suspense>
+        </FlowOverlay>
       )}
       <FlowDialogs screen={screen} />
-    </div>
-  )
-}
-
-/** Takes the focus while it is there, and gives it back to where it came from; after a link straight to the mapper, to the button that opens it. */
-function MapperOverlay({ screen, node }: { screen: FlowScreenModel; node: string }) {
-  const overlay = useRef<HTMLDivElement>(null)
-  useLayoutEffect(() => {
-    const before = document.activeElement
-    overlay.current?.focus()
-    return () => focusAfterMapper(before)
-  }, [])
-  return (
-    <div ref={overlay} className={classes.mapper} tabIndex={-1}>
-      <Suspense>
-        <FlowMapper screen={screen} node={node} />
-      </Suspense>
     </div>
   )
 }

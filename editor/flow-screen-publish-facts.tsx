@@ -36,7 +36,7 @@ export function CasesBeforePublishing({ screen }: { screen: FlowScreenModel }) {
       {problem && <ProblemView problem={problem} onRetry={() => cases.run()} />}
       <FailedCases screen={screen} failed={failed} />
       {coverage && words !== undefined ? (
-        <Unfold title={`They exercise ${words}`}>
+        <Unfold title={`Coverage: ${words}`}>
           <GapList flow={flow} coverage={coverage.found} onJump={leave} />
         </Unfold>
       ) : (

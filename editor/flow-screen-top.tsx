@@ -1,15 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
-import {
-  IconAlertCircle,
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconCheck,
-  IconClock,
-  IconGitMerge,
-  IconHistory,
-  IconPlayerPlay,
-  IconUpload,
-} from '@tabler/icons-react'
+import { IconAlertCircle, IconArrowBackUp, IconArrowForwardUp, IconCheck, IconClock, IconGitMerge, IconHistory, IconUpload } from '@tabler/icons-react'
 import { type ReactNode, useMemo } from 'react'
 import { flowChanges } from '../server/model/flow-changes.ts'
 import { shownKey } from './actions/action.ts'
@@ -22,6 +12,7 @@ import { onMac } from './flow-screen-keys.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
 import classes from './flow-screen.module.css'
 import { Badge, type Tone } from './ui/badge.tsx'
+import { RunButton } from './ui/run-button.tsx'
 import { TopBar } from './ui/top-bar.tsx'
 
 const SAVING: Readonly<Record<SavingState['saving'], { tone: Tone; text: string; icon: ReactNode }>> = {
@@ -45,9 +36,9 @@ export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
           <ActionButton screen={screen} id="undo" icon={<IconArrowBackUp size={16} />} detail={past.at(-1)?.label} />
           <ActionButton screen={screen} id="redo" icon={<IconArrowForwardUp size={16} />} detail={future.at(-1)?.label} />
           <Tooltip label={hint('run')}>
-            <Button variant="default" leftSection={<IconPlayerPlay size={14} />} loading={tries.running} onClick={() => flowAction('run').apply(subject)}>
+            <RunButton variant="default" running={tries.running} onRun={() => flowAction('run').apply(subject)}>
               Test
-            </Button>
+            </RunButton>
           </Tooltip>
           <Tooltip label={hint('publish')}>
             <Button leftSection={<IconUpload size={14} />} onClick={() => flowAction('publish').apply(subject)}>
@@ -100,6 +91,7 @@ function ActionButton({ screen, id, icon, detail }: { screen: FlowScreenModel; i
         size={32}
         className={id === 'versions' ? undefined : classes.wideOnly}
         aria-label={action.label}
+        data-action={id}
         disabled={!action.allowed(screen.subject)}
         onClick={() => action.apply(screen.subject)}
       >

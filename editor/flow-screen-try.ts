@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Flow, FlowNode, Sample } from '../server/model/flow.ts'
 import type { NodeSchemas } from '../server/model/flow-schema.ts'
 import type { TryResult } from '../server/model/run.ts'
@@ -47,29 +47,33 @@ interface RunState extends Pick<Tries, 'running' | 'result' | 'previous' | 'prob
 
 const NOTHING: RunState = { running: false, result: null, previous: null, problem: null, whole: null, ran: null }
 
-/** Runs the draft with the chosen sample; the last result stays. */
+/** Runs the draft with the chosen sample; the last result stays. A newer run takes the place of one under way. */
 export function useTries(known: Known): Tries {
   const { editor } = known
   const api = useApi()
   const start = useStart(known)
   const [state, setState] = useState<RunState>(NOTHING)
+  const active = useRef<AbortController>(undefined)
   const { sample } = start
   const trigger = start.triggers.length > 1 ? start.trigger?.id : undefined
   const run = useCallback(
     (until?: string) => {
+      active.current?.abort()
+      const { signal } = (active.current = new AbortController())
       const { flow } = editor.getState()
       const body = sample?.body ?? {}
       const wholeOf = (result: TryResult): Tried | null => (until === undefined ? { sample: { name: sample?.name ?? 'Case', body }, trigger, result } : null)
       setState((before) => ({ ...before, running: true, problem: null }))
-      api.call('flows.try', { body: { flow, body, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) } }).then(
-        (result) => setState((before) => ({ running: false, result, previous: before.result, problem: null, whole: wholeOf(result), ran: flow })),
-        (error: unknown) => setState((before) => ({ ...before, running: false, problem: toApiProblem(error).document })),
+      api.call('flows.try', { body: { flow, body, ...(trigger !== undefined && { trigger }), ...(until !== undefined && { until }) }, signal }).then(
+        (result) =>
+          signal.aborted || setState((before) => ({ running: false, result, previous: before.result, problem: null, whole: wholeOf(result), ran: flow })),
+        (error: unknown) => signal.aborted || setState((before) => ({ ...before, running: false, problem: toApiProblem(error).document })),
       )
     },
     [api, editor, sample, trigger],
   )
   const stale = state.ran !== null && !sameWork(state.ran, known.flow)
-  return { ...start, ...state, stale, run, clear: () => setState(NOTHING) }
+  return { ...start, ...state, stale, run, clear: () => (active.current?.abort(), setState(NOTHING)) }
 }
 
 /** With what a run starts, and where. */

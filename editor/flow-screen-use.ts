@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import type { FlowNode, Wire } from '../server/model/flow.ts'
 import { type NodeSchemas, type OperationSchemas, schemasOf } from '../server/model/flow-schema.ts'
-import type { FlowSubject } from './actions/flow-subject.ts'
+import { type FlowSubject, mappingField } from './actions/flow-subject.ts'
 import type { Picture } from './canvas/canvas-nodes.ts'
 import type { AddRequest, MenuRequest } from './canvas/canvas-requests.ts'
 import { addNode, insertNode, openPort } from './document/add-node.ts'
@@ -95,11 +95,7 @@ export function useFlowScreen(props: OpenFlowProps & { editor: FlowEditor }): Fl
     add: (addable, request) => addable && addTo(parts, subject, { addable, request }),
     showCase: (id) => showCase(parts, id),
     openPort: () => (selected === undefined ? undefined : openPort(state.flow, specs, selected)),
-    openNode: (id) => {
-      editor.getState().select({ nodes: [id], wires: [] })
-      parts.panels.show('inspector')
-      focusInspector('form')
-    },
+    openNode: (id) => openFromCanvas(parts, id),
   }
 }
 
@@ -168,12 +164,22 @@ function useSubject(parts: Parts): { subject: FlowSubject; jump: (place: JumpPla
 function jumpTo({ editor, panels, place }: Parts, { node, wire, row, field }: JumpPlace, reveal: (node: string) => void): void {
   const { select } = editor.getState()
   if (node === undefined) return select({ nodes: [], wires: wire === undefined ? [] : [wire] })
-  if (place.versions) place.openNode(node)
+  if (place.versions && row === undefined) place.openNode(node)
   select({ nodes: [node], wires: [] })
   reveal(node)
   panels.show('inspector')
   if (row !== undefined) place.openMapper(node, row)
   else if (field !== undefined) focusInspector('form')
+}
+
+/** What a double click opens: the mapper of a node that maps, the form of any other. */
+function openFromCanvas({ editor, specs, panels, place }: Parts, id: string): void {
+  const { flow, select } = editor.getState()
+  select({ nodes: [id], wires: [] })
+  panels.show('inspector')
+  const node = flow.nodes.find((each) => each.id === id)
+  if (node && mappingField(specs.get(node.kind)) !== undefined) place.openMapper(id)
+  else focusInspector('form')
 }
 
 function showCase({ cases, dialogs, panels, place }: Parts, id: string | null): void {

@@ -1,11 +1,9 @@
 import { ActionIcon, Button, Select } from '@mantine/core'
 import { IconArrowLeft, IconRestore } from '@tabler/icons-react'
-import { useLayoutEffect, useRef } from 'react'
 import type { Flow } from '../server/model/flow.ts'
 import { toApiProblem } from './api/api-problem.ts'
 import { useEndpoint } from './api/use-api.tsx'
 import { FlowView } from './canvas/flow-view.tsx'
-import { focusAfterMapper } from './flow-screen-commands.ts'
 import { useComparison } from './flow-screen-comparison.ts'
 import { ComparisonView } from './flow-screen-comparison-view.tsx'
 import type { VersionsPlace } from './flow-screen-place.ts'
@@ -22,17 +20,10 @@ export function FlowVersions({ screen, at }: { screen: FlowScreenModel; at: Vers
   const versions = useEndpoint('versions.list', { params })
   const newest = versions.data?.toSorted((a, b) => b.version - a.version) ?? []
   const chosen = newest.find(({ version }) => version === at.version) ?? newest[0]
-  const { overlay, close } = useOverlay(place.closeVersions)
   return (
-    <section
-      ref={overlay}
-      tabIndex={-1}
-      className={classes.overlay}
-      aria-label="Versions"
-      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && close()}
-    >
+    <div className={classes.screen}>
       <header className={classes.bar}>
-        <ActionIcon variant="subtle" color="gray" aria-label="Back to the canvas" onClick={close}>
+        <ActionIcon variant="subtle" color="gray" aria-label="Back to the canvas" onClick={place.closeVersions}>
           <IconArrowLeft size={16} />
         </ActionIcon>
         <h2>Versions</h2>
@@ -52,23 +43,8 @@ export function FlowVersions({ screen, at }: { screen: FlowScreenModel; at: Vers
           <Version key={chosen.version} screen={screen} entry={chosen} versions={newest} against={at.against} />
         </div>
       )}
-    </section>
+    </div>
   )
-}
-
-/** Takes the focus while it is there; closing gives it back to where it came from. */
-function useOverlay(onClose: () => void) {
-  const overlay = useRef<HTMLElement>(null)
-  const before = useRef<Element | null>(null)
-  useLayoutEffect(() => {
-    before.current ??= document.activeElement
-    overlay.current?.focus()
-  }, [])
-  const close = (): void => {
-    onClose()
-    focusAfterMapper(before.current)
-  }
-  return { overlay, close }
 }
 
 interface VersionProps {

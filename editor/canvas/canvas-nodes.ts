@@ -111,7 +111,7 @@ function labelOf({ node, spec, line, findings, mark }: CardData): string {
   const parts = [node.name, spec?.title ?? node.kind, line]
   if (findings?.errors) parts.push(`${findings.errors} errors`)
   if (findings?.warnings) parts.push(`${findings.warnings} warnings`)
-  if (mark) parts.push(mark.problem ? `problem ${mark.problem.code}` : `ran ${mark.times} times`)
+  if (mark) parts.push(mark.problem ? `problem ${mark.problem.code}` : mark.times === 1 ? 'ran once' : `ran ${mark.times} times`)
   return parts.filter(Boolean).join(', ')
 }
 

@@ -58,7 +58,7 @@ function AddInvariant({ onAdded }: { onAdded(id: string): void }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => add('true', '')}>Empty: always holds</Menu.Item>
+        <Menu.Item onClick={() => add('true', '')}>Write one: begins as true</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -13,7 +13,8 @@ export function PreviewTable() {
   const { result, first } = preview
   const before = useMemo(() => published ?? (first && { result: first }), [published, first])
   const lines = useMemo(() => (result ? previewLines(model.placed, result, before) : []), [model.placed, result, before])
-  if (samples.length === 0) return <p className={classes.empty}>Add a sample to the flow, or run it once, to see what each field becomes.</p>
+  if (samples.length === 0)
+    return <p className={classes.empty}>No sample reaches this node yet. Test the flow with a sample that does, to see what each field becomes.</p>
   if (lines.length === 0) return <p className={classes.empty}>No row yet. Drag a source field to a target field, or accept what Proposals offers.</p>
   const than = published ? `In version ${published.version}` : 'When the mapper was opened'
   const shown = only && published ? lines.filter(({ cells }) => cells.some(({ was }) => was !== undefined)) : lines

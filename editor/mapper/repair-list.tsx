@@ -19,11 +19,11 @@ export function RepairList() {
     <ul className={panels.list}>
       <li className={panels.entry}>
         <span className={panels.grow}>
-          {sure.length} of {list.length} have a field that is alike.
+          {sure.length} of {list.length} {list.length === 1 ? 'has' : 'have'} a field that is alike.
         </span>
         {canEdit && sure.length > 0 && (
           <Button size="compact-xs" h={24} onClick={(event) => (focusPanel(event), repairs.acceptAll(list))}>
-            Accept the best of all {sure.length}
+            {sure.length === 1 ? 'Accept the best' : `Accept the best of all ${sure.length}`}
           </Button>
         )}
       </li>

@@ -54,7 +54,10 @@ export const theme = createTheme({
     PasswordInput: PasswordInput.extend({ defaultProps: { visibilityToggleButtonProps: { 'aria-label': 'Show what is typed' } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, ...quick } }),
     Menu: Menu.extend({ defaultProps: quick }),
-    Modal: Modal.extend({ defaultProps: { ...quick, overlayProps: { backgroundOpacity: 0.4 } }, styles: { title: { fontSize: 15, fontWeight: 600 } } }),
+    Modal: Modal.extend({
+      defaultProps: { ...quick, overlayProps: { backgroundOpacity: 0.4 }, closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { fontSize: 15, fontWeight: 600 } },
+    }),
   },
 })
 

@@ -3,6 +3,7 @@ import { IconCheck, IconPlus } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { CapturedSample, CaptureState } from '../../../server/model/capture.ts'
 import type { FlowNode, Sample } from '../../../server/model/flow.ts'
+import { ProblemView } from '../../ui/problem-view.tsx'
 import classes from './capture-panel.module.css'
 import drawer from './drawer.module.css'
 import type { Capture } from './use-capture.ts'
@@ -27,6 +28,7 @@ export function CapturePanel(props: CapturePanelProps) {
   const some = state !== undefined && state.captured.length > 0
   return (
     <section className={classes.panel} aria-label="Capture from live traffic">
+      {capture.problem && <ProblemView problem={capture.problem} onRetry={capture.retry} />}
       <div className={classes.bar} ref={bar} tabIndex={-1}>
         {state && (
           <CaptureBar capture={{ ...capture, start: (count) => (stay(), capture.start(count)), discard: () => (stay(), capture.discard()) }} state={state} />

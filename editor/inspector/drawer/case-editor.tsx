@@ -1,9 +1,9 @@
-import { Button, TagsInput, TextInput } from '@mantine/core'
-import { IconPlayerPlay } from '@tabler/icons-react'
+import { TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { CaseExpectation, FlowCase } from '../../../server/model/case.ts'
 import { caseState } from '../../document/case-runs.ts'
 import { editCase } from '../../document/cases.ts'
+import { RunButton } from '../../ui/run-button.tsx'
 import type { CasePanelProps } from './case-panel.tsx'
 import { CaseResultView } from './case-result.tsx'
 import caseClasses from './case.module.css'
@@ -27,9 +27,9 @@ export function CaseEditor(props: CaseEditorProps) {
           <TriggerChoice triggers={triggers} trigger={given.trigger} canEdit={canEdit} onChange={(trigger) => edit({ trigger }, 'the start')} />
         )}
         {canRun && (
-          <Button leftSection={<IconPlayerPlay size={14} />} loading={runs.running.has(given.id)} onClick={() => onRun([given.id])}>
+          <RunButton running={runs.running.has(given.id)} onRun={() => onRun([given.id])}>
             Run
-          </Button>
+          </RunButton>
         )}
       </header>
       <CaseResultView {...props} standing={caseState(runs.ran, flow, given)} />

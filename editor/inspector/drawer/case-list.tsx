@@ -1,9 +1,12 @@
 import { ActionIcon, Button, Menu, Switch } from '@mantine/core'
-import { IconDots, IconPlayerPlay, IconPlus, IconRoute } from '@tabler/icons-react'
+import { IconDots, IconPlus, IconRoute } from '@tabler/icons-react'
+import { memo, useMemo } from 'react'
 import type { FlowCase } from '../../../server/model/case.ts'
 import { caseState, tallyOf } from '../../document/case-runs.ts'
 import { removeCase } from '../../document/cases.ts'
 import { durationText } from '../../ui/figures.ts'
+import { RunButton } from '../../ui/run-button.tsx'
+import { useLatest } from '../../ui/use-latest.ts'
 import type { CasePanelProps } from './case-panel.tsx'
 import { CaseMark } from './case-mark.tsx'
 import caseClasses from './case.module.css'
@@ -19,6 +22,7 @@ export interface CaseListProps extends CasePanelProps {
 /** All cases with their states, and what can be done with all of them. */
 export function CaseList(props: CaseListProps) {
   const { flow, runs, chosen, canEdit, canRun, onChoose } = props
+  const acts = useRowActs(props)
   return (
     <div className={caseClasses.side}>
       <header className={caseClasses.head}>
@@ -30,14 +34,19 @@ export function CaseList(props: CaseListProps) {
           <button type="button" className={classes.step} aria-current={chosen === null || undefined} onClick={() => onChoose(null)}>
             <IconRoute size={14} aria-hidden />
             <span className={classes.stepName}>Overview</span>
-            <span className={classes.dim} role="status">
-              {tallyWords(props)}
-            </span>
+            {canRun && (
+              <span className={classes.dim} role="status">
+                {tallyWords(props)}
+              </span>
+            )}
           </button>
         </li>
-        {flow.cases.map((given) => (
-          <CaseRow key={given.id} {...props} given={given} standing={caseState(runs.ran, flow, given)} />
-        ))}
+        {flow.cases.map((given) => {
+          const { state, stale, result } = caseState(runs.ran, flow, given)
+          const running = runs.running.has(given.id)
+          const facts = { given, state, stale, running, durationMs: result?.durationMs, chosen: given.id === chosen }
+          return <CaseRow key={given.id} {...facts} canEdit={canEdit} acts={acts} />
+        })}
       </ul>
     </div>
   )
@@ -66,9 +75,9 @@ function AddCase({ onAddEmpty, onAddTried }: CaseListProps) {
 function RunAll({ runs, watching, onRun, onWatch }: CaseListProps) {
   return (
     <div className={caseClasses.tools}>
-      <Button leftSection={<IconPlayerPlay size={14} />} loading={runs.running.size > 0} onClick={() => onRun()}>
+      <RunButton running={runs.running.size > 0} onRun={() => onRun()}>
         Run all
-      </Button>
+      </RunButton>
       <Switch label="Watch" title="Run them one second after every change" checked={watching} onChange={(event) => onWatch(event.currentTarget.checked)} />
     </div>
   )
@@ -79,18 +88,43 @@ function tallyWords({ flow, runs }: CaseListProps): string {
   return [...(passed > 0 ? [`${passed} passed`] : []), ...(failed > 0 ? [`${failed} failed`] : []), ...(open > 0 ? [`${open} to run`] : [])].join(', ')
 }
 
-type RowProps = CaseListProps & { given: FlowCase; standing: ReturnType<typeof caseState> }
+/** What can be done with one case. */
+interface RowActs {
+  choose: (id: string) => void
+  duplicate: (given: FlowCase) => void
+  remove: (id: string) => void
+}
 
-function CaseRow({ flow, runs, given, standing, chosen, canEdit, onChoose, onChange, onAdd }: RowProps) {
-  const { state, stale, result } = standing
+/** The same for every render, so that only rows that change are drawn again: there may be many. */
+function useRowActs(props: CaseListProps): RowActs {
+  const latest = useLatest(props)
+  return useMemo(
+    () => ({
+      choose: (id) => latest.current.onChoose(id),
+      duplicate: (given) => latest.current.onAdd(structuredClone(given)),
+      remove: (id) => latest.current.onChange(removeCase(latest.current.flow, id), 'delete a case'),
+    }),
+    [latest],
+  )
+}
+
+interface RowProps extends Pick<ReturnType<typeof caseState>, 'state' | 'stale'>, Pick<CaseListProps, 'canEdit'> {
+  given: FlowCase
+  durationMs: number | undefined
+  running: boolean
+  chosen: boolean
+  acts: RowActs
+}
+
+const CaseRow = memo(function CaseRow({ given, state, stale, durationMs, running, chosen, canEdit, acts }: RowProps) {
   return (
     <li className={classes.sampleRow}>
-      <button type="button" className={classes.step} aria-current={given.id === chosen || undefined} onClick={() => onChoose(given.id)}>
-        <CaseMark state={state} stale={stale} running={runs.running.has(given.id)} />
+      <button type="button" className={classes.step} aria-current={chosen || undefined} onClick={() => acts.choose(given.id)}>
+        <CaseMark state={state} stale={stale} running={running} />
         <span className={classes.stepName} title={given.name}>
           {given.name}
         </span>
-        {result && <span className={classes.dim}>{durationText(result.durationMs)}</span>}
+        {durationMs !== undefined && <span className={classes.dim}>{durationText(durationMs)}</span>}
       </button>
       {canEdit && (
         <Menu position="right-start">
@@ -100,11 +134,11 @@ function CaseRow({ flow, runs, given, standing, chosen, canEdit, onChoose, onCha
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => onAdd(structuredClone(given))}>Duplicate</Menu.Item>
-            <Menu.Item onClick={() => onChange(removeCase(flow, given.id), 'delete a case')}>Delete</Menu.Item>
+            <Menu.Item onClick={() => acts.duplicate(given)}>Duplicate</Menu.Item>
+            <Menu.Item onClick={() => acts.remove(given.id)}>Delete</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}
     </li>
   )
-}
+})

@@ -18,7 +18,7 @@ export function CaseOverview({ flow, runs, onJump }: CasePanelProps) {
   const { found, flow: ran } = runs.coverage
   return (
     <section aria-label="Coverage">
-      <h3 className={classes.small}>{`Exercised: ${coverageWords(found) ?? 'there is nothing that can be counted'}`}</h3>
+      <h3 className={classes.small}>{`Coverage: ${coverageWords(found) ?? 'there is nothing that can be counted'}`}</h3>
       {!sameWork(ran, flow) && <p className={classes.dim}>The flow was changed since.</p>}
       <GapList flow={flow} coverage={found} onJump={onJump} />
     </section>
@@ -28,7 +28,7 @@ export function CaseOverview({ flow, runs, onJump }: CasePanelProps) {
 /** Rows and branches that no case exercises; each leads to its place. */
 export function GapList({ flow, coverage, onJump }: { flow: Flow; coverage: Coverage; onJump: (gap: Gap) => void }) {
   const groups = gapsByNode(flow, coverage)
-  if (groups.length === 0) return <p className={classes.dim}>The cases exercise everything.</p>
+  if (groups.length === 0) return <p className={classes.dim}>Every row gave a value and every branch was taken in some case.</p>
   return (
     <dl className={classes.gaps} aria-label="Not exercised by any case">
       {groups.map(({ node, name, gaps }) => (

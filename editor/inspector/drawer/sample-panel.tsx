@@ -1,9 +1,10 @@
 import { ActionIcon, Button, JsonInput, Menu, TextInput } from '@mantine/core'
-import { IconBroadcast, IconDots, IconPlayerPlay, IconPlus } from '@tabler/icons-react'
+import { IconBroadcast, IconDots, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change } from '../../document/change.ts'
 import { addSample, editSample, newSample, removeSample } from '../../document/samples.ts'
 import type { Flow, FlowNode, Sample } from '../../../server/model/flow.ts'
+import { RunButton } from '../../ui/run-button.tsx'
 import { CapturePanel } from './capture-panel.tsx'
 import classes from './drawer.module.css'
 import { TriggerChoice } from './trigger-choice.tsx'
@@ -151,9 +152,9 @@ function SampleEditor(props: EditorProps) {
           />
         )}
         {canRun && (
-          <Button leftSection={<IconPlayerPlay size={14} />} loading={running} disabled={wrong} onClick={onRun}>
+          <RunButton running={running} disabled={wrong} onRun={onRun}>
             Run
-          </Button>
+          </RunButton>
         )}
       </header>
       <JsonInput

@@ -1,10 +1,14 @@
 import type { CaptureState } from '../../../server/model/capture.ts'
+import type { ProblemDocument } from '../../../server/model/problem.ts'
 import { useChange, useEndpoint } from '../../api/use-api.tsx'
 
 /** The capture of live traffic of a flow, and what can be done about it. */
 export interface Capture {
   /** Undefined until it is known. */
   state: CaptureState | undefined
+  /** Why it is not known. */
+  problem: ProblemDocument | undefined
+  retry: () => void
   busy: boolean
   start: (count: number) => void
   /** Ends it and forgets what came. */
@@ -17,11 +21,13 @@ const EVERY_MS = 2000
 /** Follows a capture while the page is visible. */
 export function useCapture(flow: string, enabled: boolean): Capture {
   const request = { params: { id: flow } }
-  const { data } = useEndpoint('capture.read', request, { enabled, refetchInterval: ({ state }) => nextLook(state.data) })
+  const { data, error, refetch } = useEndpoint('capture.read', request, { enabled, refetchInterval: ({ state }) => nextLook(state.data) })
   const start = useChange('capture.start')
   const stop = useChange('capture.stop')
   return {
     state: data,
+    problem: error?.document,
+    retry: () => void refetch(),
     busy: start.isPending || stop.isPending,
     start: (count) => start.mutate({ ...request, body: { count } }),
     discard: () => stop.mutate(request),

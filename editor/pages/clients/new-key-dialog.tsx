@@ -1,9 +1,8 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { useChange } from '../../api/use-api.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
-import { FormButtons } from '../../ui/form-buttons.tsx'
-import { ProblemView } from '../../ui/problem-view.tsx'
+import { DialogForm } from '../../ui/dialog-form.tsx'
 
 interface NewKeyDialogProps {
   client: string
@@ -28,25 +27,18 @@ export function NewKeyDialog({ client, opened, onClose }: NewKeyDialogProps) {
 function KeyForm({ client, onCreated, onClose }: { client: string; onCreated: (key: string) => void; onClose: () => void }) {
   const [name, setName] = useState('')
   const create = useChange('keys.create', { quiet: true })
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    create.mutate({ params: { id: client }, body: { name: name.trim() } }, { onSuccess: ({ key }) => onCreated(key) })
-  }
+  const submit = (): void => create.mutate({ params: { id: client }, body: { name: name.trim() } }, { onSuccess: ({ key }) => onCreated(key) })
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label="Name"
-          description="Which system uses it, for instance: POS, shop 3"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={80}
-          data-autofocus
-        />
-        {create.error && <ProblemView problem={create.error.document} />}
-        <FormButtons verb="Create the key" busy={create.isPending} disabled={name.trim() === ''} onCancel={onClose} />
-      </Stack>
-    </form>
+    <DialogForm verb="Create the key" change={create} disabled={name.trim() === ''} onSubmit={submit} onCancel={onClose}>
+      <TextInput
+        label="Name"
+        description="Which system uses it, for instance: POS, shop 3"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={80}
+        data-autofocus
+      />
+    </DialogForm>
   )
 }
 

@@ -1,11 +1,10 @@
-import { Modal, Select, Stack, TextInput } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { Modal, Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Client } from '../../../server/model/client.ts'
 import { useChange } from '../../api/use-api.tsx'
 import { idFromName } from '../../ui/id-from-name.ts'
-import { FormButtons } from '../../ui/form-buttons.tsx'
-import { ProblemView } from '../../ui/problem-view.tsx'
+import { DialogForm } from '../../ui/dialog-form.tsx'
 
 interface NewFlowDialogProps {
   opened: boolean
@@ -28,35 +27,28 @@ function NewFlowForm({ clients, onClose }: { clients: Client[]; onClose: () => v
   const [, navigate] = useLocation()
   const create = useChange('flows.create', { quiet: true })
   const id = idFromName(name)
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    create.mutate({ body: { id, name: name.trim(), client, nodes: [], wires: [] } }, { onSuccess: () => navigate(`/flows/${id}`) })
-  }
+  const submit = (): void => create.mutate({ body: { id, name: name.trim(), client, nodes: [], wires: [] } }, { onSuccess: () => navigate(`/flows/${id}`) })
   const taken = create.error?.document.status === 409
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <TextInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={120}
-          description={id === '' ? 'The id follows from the name' : `Id: ${id}`}
-          error={taken ? 'There is a flow of this name already.' : undefined}
-          data-autofocus
-        />
-        <Select
-          label="Client"
-          description="The flow uses the connections of this client"
-          data={clients.map((each) => ({ value: each.id, label: each.name }))}
-          value={client}
-          onChange={(next) => setClient(next ?? '')}
-          allowDeselect={false}
-          searchable
-        />
-        {create.error && !taken && <ProblemView problem={create.error.document} />}
-        <FormButtons verb="Create and open" busy={create.isPending} disabled={id === '' || client === ''} onCancel={onClose} />
-      </Stack>
-    </form>
+    <DialogForm verb="Create and open" change={create} disabled={id === '' || client === ''} told={taken} onSubmit={submit} onCancel={onClose}>
+      <TextInput
+        label="Name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={120}
+        description={id === '' ? 'The id follows from the name' : `Id: ${id}`}
+        error={taken ? 'There is a flow of this name already.' : undefined}
+        data-autofocus
+      />
+      <Select
+        label="Client"
+        description="The flow uses the connections of this client"
+        data={clients.map((each) => ({ value: each.id, label: each.name }))}
+        value={client}
+        onChange={(next) => setClient(next ?? '')}
+        allowDeselect={false}
+        searchable
+      />
+    </DialogForm>
   )
 }

@@ -4,7 +4,7 @@ import { useOs } from '@mantine/hooks'
 /** A shortcut as keycaps, in the notation of the reader's system. */
 export function Keys({ shortcut }: { shortcut: string }) {
   const mac = useOs() === 'macos'
-  const parts = shortcut.split('+').map((part) => part.trim())
+  const parts = shortcut === '+' ? ['+'] : shortcut.split('+').map((part) => part.trim())
   const shown = parts.at(-1) === '?' ? ['?'] : parts
   return (
     <span style={{ whiteSpace: 'nowrap' }}>

@@ -18,7 +18,8 @@ interface FieldSearchProps {
 
 /** Finds a field by parts of its address; Enter takes what is typed, or the suggestion that is marked. */
 export function FieldSearch({ index, field, onChoose, input }: FieldSearchProps) {
-  const [text, setText] = useState(field)
+  const [text, setText] = useText(field)
+  const [open, setOpen] = useState(false)
   const found = useMemo(() => matchFields(index, text).slice(0, MOST_SHOWN), [index, text])
   const take = (value: string): void => {
     if (value.trim() !== '' && value.trim() !== field) onChoose(value.trim())
@@ -29,6 +30,7 @@ export function FieldSearch({ index, field, onChoose, input }: FieldSearchProps)
       className={classes.search}
       onSubmit={(event) => {
         event.preventDefault()
+        setOpen(false)
         take(text)
       }}
     >
@@ -42,6 +44,9 @@ export function FieldSearch({ index, field, onChoose, input }: FieldSearchProps)
         value={text}
         onChange={setText}
         onOptionSubmit={take}
+        dropdownOpened={open}
+        onDropdownOpen={() => setOpen(true)}
+        onDropdownClose={() => setOpen(false)}
         clearable
         spellCheck={false}
         classNames={{ input: classes.searchInput ?? '' }}
@@ -49,6 +54,17 @@ export function FieldSearch({ index, field, onChoose, input }: FieldSearchProps)
       />
     </form>
   )
+}
+
+/** The text of the input, which begins with the field. That may also be reached by a link: the input stays, so that the keyboard stays in it. */
+function useText(field: string): [text: string, setText: (text: string) => void] {
+  const [text, setText] = useState(field)
+  const [shown, setShown] = useState(field)
+  if (shown !== field) {
+    setShown(field)
+    setText(field)
+  }
+  return [text, setText]
 }
 
 function Suggestion({ address, entry }: { address: string; entry: LineageIndex[number] | undefined }) {

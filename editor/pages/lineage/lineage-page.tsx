@@ -23,7 +23,7 @@ export function LineagePage() {
   return (
     <Page wide>
       <TopBar crumbs={[{ label: 'Lineage', ...(field !== '' && { href: '/lineage' }) }, ...(field === '' ? [] : [{ label: field }])]} />
-      <FieldSearch key={field} index={index.data ?? []} field={field} onChoose={(chosen) => navigate(lineageAddress(chosen))} input={search} />
+      <FieldSearch index={index.data ?? []} field={field} onChoose={(chosen) => navigate(lineageAddress(chosen))} input={search} />
       {index.error && <ProblemView problem={index.error.document} onRetry={() => void index.refetch()} />}
       {field !== '' && <Answer field={field} />}
       {field === '' && index.isPending && <LateRows />}

@@ -1,10 +1,9 @@
-import { Modal, Select, Stack } from '@mantine/core'
-import { useState, type FormEvent } from 'react'
+import { Modal, Select } from '@mantine/core'
+import { useState } from 'react'
 import { ROLES, type Role } from '../../../server/model/user.ts'
 import { useChange } from '../../api/use-api.tsx'
-import { FormButtons } from '../../ui/form-buttons.tsx'
+import { DialogForm } from '../../ui/dialog-form.tsx'
 import { isPassword, isUserName, NewPasswordInput, UserNameInput } from '../account-fields.tsx'
-import { ProblemView } from '../../ui/problem-view.tsx'
 
 /** Asks for name, role and first password of a new user. */
 export function NewUserDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -21,26 +20,26 @@ function NewUserForm({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('')
   const create = useChange('users.create', { quiet: true })
   const errors = create.error?.fieldErrors() ?? {}
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    create.mutate({ body: { name, role, password } }, { onSuccess: onClose })
-  }
+  const submit = (): void => create.mutate({ body: { name, role, password } }, { onSuccess: onClose })
   return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        <UserNameInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={errors['name']}
-          autoComplete="off"
-          data-autofocus
-        />
-        <Select label="Role" data={[...ROLES]} value={role} onChange={(next) => next && setRole(next as Role)} allowDeselect={false} />
-        <NewPasswordInput value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} />
-        {create.error && Object.keys(errors).length === 0 && <ProblemView problem={create.error.document} />}
-        <FormButtons verb="Create the user" busy={create.isPending} disabled={!isUserName(name) || !isPassword(password)} onCancel={onClose} />
-      </Stack>
-    </form>
+    <DialogForm
+      verb="Create the user"
+      change={create}
+      disabled={!isUserName(name) || !isPassword(password)}
+      told={Object.keys(errors).length > 0}
+      onSubmit={submit}
+      onCancel={onClose}
+    >
+      <UserNameInput
+        label="Name"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        error={errors['name']}
+        autoComplete="off"
+        data-autofocus
+      />
+      <Select label="Role" data={[...ROLES]} value={role} onChange={(next) => next && setRole(next as Role)} allowDeselect={false} />
+      <NewPasswordInput value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={errors['password']} />
+    </DialogForm>
   )
 }

@@ -59,6 +59,8 @@ test('results tell how cases stand, until flow or case change', async () => {
   ).toEqual(['passed', 'failed before', 'unknown'])
   const moved = { ...FLOW, nodes: FLOW.nodes.map((node) => ({ ...node, name: 'N', position: { x: 5, y: 5 } })) }
   expect(standing(moved)).toEqual(['passed', 'failed'])
+  const shorter = { ...FLOW, settings: { ...FLOW.settings, deadlineMs: 100 } }
+  expect(standing(shorter)).toEqual(['passed before', 'failed before'])
 })
 
 test('running one leaves the results of the others, and the coverage of all', async () => {
