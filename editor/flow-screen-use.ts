@@ -187,6 +187,8 @@ function showCase({ cases, dialogs, panels, place }: Parts, id: string | null): 
   if (place.versions) place.closeVersions()
   cases.choose(id)
   panels.showTab('cases')
+  // The panel may be scrolled to another part of the same case.
+  requestAnimationFrame(() => document.querySelector('#drawer-panel section[aria-label="Result"]')?.scrollIntoView({ block: 'nearest' }))
 }
 
 /** A node added by key follows the selected one where that has a port to spare. */

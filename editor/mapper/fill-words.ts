@@ -10,9 +10,12 @@ export interface FillWords {
   figure: string
   /** The counts in words. */
   words: string
-  /** It ran and never gave a value. */
+  /** It never gave a value though it ran often, or failed. */
   never: boolean
 }
+
+/** After so many times it is no accident that there was nothing. */
+const OFTEN = 20
 
 /** How often a row gave a value; `undefined` for a row that never ran. */
 export function fillWords({ filled, missing, failed }: RowFill, version: number): FillWords | undefined {
@@ -24,6 +27,6 @@ export function fillWords({ filled, missing, failed }: RowFill, version: number)
   return {
     figure: filled === 0 ? 'never' : `${percent} %`,
     words: `${parts.filter((part) => part !== '').join(', ')} in version ${version}`,
-    never: filled === 0,
+    never: filled === 0 && (failed > 0 || all >= OFTEN),
   }
 }

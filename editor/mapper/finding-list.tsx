@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { fieldPath, parsePath } from '../document/mapping-path.ts'
+import { CodeText } from '../ui/code-text.tsx'
 import { focusPanel } from './keep-focus.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
@@ -15,8 +16,8 @@ export function FindingList() {
   if (none) return <p className={classes.empty}>Nothing found: every required target is written, and every source field is mapped or ignored on purpose.</p>
   return (
     <ul className={classes.list}>
-      {findings.all.map((finding) => (
-        <Found key={`${finding.row} ${finding.text}`} finding={finding} />
+      {findings.all.map((finding, index) => (
+        <Found key={`${index} ${finding.row}`} finding={finding} />
       ))}
       {[...model.lost].map((key) => (
         <Lost key={`lost ${key}`} path={key} />
@@ -37,7 +38,7 @@ function Found({ finding: { level, code, text, row, field, samples } }: { findin
         <IconInfoCircle size={14} color="var(--pb-paused)" aria-label="note" />
       )}
       <button type="button" className={classes.jump} disabled={!jump} onClick={jump}>
-        {text}
+        <CodeText text={text} />
         {samples.length > 0 && <span className={classes.none}> ({samples.join(', ')})</span>}
       </button>
       {row !== undefined && (code === 'mapping.type' || code === 'mapping.lossy') && <Convert row={row} />}

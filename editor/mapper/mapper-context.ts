@@ -56,6 +56,8 @@ export interface MapperState {
   write(from: RowSource, typing?: boolean): void
   draw(source: string, target: string): void
   accept(proposals: readonly Proposal[]): void
+  /** Hands on what is being typed, so that nothing of it is lost to undo. */
+  flush(): void
   /** Several lines that wait for a yes. */
   waiting: Connection | undefined
   settle(yes: boolean): void

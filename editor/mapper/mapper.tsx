@@ -58,7 +58,7 @@ export function Mapper(props: MapperProps) {
   const { path, start } = useLineDrag(targetScroll, state.draw)
   return (
     <MapperContext value={state}>
-      <section className={classes.mapper} aria-label={`Mapping: ${props.title}`}>
+      <section className={classes.mapper} aria-label={`Mapping: ${props.title}`} onBlur={state.flush}>
         <MapperBar title={props.title} onClose={props.onClose} />
         <RepairBanner />
         <div className={classes.trees}>

@@ -52,7 +52,7 @@ export function useMapperState(props: MapperProps): MapperState {
   const clipboard = useRowClipboard({ ...desk, clipboard: props.clipboard, linkTo: props.linkTo, chosen, chooseAll: choice.chooseAll })
   const sample = derived.samples.find(({ id }) => id === choices.sampleId) ?? derived.samples[0]
   const notice = picked === undefined ? said : `${picked} is picked. Choose a target and press Enter; Escape puts it back.`
-  const parts = { ...derived, ...changes, ...choices, repairs, choice, clipboard, links: linksOf(props), fills: useRowFills(props.fills) }
+  const parts = { ...derived, ...changes, ...choices, flush: draft.flush, repairs, choice, clipboard, links: linksOf(props), fills: useRowFills(props.fills) }
   return { ...parts, mapping, canEdit, sample, source, target, row, showRow, addTarget: (path) => addTarget(path, choices, target.reveal), notice }
 }
 

@@ -1,6 +1,6 @@
-import { Fragment } from 'react'
 import type { Flow } from '../../../server/model/flow.ts'
 import type { FlowChange } from '../../../server/model/flow-comparison.ts'
+import { CodeText } from '../../ui/code-text.tsx'
 import classes from './comparison.module.css'
 
 export interface ChangeListProps {
@@ -33,11 +33,11 @@ export function ChangeList({ changes, before, after, label, onJump, reaches = ()
                 </span>
                 {onJump && change.node !== undefined && change.how !== 'removed' && reaches(change) ? (
                   <button type="button" className={classes.link} onClick={() => onJump(change)}>
-                    <ChangeText text={change.text} />
+                    <CodeText text={change.text} />
                   </button>
                 ) : (
                   <span>
-                    <ChangeText text={change.text} />
+                    <CodeText text={change.text} />
                   </span>
                 )}
               </li>
@@ -47,11 +47,6 @@ export function ChangeList({ changes, before, after, label, onJump, reaches = ()
       ))}
     </div>
   )
-}
-
-/** Text with paths and expressions between backticks. */
-function ChangeText({ text }: { text: string }) {
-  return text.split(/`([^`]*)`/).map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : <Fragment key={index}>{part}</Fragment>))
 }
 
 /** Wires, and what does not belong to a node, stand in a group of their own. */

@@ -96,7 +96,7 @@ function statusText({ wanted, captured, until, tooLarge }: CaptureState): string
   return `${all} of ${all} captured, kept in memory until ${end}.${left}`
 }
 
-const clock = (at: string, options?: Intl.DateTimeFormatOptions): string => new Date(at).toLocaleTimeString(undefined, options)
+const clock = (at: string, options?: Intl.DateTimeFormatOptions): string => new Date(at).toLocaleTimeString(undefined, { hourCycle: 'h23', ...options })
 
 function CapturedMessages({ captured, triggers, added, mode, onAdd }: CapturePanelProps & { captured: readonly CapturedSample[]; mode: ValueMode }) {
   const [id, setId] = useState<string | null>(null)

@@ -66,7 +66,7 @@ function AddCase({ onAddEmpty, onAddTried }: CaseListProps) {
         From the last test
       </Button>
       <Button variant="subtle" color="gray" title="Add an empty case" aria-label="Add an empty case" onClick={onAddEmpty}>
-        Empty
+        Empty case
       </Button>
     </div>
   )

@@ -1,6 +1,7 @@
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react'
 import type { Finding } from '../../../server/model/finding.ts'
 import type { Flow } from '../../../server/model/flow.ts'
+import { CodeText } from '../../ui/code-text.tsx'
 import classes from './finding-list.module.css'
 
 export interface FindingListProps {
@@ -19,7 +20,9 @@ export function FindingList({ flow, findings, onJump }: FindingListProps) {
           <button type="button" className={classes.finding} data-level={finding.level} onClick={() => onJump(finding)}>
             {finding.level === 'error' ? <IconAlertCircle size={14} aria-label="Error" /> : <IconAlertTriangle size={14} aria-label="Warning" />}
             <span className={classes.findingPlace}>{placeOf(flow, finding)}</span>
-            <span className={classes.findingText}>{finding.message}</span>
+            <span className={classes.findingText}>
+              <CodeText text={finding.message} />
+            </span>
             <code className={classes.dim}>{finding.code}</code>
           </button>
         </li>

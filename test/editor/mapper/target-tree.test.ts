@@ -75,6 +75,7 @@ describe('how often a row is filled', () => {
     expect(fill(99_999, 1, 0)?.figure).toBe('99 %')
     expect(fill(1, 99_999, 0)?.figure).toBe('1 %')
     expect(fill(0, 4, 1)).toMatchObject({ figure: 'never', never: true })
+    expect([fill(0, 19, 0)?.never, fill(0, 20, 0)?.never]).toEqual([false, true])
     expect(fill(0, 0, 0)).toBeUndefined()
   })
 })
