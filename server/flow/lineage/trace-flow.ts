@@ -13,8 +13,8 @@ export interface EdgeLink extends Omit<FlowLink, 'from' | 'to'> {
   readonly to: EdgeField
 }
 
-/** Some seconds at most. A mapping of 500 rows behind another one takes a quarter of it. */
-const MOST_EFFORT = 1_000_000
+/** One or two seconds at most. A mapping of 500 rows behind another one stays below it. */
+const MOST_EFFORT = 300_000
 
 /** A flow and its nodes, as far as they can be prepared. */
 export interface TracedFlow {
