@@ -1,18 +1,17 @@
 import { ActionIcon, Button, Group, Popover, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, memo, useState } from 'react'
 import { parsePath } from '../document/mapping-path.ts'
 import { useMapper } from './mapper-context.ts'
 
 /** Adds a target path by its text: without a schema, and in fields that may hold any names. */
 export function AddTarget() {
-  const { canEdit, addTarget } = useMapper()
+  const { canEdit } = useMapper()
+  return canEdit ? <AddButton /> : null
+}
+
+const AddButton = memo(function AddButton() {
   const [opened, setOpened] = useState(false)
-  const add = (path: string): void => {
-    setOpened(false)
-    addTarget(path)
-  }
-  if (!canEdit) return null
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus transitionProps={{ duration: 100 }}>
       <Popover.Target>
@@ -21,18 +20,21 @@ export function AddTarget() {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown p={12}>
-        <PathForm onAdd={add} />
+        <PathForm onAdded={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
   )
-}
+})
 
-function PathForm({ onAdd }: { onAdd: (path: string) => void }) {
+function PathForm({ onAdded }: { onAdded: () => void }) {
+  const { addTarget } = useMapper()
   const [path, setPath] = useState('')
   const wrong = path !== '' && parsePath(path) === undefined
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (path !== '' && !wrong) onAdd(path)
+    if (path === '' || wrong) return
+    onAdded()
+    addTarget(path)
   }
   return (
     <form onSubmit={submit}>

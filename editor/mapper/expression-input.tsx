@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { memo, useCallback, useMemo, useRef } from 'react'
 import type { MappingRow, RowSource } from '../../server/model/mapping.ts'
 import type { PathStep } from '../document/mapping-path.ts'
 import { sourcePaths } from '../document/source-paths.ts'
@@ -14,10 +14,13 @@ export interface ExpressionInputProps {
   base: readonly PathStep[]
 }
 
+const Palette = memo(FunctionPalette)
+
 /** The expression of a row, with completion, the function palette and underlined problems. */
 export function ExpressionInput({ from, row, base }: ExpressionInputProps) {
   const { model, canEdit, findings, write, preview } = useMapper()
   const code = useRef<CodeHandle>(null)
+  const insert = useCallback((name: string) => code.current?.insertCall(name), [])
   const paths = useMemo(() => sourcePaths(model.sources.values(), base), [model.sources, base])
   const problems = (row && findings.byRow.get(row.id)) ?? []
   const mode = row && preview.result?.rows.find((each) => each.row === row.id)?.mode
@@ -28,7 +31,7 @@ export function ExpressionInput({ from, row, base }: ExpressionInputProps) {
           {base.length > 0 ? 'Reads one element; $root is the whole source.' : 'JSONata over the source.'}
           {mode === 'library' && ' Runs in the library, slower than compiled expressions.'}
         </span>
-        <FunctionPalette disabled={!canEdit} onChoose={(name) => code.current?.insertCall(name)} />
+        <Palette disabled={!canEdit} onChoose={insert} />
       </div>
       <CodeField
         ref={code}

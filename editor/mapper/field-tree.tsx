@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode, type RefObject, useEffect } from 'react'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode, type RefObject, memo, useEffect } from 'react'
 import classes from './field-tree.module.css'
 import { treeMove } from './tree-keys.ts'
 import type { TreeState } from './use-tree.ts'
@@ -33,7 +33,14 @@ export interface FieldTreeProps {
 /** A virtualised tree of fields. One element has the focus; the active row is named by `aria-activedescendant`. */
 export function FieldTree(props: FieldTreeProps) {
   const { side, label, tree, scroll, empty } = props
-  const rows = useVirtualizer({ count: tree.items.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_HEIGHT, overscan: 12 })
+  // Without flushing, both trees and the lines between them are drawn together, once a frame.
+  const rows = useVirtualizer({
+    count: tree.items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+    useFlushSync: false,
+  })
   const at = tree.items.findIndex(({ field }) => field.key === tree.active)
   useEffect(() => {
     if (at >= 0) rows.scrollToIndex(at)
@@ -65,7 +72,8 @@ export function FieldTree(props: FieldTreeProps) {
 
 const rowId = (side: string, key: string | undefined): string => `mapper-${side}-${encodeURIComponent(key ?? '')}`
 
-function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active: boolean }) {
+/** Drawn anew only when something of it changes, not whenever the tree scrolls. */
+const TreeRow = memo(function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active: boolean }) {
   const { side, item, start, active, selected, tree, renderRow, labelOf, onPick, onPointerDown } = props
   const { key } = item.field
   return (
@@ -82,7 +90,7 @@ function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active
       data-side={side}
       data-key={key}
       className={classes.row}
-      style={{ transform: `translateY(${start}px)`, height: ROW_HEIGHT, paddingLeft: 6 + (item.level - 1) * 16 }}
+      style={{ top: start, height: ROW_HEIGHT, paddingLeft: 6 + (item.level - 1) * 16 }}
       onPointerDown={(event) => onPointerDown?.(event, key)}
       onClick={(event) => onPick(key, event)}
       onDoubleClick={() => item.open !== undefined && tree.toggle(key)}
@@ -91,7 +99,7 @@ function TreeRow(props: FieldTreeProps & { item: TreeItem; start: number; active
       {renderRow(item)}
     </div>
   )
-}
+})
 
 function FoldMark({ open, onToggle }: { open: boolean | undefined; onToggle: () => void }) {
   if (open === undefined) return <span className={classes.fold} />

@@ -15,7 +15,7 @@ export interface LinesProps {
   onSelect(row: string): void
 }
 
-/** The lines between both trees: one drawing, redrawn at most once a frame while a tree scrolls. Lines with both ends out of sight are left out. */
+/** The lines between both trees: one drawing, redrawn together with the trees while they scroll. Lines with both ends out of sight are left out. */
 export function Lines({ lines, source, target, sourceScroll, targetScroll, selected, onSelect }: LinesProps) {
   const box = useRef<SVGSVGElement>(null)
   const view = useView([sourceScroll, targetScroll], box)
@@ -66,24 +66,16 @@ function useView(trees: readonly [RefObject<HTMLDivElement | null>, RefObject<HT
   const [view, setView] = useState<View>({ width: 120, height: 0, scroll: [0, 0] })
   const [source, target] = trees
   useEffect(() => {
-    let frame = 0
-    const read = (): void => {
-      frame = 0
-      setView({
-        width: box.current?.clientWidth ?? 120,
-        height: box.current?.clientHeight ?? 0,
-        scroll: [source.current?.scrollTop ?? 0, target.current?.scrollTop ?? 0],
-      })
-    }
-    const later = (): void => void (frame ||= requestAnimationFrame(read))
-    const sizes = new ResizeObserver(later)
+    // Both kinds of event come when the layout is known, so that reading costs nothing.
+    const resize = (): void => setView(({ scroll }) => ({ width: box.current?.clientWidth ?? 120, height: box.current?.clientHeight ?? 0, scroll }))
+    const scroll = (): void => setView((old) => ({ ...old, scroll: [source.current?.scrollTop ?? 0, target.current?.scrollTop ?? 0] }))
+    const sizes = new ResizeObserver(resize)
     const elements = [source.current, target.current]
     if (box.current) sizes.observe(box.current)
-    for (const element of elements) element?.addEventListener('scroll', later, { passive: true })
+    for (const element of elements) element?.addEventListener('scroll', scroll, { passive: true })
     return () => {
-      cancelAnimationFrame(frame)
       sizes.disconnect()
-      for (const element of elements) element?.removeEventListener('scroll', later)
+      for (const element of elements) element?.removeEventListener('scroll', scroll)
     }
   }, [source, target, box])
   return view

@@ -1,6 +1,8 @@
 import { CloseButton, Select } from '@mantine/core'
+import { memo } from 'react'
 import { countText } from './fill-words.ts'
 import { useMapper } from './mapper-context.ts'
+import type { MapperSample } from './mapper-model.ts'
 import classes from './mapper.module.css'
 
 /** What is mapped, how far it is, and which sample is shown. */
@@ -19,21 +21,32 @@ export function MapperBar({ title, onClose }: { title: string; onClose: () => vo
         <span data-kind="loop">loop</span>
         {model.lines.some(({ kind }) => kind === 'broken') && <span data-kind="broken">unknown path</span>}
       </span>
-      {samples.length > 0 && (
-        <Select
-          size="xs"
-          w={220}
-          aria-label="Sample shown in the trees"
-          data={samples.map(({ id, name }) => ({ value: id, label: name }))}
-          value={sample?.id ?? null}
-          onChange={(id) => id !== null && chooseSample(id)}
-          allowDeselect={false}
-        />
-      )}
+      {samples.length > 0 && <SampleChoice samples={samples} chosen={sample?.id} onChoose={chooseSample} />}
       <CloseButton aria-label="Close the mapper" title="Close the mapper" onClick={onClose} />
     </header>
   )
 }
+
+interface SampleChoiceProps {
+  samples: readonly MapperSample[]
+  chosen: string | undefined
+  onChoose(id: string): void
+}
+
+/** Remembered, as all controls with a list that opens: they cost most of a keystroke's drawing. */
+const SampleChoice = memo(function SampleChoice({ samples, chosen, onChoose }: SampleChoiceProps) {
+  return (
+    <Select
+      size="xs"
+      w={220}
+      aria-label="Sample shown in the trees"
+      data={samples.map(({ id, name }) => ({ value: id, label: name }))}
+      value={chosen ?? null}
+      onChange={(id) => id !== null && onChoose(id)}
+      allowDeselect={false}
+    />
+  )
+})
 
 function Counts() {
   const { model, fills } = useMapper()

@@ -1,7 +1,9 @@
 import { Switch } from '@mantine/core'
 import { IconAlertTriangle, IconArrowsExchange } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
-import { countDifferences, type PreviewCell, type PreviewLine, previewLines, type PreviewProblem } from '../document/mapping-preview.ts'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { memo, useMemo, useRef, useState } from 'react'
+import { columnWidths } from './column-widths.ts'
+import { countDifferences, type PreviewLine, previewLines, type PreviewProblem } from '../document/mapping-preview.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
 import type { RowFinding } from './row-findings.ts'
@@ -38,12 +40,27 @@ function Comparison({ lines, version, only, onOnly }: { lines: readonly PreviewL
   )
 }
 
+/** Height of a line in pixels. */
+const LINE_HEIGHT = 26
+
+/** Only lines in sight are drawn; columns are as wide as their longest text, whichever lines these are. */
 function Table({ lines, than }: { lines: readonly PreviewLine[]; than: string }) {
-  const { samples, row, showRow, target, findings } = useMapper()
+  const { samples } = useMapper()
+  const table = useRef<HTMLTableElement>(null)
+  const panel = (): Element | null => table.current?.closest('[role=tabpanel]') ?? null
+  // oxlint-disable-next-line react/incompatible-library -- its answers are used here only, and handed on as plain numbers
+  const rows = useVirtualizer({ count: lines.length, getScrollElement: panel, estimateSize: () => LINE_HEIGHT, overscan: 8, useFlushSync: false })
+  const seen = rows.getVirtualItems()
+  const widths = useMemo(() => columnWidths(lines, samples), [lines, samples])
   return (
-    <table className={classes.table} aria-label="Preview of all samples">
+    <table ref={table} className={classes.table} aria-label="Preview of all samples" aria-rowcount={lines.length + 1}>
+      <colgroup>
+        {widths.map((width, i) => (
+          <col key={samples[i - 1]?.id ?? i} style={{ width }} />
+        ))}
+      </colgroup>
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           <th scope="col">Target</th>
           {samples.map(({ id, name }) => (
             <th key={id} scope="col" title={name}>
@@ -52,30 +69,52 @@ function Table({ lines, than }: { lines: readonly PreviewLine[]; than: string })
           ))}
         </tr>
       </thead>
+      <Space height={seen[0]?.start ?? 0} />
       <tbody>
-        {lines.map((line) => (
-          <tr
-            key={`${line.row} ${line.removed}`}
-            data-chosen={line.row === row?.id || undefined}
-            onClick={() => (line.removed ? target.reveal(line.target) : showRow(line.row))}
-          >
-            <td title={line.target}>
-              {line.target}
-              {line.removed && <span className={classes.none}> (no row)</span>}
-            </td>
-            {line.cells.map((cell, i) => (
-              <Cell
-                key={samples[i]?.id ?? i}
-                cell={cell}
-                than={than}
-                required={line.required}
-                problem={cell.problem && problemText(cell.problem, line.target, findings.byRow.get(line.row))}
-              />
-            ))}
-          </tr>
-        ))}
+        {seen.map(({ index }) => {
+          const line = lines[index]
+          return line && <TableRow key={`${line.row} ${line.removed}`} line={line} place={index + 2} than={than} />
+        })}
       </tbody>
+      <Space height={rows.getTotalSize() - (seen.at(-1)?.end ?? 0)} />
     </table>
+  )
+}
+
+/** Stands for lines out of sight. */
+function Space({ height }: { height: number }) {
+  if (height <= 0) return null
+  return (
+    <tbody role="presentation">
+      <tr role="presentation" style={{ height }} />
+    </tbody>
+  )
+}
+
+function TableRow({ line, place, than }: { line: PreviewLine; place: number; than: string }) {
+  const { samples, row, showRow, target, findings } = useMapper()
+  return (
+    <tr
+      aria-rowindex={place}
+      style={{ height: LINE_HEIGHT }}
+      data-chosen={line.row === row?.id || undefined}
+      onClick={() => (line.removed ? target.reveal(line.target) : showRow(line.row))}
+    >
+      <td title={line.target}>
+        {line.target}
+        {line.removed && <span className={classes.none}> (no row)</span>}
+      </td>
+      {line.cells.map(({ text, was, problem }, i) => (
+        <Cell
+          key={samples[i]?.id ?? i}
+          text={text}
+          former={was}
+          than={than}
+          required={line.required}
+          problem={problem && problemText(problem, line.target, findings.byRow.get(line.row))}
+        />
+      ))}
+    </tr>
   )
 }
 
@@ -86,15 +125,18 @@ function problemText(problem: PreviewProblem, target: string, found: readonly Ro
 }
 
 interface CellProps {
-  cell: PreviewCell
+  text: string
+  /** The text of the result that is compared with, when it was another one. */
+  former: string | undefined
   /** What the former value is of. */
   than: string
   required: boolean
   problem: string | undefined
 }
 
-function Cell({ cell, than, required, problem }: CellProps) {
-  const was = cell.was === undefined ? '' : `${than}: ${cell.was === '' ? 'no value' : cell.was}`
+/** Drawn anew only when its own value changes. */
+const Cell = memo(function Cell({ text, former, than, required, problem }: CellProps) {
+  const was = former === undefined ? '' : `${than}: ${former === '' ? 'no value' : former}`
   const mark = was !== '' && <ChangedMark was={was} />
   if (problem !== undefined) {
     return (
@@ -104,14 +146,14 @@ function Cell({ cell, than, required, problem }: CellProps) {
       </td>
     )
   }
-  const tone = was !== '' ? classes.changed : cell.text === '' ? (required ? classes.bad : classes.none) : undefined
+  const tone = was !== '' ? classes.changed : text === '' ? (required ? classes.bad : classes.none) : undefined
   return (
-    <td className={tone} title={was === '' ? cell.text : `${cell.text === '' ? 'no value' : cell.text}\n${was}`}>
+    <td className={tone} title={was === '' ? text : `${text === '' ? 'no value' : text}\n${was}`}>
       {mark}
-      {cell.text === '' ? 'no value' : cell.text}
+      {text === '' ? 'no value' : text}
     </td>
   )
-}
+})
 
 /** Can take the focus, so that the former value is there for the keyboard and for screen readers as well. */
 function ChangedMark({ was }: { was: string }) {

@@ -1,10 +1,11 @@
 import { ActionIcon, Button, SegmentedControl, Switch, TextInput } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { memo, useCallback, useState } from 'react'
 import type { MappingRow, RowSource } from '../../server/model/mapping.ts'
 import { asKind } from '../document/mapping-conversion.ts'
 import { isLeaf } from '../document/mapping-fields.ts'
 import { formatPath } from '../document/mapping-path.ts'
+import { useLatest } from '../ui/use-latest.ts'
 import { useMapper } from './mapper-context.ts'
 import classes from './panels.module.css'
 import { RowMenu } from './row-menu.tsx'
@@ -49,21 +50,14 @@ function FieldEditor({ target, row }: { target: string; row: MappingRow | undefi
     if (from) write(from)
     setWanted(from ? undefined : next)
   }
+  const latest = useLatest(choose)
+  const chooseLatest = useCallback((next: RowSource['kind']) => latest.current(next), [latest])
   // Where the schema says nothing, the field may be a list.
   const isList = field !== undefined && ((field.lists > 0 && !isLeaf(field)) || field.type === 'any')
   return (
     <section className={classes.editor} aria-label="Row editor">
       <RowHead target={target} row={row} />
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        style={{ flex: 'none' }}
-        aria-label="Where the value comes from"
-        disabled={!canEdit}
-        value={shown ?? ''}
-        onChange={(value) => choose(value as RowSource['kind'])}
-        data={KINDS.filter(({ value }) => value !== 'each' || isList || shown === 'each').map((one) => ({ ...one }))}
-      />
+      <KindChoice shown={shown} loops={isList || shown === 'each'} disabled={!canEdit} onChoose={chooseLatest} />
       {shown === undefined ? (
         <p className={classes.hint}>
           {field?.required ? 'The target requires this field, and no row writes it yet.' : 'No row writes this field yet.'} Drag a source field here, or choose
@@ -78,6 +72,30 @@ function FieldEditor({ target, row }: { target: string; row: MappingRow | undefi
     </section>
   )
 }
+
+interface KindChoiceProps {
+  shown: RowSource['kind'] | undefined
+  /** The field may be filled by a loop. */
+  loops: boolean
+  disabled: boolean
+  onChoose(kind: RowSource['kind']): void
+}
+
+/** Measures itself whenever it is drawn, which a keystroke in the row must not cause. */
+const KindChoice = memo(function KindChoice({ shown, loops, disabled, onChoose }: KindChoiceProps) {
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      style={{ flex: 'none' }}
+      aria-label="Where the value comes from"
+      disabled={disabled}
+      value={shown ?? ''}
+      onChange={(value) => onChoose(value as RowSource['kind'])}
+      data={KINDS.filter(({ value }) => value !== 'each' || loops).map((one) => ({ ...one }))}
+    />
+  )
+})
 
 function RowHead({ target, row }: { target: string; row: MappingRow | undefined }) {
   const { model, canEdit, edit, showRow } = useMapper()
@@ -113,7 +131,7 @@ function RowHead({ target, row }: { target: string; row: MappingRow | undefined 
           <IconTrash size={16} />
         </ActionIcon>
       )}
-      <RowMenu target={target} row={row} />
+      <RowMenu target={target} />
     </div>
   )
 }

@@ -31,7 +31,7 @@ export interface TargetRowProps {
 export const TargetRow = memo(function TargetRow(props: TargetRowProps) {
   const { field, summary, rows, result, everything, counted, figure, never } = props
   return (
-    <span className={classes.cells}>
+    <span className={classes.cells} data-target>
       <FieldName field={field} />
       <span className={classes.summary} title={summary}>
         {everything && (

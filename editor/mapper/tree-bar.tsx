@@ -50,7 +50,6 @@ function Origin({ side }: { side: 'source' | 'target' }) {
 }
 
 function TreeMenu({ side, tree }: { side: 'source' | 'target'; tree: TreeState }) {
-  const { model } = useMapper()
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -59,14 +58,24 @@ function TreeMenu({ side, tree }: { side: 'source' | 'target'; tree: TreeState }
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => tree.unfoldAll()}>Unfold all</Menu.Item>
-        <Menu.Item onClick={() => tree.foldAll()}>Fold all</Menu.Item>
-        <Menu.Item onClick={() => tree.unfoldTo(side === 'source' ? model.used : model.rows.keys())}>Unfold what is mapped</Menu.Item>
-        <Menu.Divider />
-        <Menu.Item onClick={() => tree.setRequiredFirst(!tree.requiredFirst)}>{tree.requiredFirst ? 'Schema order' : 'Required first'}</Menu.Item>
-        <LineageItem side={side} tree={tree} />
+        <TreeMenuItems side={side} tree={tree} />
       </Menu.Dropdown>
     </Menu>
+  )
+}
+
+/** Apart from the menu, so that a keystroke in a row draws neither while the menu is closed. */
+function TreeMenuItems({ side, tree }: { side: 'source' | 'target'; tree: TreeState }) {
+  const { model } = useMapper()
+  return (
+    <>
+      <Menu.Item onClick={() => tree.unfoldAll()}>Unfold all</Menu.Item>
+      <Menu.Item onClick={() => tree.foldAll()}>Fold all</Menu.Item>
+      <Menu.Item onClick={() => tree.unfoldTo(side === 'source' ? model.used : model.rows.keys())}>Unfold what is mapped</Menu.Item>
+      <Menu.Divider />
+      <Menu.Item onClick={() => tree.setRequiredFirst(!tree.requiredFirst)}>{tree.requiredFirst ? 'Schema order' : 'Required first'}</Menu.Item>
+      <LineageItem side={side} tree={tree} />
+    </>
   )
 }
 

@@ -62,7 +62,20 @@ function flowOf(id: string, mapping: Mapping, samples: Flow['samples']): Flow {
   }
 }
 
-export const LARGE_FLOW = flowOf('bench-large', LARGE_MAPPING, [])
+const largeBody = (sample: number): Record<string, Record<string, string>> =>
+  Object.fromEntries(
+    Array.from({ length: GROUPS }, (_, number) => [
+      `source_group_${number}`,
+      Object.fromEntries(Array.from({ length: FIELDS }, (_, field) => [`source_${number}_${field}`, `value ${sample}.${number}.${field}`])),
+    ]),
+  )
+
+/** With samples, so that the preview of all rows stands below the trees. */
+export const LARGE_FLOW = flowOf(
+  'bench-large',
+  LARGE_MAPPING,
+  Array.from({ length: 5 }, (_, sample) => ({ id: `s${sample}`, name: `Sample ${sample}`, body: largeBody(sample) })),
+)
 
 export const SMALL_FLOW = flowOf(
   'bench-small',
