@@ -4,11 +4,13 @@ import { Mapping } from '../server/model/mapping.ts'
 import { mappingField } from './actions/flow-subject.ts'
 import { useApi, useEndpoint } from './api/use-api.tsx'
 import { configChange } from './document/config-change.ts'
-import { edgeField, lineageAddress } from './document/mapping-edge.ts'
+import { edgeField, fieldAddress } from './document/mapping-edge.ts'
 import type { PathStep } from './document/mapping-path.ts'
 import { useArrivals } from './flow-screen-arrivals.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
+import { useVersion } from './flow-screen-version.ts'
 import { Mapper } from './mapper/mapper.tsx'
+import { lineageAddress } from './pages/lineage/lineage-groups.ts'
 
 /** The mapper of a node over the whole screen: schemas from the flow, samples from the last test or the flow. */
 export function FlowMapper({ screen, node: id }: { screen: FlowScreenModel; node: string }) {
@@ -60,9 +62,8 @@ function useSides({ state, specs, lookup, schemas }: FlowScreenModel, { id, mapp
 /** The mapping that calls run now, and how often its rows gave a value; nothing for a flow, or a node, that was never published. */
 function usePublishedNode({ state }: FlowScreenModel, { id, field }: { id: string; field: string | undefined }) {
   const { flow, publishedVersion: version } = state
-  const enabled = version !== null
-  const read = useEndpoint('versions.read', { params: { id: flow.id, version: String(version) } }, { enabled, staleTime: Infinity }).data
-  const report = useEndpoint('flows.fills', { params: { id: flow.id } }, { enabled }).data
+  const read = useVersion(flow.id, version).data
+  const report = useEndpoint('flows.fills', { params: { id: flow.id } }, { enabled: version !== null }).data
   return useMemo(() => {
     const node = read?.flow.nodes.find((each) => each.id === id)
     const mapping = node && field !== undefined ? Mapping.safeParse(node.config[field]).data : undefined
@@ -81,7 +82,7 @@ function useLineage({ state, specs }: FlowScreenModel, { id, mapping }: { id: st
   return useCallback(
     (side: 'source' | 'target', steps: readonly PathStep[]) => {
       const field = edgeField(flow, specs, { node: id, side, ref: side === 'source' ? source : target, steps })
-      return field && `/lineage?field=${encodeURIComponent(lineageAddress(field))}`
+      return field && lineageAddress(fieldAddress(field))
     },
     [flow, specs, id, source, target],
   )

@@ -1,11 +1,11 @@
 import type { FlowCase } from '../server/model/case.ts'
-import { useEndpoint } from './api/use-api.tsx'
 import { caseState, tallyOf } from './document/case-runs.ts'
 import { coverageWords, type Gap } from './document/coverage-gaps.ts'
 import { useComparison } from './flow-screen-comparison.ts'
 import { ComparisonView } from './flow-screen-comparison-view.tsx'
 import classes from './flow-screen-publish.module.css'
 import type { FlowScreenModel } from './flow-screen-use.ts'
+import { useVersion } from './flow-screen-version.ts'
 import { CaseMark } from './inspector/drawer/case-mark.tsx'
 import { GapList } from './inspector/drawer/case-overview.tsx'
 import { ProblemView } from './ui/problem-view.tsx'
@@ -76,8 +76,7 @@ function caseWords({ state, cases }: FlowScreenModel): string {
 export function ChangesBeforePublishing({ screen }: { screen: FlowScreenModel }) {
   const { state, subject, dialogs, jump } = screen
   const { flow, publishedVersion } = state
-  const params = { id: flow.id, version: String(publishedVersion) }
-  const published = useEndpoint('versions.read', { params }, { enabled: publishedVersion !== null, staleTime: Infinity }).data
+  const published = useVersion(flow.id, publishedVersion).data
   const comparison = useComparison(published?.flow, flow, subject.canRun)
   if (publishedVersion === null) return <p className={classes.fact}>This is the first version.</p>
   if (!comparison) return null

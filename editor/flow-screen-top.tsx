@@ -5,11 +5,11 @@ import { flowChanges } from '../server/model/flow-changes.ts'
 import { shownKey } from './actions/action.ts'
 import { flowAction } from './actions/flow-actions.ts'
 import { shortcutText } from './actions/shortcut.ts'
-import { useEndpoint } from './api/use-api.tsx'
 import type { SavingState } from './document/draft-saver.ts'
 import type { FlowEditorState } from './document/flow-editor.ts'
 import { onMac } from './flow-screen-keys.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
+import { useVersion } from './flow-screen-version.ts'
 import classes from './flow-screen.module.css'
 import { Badge, type Tone } from './ui/badge.tsx'
 import { RunButton } from './ui/run-button.tsx'
@@ -53,8 +53,7 @@ export function FlowTopBar({ screen }: { screen: FlowScreenModel }) {
 
 /** Which version calls run, and whether the draft is another one by now. */
 function useVersionWords({ flow, publishedVersion }: FlowEditorState): string {
-  const params = { id: flow.id, version: String(publishedVersion) }
-  const published = useEndpoint('versions.read', { params }, { enabled: publishedVersion !== null, staleTime: Infinity }).data
+  const published = useVersion(flow.id, publishedVersion).data
   const changed = useMemo(() => published !== undefined && flowChanges(published.flow, flow).length > 0, [flow, published])
   if (publishedVersion === null) return 'Draft, never published'
   return changed ? `Version ${publishedVersion} and unpublished changes` : `Version ${publishedVersion}`

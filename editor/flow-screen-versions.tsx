@@ -8,6 +8,7 @@ import { useComparison } from './flow-screen-comparison.ts'
 import { ComparisonView } from './flow-screen-comparison-view.tsx'
 import type { VersionsPlace } from './flow-screen-place.ts'
 import type { FlowScreenModel } from './flow-screen-use.ts'
+import { useVersion } from './flow-screen-version.ts'
 import classes from './flow-screen-versions.module.css'
 import { type VersionEntry, VersionList } from './inspector/comparison/version-list.tsx'
 import { notifyDone } from './ui/notify-problem.tsx'
@@ -57,8 +58,8 @@ interface VersionProps {
 function Version({ screen, entry, versions, against: wanted = 'draft' }: VersionProps) {
   const { state, specs, subject, jump } = screen
   const against = wanted === entry.version ? 'draft' : wanted
-  const own = useVersion(state.flow.id, entry.version)
-  const stored = useVersion(state.flow.id, against === 'draft' ? undefined : against)
+  const own = useShown(state.flow.id, entry.version)
+  const stored = useShown(state.flow.id, against === 'draft' ? undefined : against)
   const other = against === 'draft' ? { flow: state.flow } : stored
   const older = against !== 'draft' && against < entry.version
   const [before, after] = older ? [other.flow, own.flow] : [own.flow, other.flow]
@@ -114,9 +115,8 @@ function Tools({ screen, entry, versions, against, flow }: VersionProps & { flow
   )
 }
 
-function useVersion(id: string, version: number | undefined): { flow: Flow | undefined; problem?: ReturnType<typeof toApiProblem>['document'] | undefined } {
-  const params = { id, version: String(version) }
-  const query = useEndpoint('versions.read', { params }, { enabled: version !== undefined, staleTime: Infinity })
+function useShown(id: string, version: number | undefined): { flow: Flow | undefined; problem?: ReturnType<typeof toApiProblem>['document'] | undefined } {
+  const query = useVersion(id, version)
   return { flow: version === undefined ? undefined : query.data?.flow, problem: query.isError ? toApiProblem(query.error).document : undefined }
 }
 

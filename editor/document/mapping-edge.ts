@@ -36,7 +36,7 @@ export function edgeField(flow: Flow, specs: Specs, { node, side, ref, steps }: 
 }
 
 /** The address of a field in the lineage. */
-export function lineageAddress({ ref, steps }: EdgeField): string {
+export function fieldAddress({ ref, steps }: EdgeField): string {
   const path = fieldPath(steps)
   if (ref.from === 'operation') return joinPath(`${ref.connection}:${ref.operation}:${ref.side}`, path)
   const place = canonicalPlace(ref.operation, ref.side, path)

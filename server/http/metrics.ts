@@ -39,7 +39,10 @@ export function createMetrics(sources: MetricSources): Metrics {
     },
     read: async () => {
       // The package takes 11 MB, and watching the process costs a little all the time: both begin when somebody asks.
-      const opened = await (registry ??= openRegistry(sources, tally))
+      registry ??= openRegistry(sources, tally)
+      // One that failed to open is opened anew by the next who asks.
+      registry.catch(() => (registry = undefined))
+      const opened = await registry
       return { text: await opened.metrics(), contentType: opened.contentType }
     },
   }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { FlowCase, type ValueDifference } from '../../server/model/case.ts'
 import type { Flow } from '../../server/model/flow.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
@@ -281,6 +281,17 @@ test('cases that nobody waits for any more are not run', async () => {
   gone.abort()
   const { results } = await runtime().cases(withCases(good), { signal: gone.signal })
   expect(results[0]).toMatchObject({ passed: false, problem: { code: 'flow.cancelled' } })
+})
+
+test('a case under way ends when nobody waits for it any more', async () => {
+  const gone = new AbortController()
+  const endless = '($f := function($n) { $f($n + 1) }; $f(0))'
+  const flow = draw({ in: HOOK, spin: ['set', { rows: [{ key: 'a', value: endless }], replace: true }] }, ['in > spin'])
+  const tested = runtime()
+  const report = tested.cases({ ...flow, cases: [makeCase('spins', {})] }, { signal: gone.signal })
+  await vi.waitFor(() => expect(tested.active()).toBe(1), { interval: 5 })
+  gone.abort()
+  expect((await report).results[0]).toMatchObject({ passed: false, problem: { code: 'flow.cancelled' } })
 })
 
 test('a message that doubles with every node ends its run, and does not block the others', async () => {

@@ -9,6 +9,7 @@ import { CaseResultView } from './case-result.tsx'
 import caseClasses from './case.module.css'
 import classes from './drawer.module.css'
 import { JsonField } from './json-field.tsx'
+import { NameField } from './name-field.tsx'
 import { TriggerChoice } from './trigger-choice.tsx'
 
 export interface CaseEditorProps extends CasePanelProps {
@@ -22,7 +23,7 @@ export function CaseEditor(props: CaseEditorProps) {
   return (
     <>
       <header className={classes.detailHead}>
-        <CaseName given={given} canEdit={canEdit} onName={(name) => edit({ name }, 'the name')} />
+        <NameField label="Name of the case" name={given.name} canEdit={canEdit} onName={(name) => edit({ name }, 'the name')} />
         {triggers.length > 1 && (
           <TriggerChoice triggers={triggers} trigger={given.trigger} canEdit={canEdit} onChange={(trigger) => edit({ trigger }, 'the start')} />
         )}
@@ -92,26 +93,5 @@ function Particulars({ given, canEdit, edit }: { given: FlowCase; canEdit: boole
         onChange={(event) => edit({ note: event.currentTarget.value || undefined }, 'the note')}
       />
     </div>
-  )
-}
-
-/** A name is taken over once there is one. */
-function CaseName({ given, canEdit, onName }: { given: FlowCase; canEdit: boolean; onName: (name: string) => void }) {
-  const [name, setName] = useState<string | null>(null)
-  return (
-    <TextInput
-      aria-label="Name of the case"
-      className={classes.grow}
-      value={name ?? given.name}
-      error={name === ''}
-      maxLength={80}
-      readOnly={!canEdit}
-      onBlur={() => setName(null)}
-      onChange={(event) => {
-        const next = event.currentTarget.value
-        setName(next)
-        if (next !== '') onName(next)
-      }}
-    />
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, JsonInput, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, Button, JsonInput, Menu } from '@mantine/core'
 import { IconBroadcast, IconDots, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change } from '../../document/change.ts'
@@ -7,6 +7,7 @@ import type { Flow, FlowNode, Sample } from '../../../server/model/flow.ts'
 import { RunButton } from '../../ui/run-button.tsx'
 import { CapturePanel } from './capture-panel.tsx'
 import classes from './drawer.module.css'
+import { NameField } from './name-field.tsx'
 import { TriggerChoice } from './trigger-choice.tsx'
 import { type Capture, useCapture } from './use-capture.ts'
 
@@ -139,10 +140,11 @@ function SampleEditor(props: EditorProps) {
   const { flow, sample, canEdit, canRun, running, onChange, onRun } = props
   const [text, setText] = useState<string | null>(null)
   const wrong = text !== null && parsed(text) === undefined
+  const rename = (name: string): void => onChange(editSample(flow, { ...sample, name }), `edit name ${sample.id}`)
   return (
     <>
       <header className={classes.detailHead}>
-        <SampleName {...props} />
+        <NameField label="Name of the sample" name={sample.name} canEdit={canEdit} onName={rename} />
         {canRun && props.triggers.length > 1 && (
           <TriggerChoice
             triggers={props.triggers}
@@ -171,27 +173,6 @@ function SampleEditor(props: EditorProps) {
         }}
       />
     </>
-  )
-}
-
-/** A name is taken over once there is one. */
-function SampleName({ flow, sample, canEdit, onChange }: EditorProps) {
-  const [name, setName] = useState<string | null>(null)
-  return (
-    <TextInput
-      aria-label="Name of the sample"
-      className={classes.grow}
-      value={name ?? sample.name}
-      error={name === ''}
-      maxLength={80}
-      readOnly={!canEdit}
-      onBlur={() => setName(null)}
-      onChange={(event) => {
-        const next = event.currentTarget.value
-        setName(next)
-        if (next !== '') onChange(editSample(flow, { ...sample, name: next }), `edit name ${sample.id}`)
-      }}
-    />
   )
 }
 

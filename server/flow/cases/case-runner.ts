@@ -100,7 +100,7 @@ export class CaseRunner {
       // Lets callers of the server in between.
       await new Promise((resolve) => setImmediate(resolve))
       this.clock.at = trial.at
-      return runTrial(this.parts, this.refusal(limits) ?? plan, trial)
+      return runTrial(this.parts, this.refusal(limits) ?? plan, { ...trial, signal: limits.signal })
     })
     this.turn = outcome.catch(() => undefined)
     return outcome
@@ -109,7 +109,7 @@ export class CaseRunner {
   private refusal({ begun, signal }: { begun: number; signal: Cancellation | undefined }): Problem | undefined {
     if (signal?.aborted) return new Problem('flow.cancelled', 'It was not run: nobody waits for the result any more.')
     if (this.parts.services.tick() - begun < LONGEST_MS) return undefined
-    return new Problem('flow.deadline', `It was not run: those before it took ${LONGEST_MS / 1000} seconds.`)
+    return new Problem('flow.deadline', `It was not run: the cases before it, those of other requests included, took ${LONGEST_MS / 1000} seconds.`)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MockedAnswer } from '../../model/case.ts'
-import { Canceller } from '../../model/cancellation.ts'
+import { type Cancellation, Canceller } from '../../model/cancellation.ts'
 import { Problem, toProblem } from '../../model/problem.ts'
 import type { RunProblem, TryStep } from '../../model/run.ts'
 import type { ActiveRuns } from '../active-runs.ts'
@@ -32,6 +32,8 @@ export interface Trial {
   readonly at: number
   /** The first 200 steps are wanted with their values, not all without. */
   readonly keepsValues?: boolean
+  /** Ends the run when nobody waits for it any more. */
+  readonly signal?: Cancellation | undefined
   /** Undefined: there is no answer, and the run ends. */
   answer(call: TrialCall): MockedAnswer | undefined
 }
@@ -60,6 +62,8 @@ export interface TrialRoom {
 export async function runTrial(room: TrialRoom, plan: Plan | Problem, trial: Trial): Promise<Outcome> {
   const begun = room.services.tick()
   const script = new Script(trial)
+  const hangUp = (): void => script.stop.abort()
+  trial.signal?.addEventListener('abort', hangUp, { once: true })
   const book = trial.keepsValues ? new StepBook(true) : new StepBook(false, MOST_STEPS)
   const common = () => ({ calls: script.calls, unanswered: script.unanswered, steps: book.trySteps(), durationMs: room.services.tick() - begun })
   try {
@@ -72,6 +76,8 @@ export async function runTrial(room: TrialRoom, plan: Plan | Problem, trial: Tri
   } catch (error) {
     const problem = toProblem(error)
     return { ...common(), status: problem.kind.status, body: undefined, problem: runProblem(problem) }
+  } finally {
+    trial.signal?.removeEventListener('abort', hangUp)
   }
 }
 

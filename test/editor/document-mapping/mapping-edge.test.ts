@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { edgeField, lineageAddress } from '../../../editor/document/mapping-edge.ts'
+import { edgeField, fieldAddress } from '../../../editor/document/mapping-edge.ts'
 import { Flow } from '../../../server/model/flow.ts'
 import { NODE_SPECS } from '../../../server/nodes/registry.ts'
 
@@ -9,7 +9,7 @@ const flow = Flow.parse(JSON.parse(readFileSync(new URL('../../../flows/orders.j
 
 const address = (node: string, side: 'source' | 'target', path: string): string | undefined => {
   const field = edgeField(flow, specs, { node, side, ref: undefined, steps: path.split('.') })
-  return field && lineageAddress(field)
+  return field && fieldAddress(field)
 }
 
 it('follows the wires to the operation whose field it is', () => {
@@ -34,6 +34,6 @@ it('takes what the mapping names, and knows nothing of inline schemas and of nod
 
 it('writes addresses as the lineage names them, without positions', () => {
   const ref = { from: 'operation' as const, connection: 'crm', operation: 'contacts.create', side: 'input' as const }
-  expect(lineageAddress({ ref, steps: ['mails', 0, 'value'] })).toBe('crm:contacts.create:input.mails.value')
-  expect(lineageAddress({ ref: { from: 'canonical', operation: 'customers.create', side: 'input' }, steps: ['name'] })).toMatch(/^customer.*\.name$/)
+  expect(fieldAddress({ ref, steps: ['mails', 0, 'value'] })).toBe('crm:contacts.create:input.mails.value')
+  expect(fieldAddress({ ref: { from: 'canonical', operation: 'customers.create', side: 'input' }, steps: ['name'] })).toMatch(/^customer.*\.name$/)
 })
