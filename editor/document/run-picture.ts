@@ -1,5 +1,6 @@
 import type { Flow } from '../../server/model/flow.ts'
-import type { RunProblem, StepRecord } from '../../server/model/run.ts'
+import type { StepRecord } from '../../server/model/run.ts'
+import type { RunProblem } from '../../server/model/run-problem.ts'
 
 /** What a run did in one node: how often it ran, how long in all (milliseconds), and its first problem. */
 export interface NodeMark {

@@ -1,6 +1,8 @@
 import type { Cancellation } from '../model/cancellation.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
+import type { RepeatSafety } from '../model/delivery.ts'
+import type { ConnectionHealth } from '../model/run-endpoint.ts'
 
 /** One call of an operation. */
 export interface OperationCall {
@@ -11,6 +13,8 @@ export interface OperationCall {
   signal: Cancellation
   /** Sent to targets that know idempotency keys; the same for every repeat of the same effect. */
   idempotencyKey?: string
+  /** Called once, before the first byte of a request leaves that may have an effect; the request waits for it. A login does not count. */
+  sending?(): Promise<void>
 }
 
 export interface OperationResult {
@@ -18,13 +22,24 @@ export interface OperationResult {
   /** Body bytes sent and received. */
   sentBytes: number
   receivedBytes: number
+  /** Id of the record that was written, where the connector names it. Safe to store. */
+  reference?: string
 }
+
+/** What reading back found of an earlier sending of the same write. `impossible`: the operation declares no way to find out. */
+export type ReadBack = { found: 'yes'; result: OperationResult } | { found: 'no' } | { found: 'impossible' }
 
 /** Makes connector documents callable. */
 export interface Connect {
   readonly connectors: ReadonlyMap<string, Connector>
   /** Resolves to the output of the operation; rejects with a Problem (`target.*`, `egress.refused`, `connection.*`, `operation.unknown`). */
   call(request: OperationCall): Promise<OperationResult>
+  /** How an operation may be repeated; undefined for one that only reads. Throws as `call` does for what does not exist. */
+  repeat(connection: Connection, operation: string): RepeatSafety | undefined
+  /** Looks in the target for what an earlier sending of this write left there. Rejects with a Problem where the target cannot be asked. */
+  readBack(request: OperationCall): Promise<ReadBack>
+  /** Breakers and limits of the connections that were called. */
+  health(): ConnectionHealth[]
   /** Forgets sessions, tokens and prepared requests of a connection, after it was changed. */
   forget(connectionId: string): void
   close(): Promise<void>

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../model/cancellation.ts'
+import type { DeliverySettings } from '../model/delivery.ts'
 import type { Arrivals, CaseReport } from '../model/case.ts'
 import type { FillReport } from '../model/fill.ts'
 import type { Finding } from '../model/finding.ts'
@@ -11,19 +12,32 @@ import type { Problem } from '../model/problem.ts'
 import type { RunRecord, StepRecord, TryResult } from '../model/run.ts'
 import type { FlowResponse } from '../nodes/contract.ts'
 
+/** One call of an operation by a node. */
+export interface ServiceCall {
+  client: string
+  /** Id of the node that calls. */
+  node: string
+  connection: string
+  operation: string
+  input: unknown
+  signal: Cancellation
+  /** The same for the same call whenever the run is repeated. */
+  idempotencyKey: string
+}
+
+export interface ServiceAnswer {
+  output: unknown
+  sentBytes: number
+  receivedBytes: number
+}
+
+/** Stands between the nodes of a run and the systems they call: makes that a repeated run does not repeat its effects. */
+export type CallGuard = (call: ServiceCall) => Promise<ServiceAnswer>
+
 /** What the flow room needs from outside: everything that is not a pure function of a flow and a message. */
 export interface FlowServices {
   /** Calls an operation of a connection of `client`; resolves to its output, rejects with a Problem. */
-  call(request: {
-    client: string
-    /** Id of the node that calls. */
-    node: string
-    connection: string
-    operation: string
-    input: unknown
-    signal: Cancellation
-    idempotencyKey: string
-  }): Promise<{ output: unknown; sentBytes: number; receivedBytes: number }>
+  call(request: ServiceCall): Promise<ServiceAnswer>
   /** Schema of one side of an operation of a connection of `client`, where it is known. */
   operationSchema(client: string, connection: string, operation: string, side: 'input' | 'output'): JsonSchema | undefined
   /** Wall clock, milliseconds since 1970. */
@@ -32,10 +46,12 @@ export interface FlowServices {
   tick(): number
   /** A new run id: sortable by time, unique. */
   runId(): string
-  /** A run ended: called once per run, never for draft runs. */
-  ended(run: RunRecord, steps: readonly StepRecord[], stepsLeftOut: number): void
-  /** A run began: called once per run, never for draft runs. */
+  /** A run ended: called once per run, never for draft runs and attempts of accepted documents. `keys`: business keys of its message, in the clear. */
+  ended(ended: { run: RunRecord; steps: readonly StepRecord[]; stepsLeftOut: number; keys: readonly string[] }): void
+  /** A run began: called once per run, never for draft runs and attempts of accepted documents. */
   began(run: RunRecord): void
+  /** A published version of a flow that is not the live one. */
+  version(flow: string, version: number): Promise<Flow | undefined>
   /** A message is about to start a run of the live version `flow` at the node `trigger`. Must not throw, nor change or keep the body. */
   arrived?(arrival: { flow: Flow; trigger: string; body: unknown; bytes: number }): void
 }
@@ -51,12 +67,37 @@ export interface RunRequest {
   request?: NonNullable<MessageMeta['request']>
   /** Cancels the run. */
   signal?: Cancellation
+  /** Makes repeats of writes safe; left out: calls go straight to the connections. */
+  guard?: CallGuard
+  /** An attempt of an accepted document: runs this version under this id; what becomes of it is in the result only. */
+  attempt?: { id: string; version: number; acceptedAt: number }
+  /** Id of the run where it is given from outside. */
+  id?: string
+}
+
+/** What is known of a message before its flow runs. Values are in memory only. */
+export interface Admission {
+  version: number
+  /** Node id of the trigger. */
+  trigger: string
+  /** What its order is kept by (the customer); undefined: it has no order to keep. */
+  lane: string | undefined
+  /** Business keys it can be found by, such as a receipt number. */
+  keys: readonly string[]
+  /** Holds personal data, as far as the schema tells; true where there is none. */
+  personal: boolean
+  /** How it is delivered when it is accepted. */
+  delivery: DeliverySettings
+  /** The connections of the flow, and how many of its nodes write. */
+  connections: readonly string[]
 }
 
 export interface RunResult {
   run: RunRecord
   response: FlowResponse | null
   problem: Problem | null
+  steps: readonly StepRecord[]
+  stepsLeftOut: number
 }
 
 export interface HookMatch {
@@ -89,6 +130,10 @@ export interface FlowRuntime {
   unload(flow: string): void
   /** Runs the live version. Never rejects: what goes wrong is the `problem` of the result. The answer of an operation trigger is checked against its canonical schema. */
   run(request: RunRequest): Promise<RunResult>
+  /** What is known of a message for the live version. Throws `flow.unpublished`, `flow.invalid`. */
+  admit(request: Pick<RunRequest, 'flow' | 'trigger' | 'operation' | 'body' | 'request'>): Admission
+  /** Call nodes of a version that write, by node id, in the order of the flow; empty for a version that is unknown. */
+  writes(flow: string, version: number): Promise<{ node: string; connection: string; operation: string }[]>
   /** Runs a draft and gives back every value; keeps and announces nothing. */
   try(flow: Flow, options: { body: unknown; trigger?: string; until?: string }): Promise<TryResult>
   /** Runs the cases of a draft, one after the other, every call answered by the case. Never rejects: what is wrong is in the results. */

@@ -1,5 +1,5 @@
 import { Problem } from '../model/problem.ts'
-import type { RunProblem } from '../model/run.ts'
+import type { RunProblem } from '../model/run-problem.ts'
 
 /** A problem as records and messages hold it: without values. */
 export function runProblem(problem: Problem): RunProblem {

@@ -4,7 +4,7 @@ import { ApiKeyView, Client } from './client.ts'
 import { Connection, ConnectionView } from './connection.ts'
 import { Done, type Endpoint, endpoint } from './endpoint-kind.ts'
 import { FLOW_ENDPOINTS } from './flow-endpoint.ts'
-import { RunDetail, RunFilter, RunRecord } from './run.ts'
+import { RUN_ENDPOINTS } from './run-endpoint.ts'
 import { Password, Role, SessionView, UserName, UserView } from './user.ts'
 
 /** A document with the revision that a later save must name. */
@@ -111,8 +111,7 @@ export const ENDPOINTS = {
     }),
   }),
 
-  'runs.list': endpoint({ method: 'get', path: '/api/runs', title: 'List runs, newest first', role: 'viewer', query: RunFilter, response: z.array(RunRecord) }),
-  'runs.read': endpoint({ method: 'get', path: '/api/runs/{id}', title: 'Read a run with its steps', role: 'viewer', response: RunDetail }),
+  ...RUN_ENDPOINTS,
 
   'status.read': endpoint({
     method: 'get',

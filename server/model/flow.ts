@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FlowCase } from './case.ts'
+import { DEFAULT_DELIVERY, DeliverySettings } from './delivery.ts'
 import { Id } from './id.ts'
 
 export const FlowNode = z.strictObject({
@@ -34,6 +35,7 @@ export type Sample = z.infer<typeof Sample>
 export const FlowSettings = z.strictObject({
   deadlineMs: z.int().min(100).max(600_000).default(15_000).describe('The whole run must end within this time, in milliseconds.'),
   maxSteps: z.int().min(1).max(1_000_000).default(50_000).describe('A run ends with a problem after this many steps.'),
+  delivery: DeliverySettings.default(DEFAULT_DELIVERY),
 })
 export type FlowSettings = z.infer<typeof FlowSettings>
 
@@ -49,7 +51,7 @@ export const Flow = z.strictObject({
   samples: z.array(Sample).max(100).default([]),
   /** Tests that must pass before the flow is published. */
   cases: z.array(FlowCase).max(200).default([]),
-  settings: FlowSettings.default({ deadlineMs: 15_000, maxSteps: 50_000 }),
+  settings: FlowSettings.default({ deadlineMs: 15_000, maxSteps: 50_000, delivery: DEFAULT_DELIVERY }),
 })
 export type Flow = z.infer<typeof Flow>
 

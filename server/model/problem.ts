@@ -34,6 +34,16 @@ export const PROBLEMS = {
   'request.conflict': lasting(409, 'Somebody else has changed this meanwhile', 'Load the newest state, compare, and save again.'),
   'request.csrf': lasting(403, 'The request did not come from the editor', 'Reload the editor and try again.'),
   'request.rate-limited': passing(429, 'Too many requests', 'Wait for the time in Retry-After.'),
+  'request.key-reused': lasting(422, 'The idempotency key belongs to another request', 'Send a new key for a new request, and the same key only with the same body.'),
+  'request.in-progress': passing(409, 'The request with this idempotency key is still at work', 'Wait for the time in Retry-After and send the same request again.'),
+  'webhook.signature': lasting(401, 'The signature of the webhook is missing or wrong', 'Check the secret and the scheme of the webhook node; sign exactly the bytes that are sent.'),
+  'webhook.too-old': lasting(401, 'The webhook is too old or from the future', 'Send it within five minutes of its timestamp; check the clock of the sender.'),
+  'queue.full': passing(503, 'Too many documents wait', 'Wait for the time in Retry-After; the operators see what holds the queue up.'),
+  'run.needs-payload': lasting(409, 'The body of the document has expired', 'Send the document again with the same idempotency key.'),
+  'effect.unknown': lasting(409, 'Whether a write has arrived is not known', 'Look into the target system, then say in the run what became of the write.'),
+  'flow.paused': passing(503, 'An operator has paused the flow', 'Send the request again later, or with Prefer: respond-async; it is queued then.'),
+  'connection.paused': passing(503, 'An operator has paused the connection', 'Send the request again later, or with Prefer: respond-async; it is queued then.'),
+  'target.resting': passing(503, 'The target system is left alone after many failures', 'Try again later; calls go on by themselves once it answers again.'),
   'client.unknown': lasting(404, 'There is no such client', 'Check the client id.'),
   'client.unbound': lasting(
     409,
@@ -104,6 +114,8 @@ export interface ProblemOptions {
   retryAfter?: number
   /** The machine code of a target system. Safe to store. */
   vendorCode?: string
+  /** A write that certainly had no effect: it was refused, or never left. Left out: nobody knows. */
+  noEffect?: boolean
   /** What the target system said. May hold personal data: memory only, never logged or stored. */
   vendorMessage?: string
 }
@@ -120,6 +132,7 @@ export class Problem extends Error {
   readonly retryAfter: number | undefined
   readonly vendorCode: string | undefined
   readonly vendorMessage: string | undefined
+  readonly noEffect: boolean
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause })
@@ -131,6 +144,7 @@ export class Problem extends Error {
     this.retryAfter = options.retryAfter
     this.vendorCode = options.vendorCode
     this.vendorMessage = options.vendorMessage
+    this.noEffect = options.noEffect ?? false
   }
 
   get kind(): ProblemKind {
@@ -149,6 +163,7 @@ export class Problem extends Error {
       ...(this.retryAfter !== undefined && { retryAfter: this.retryAfter }),
       ...(this.vendorCode !== undefined && { vendorCode: this.vendorCode }),
       ...(this.vendorMessage !== undefined && { vendorMessage: this.vendorMessage }),
+      ...(this.noEffect && { noEffect: true }),
     }
   }
 }

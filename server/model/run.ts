@@ -1,11 +1,14 @@
 import { z } from 'zod'
+import { AttemptRecord, DeliveryRecord, EffectRecord } from './delivery.ts'
+import { RunProblem } from './run-problem.ts'
 
-export const RunState = z.enum(['running', 'succeeded', 'failed', 'cancelled'])
+/**
+ * A run that is answered at once: running -> succeeded, failed or cancelled.
+ * An accepted document: queued -> running -> succeeded | waiting (for the next attempt) | blocked (its lane waits for an operator) | failed (put aside) | cancelled;
+ * paused while an operator holds it; needs-payload when its body has expired, until the caller sends it again.
+ */
+export const RunState = z.enum(['queued', 'running', 'waiting', 'blocked', 'paused', 'needs-payload', 'succeeded', 'failed', 'cancelled'])
 export type RunState = z.infer<typeof RunState>
-
-/** What went wrong, without values: safe to keep. */
-export const RunProblem = z.strictObject({ code: z.string(), detail: z.string(), at: z.string().optional(), vendorCode: z.string().optional() })
-export type RunProblem = z.infer<typeof RunProblem>
 
 /** One node executed once. Times in milliseconds since the start of the run, sizes in bytes of JSON. */
 export const StepRecord = z.strictObject({
@@ -44,21 +47,59 @@ export const RunRecord = z.strictObject({
   outBytes: z.int().min(0),
   status: z.int().nullable(),
   problem: RunProblem.nullable(),
+  /** Only of an accepted document. */
+  delivery: DeliveryRecord.optional(),
 })
 export type RunRecord = z.infer<typeof RunRecord>
 
-export const RunDetail = z.strictObject({ run: RunRecord, steps: z.array(StepRecord), stepsLeftOut: z.int().min(0) })
+/** A run with what happened in its last attempt, its writes, and its attempts, oldest first. */
+export const RunDetail = z.strictObject({
+  run: RunRecord,
+  steps: z.array(StepRecord),
+  stepsLeftOut: z.int().min(0),
+  effects: z.array(EffectRecord),
+  attempts: z.array(AttemptRecord),
+})
 export type RunDetail = z.infer<typeof RunDetail>
 
-export const RunFilter = z.strictObject({
+/** Which runs are meant. What is left out does not matter. */
+export const RunCriteria = z.strictObject({
   flow: z.string().optional(),
   client: z.string().optional(),
-  state: RunState.optional(),
+  connection: z.string().optional().describe('Runs that wrote to it, or whose problem came from it.'),
+  state: z
+    .string()
+    .regex(/^[a-z-]+(,[a-z-]+)*$/)
+    .optional()
+    .describe('One state, or several with commas.'),
   problem: z.string().optional(),
+  at: z.string().optional().describe('Place of the problem: a node, or a field.'),
+  key: z.string().max(200).optional().describe('A business key such as a receipt number. Compared by its keyed hash; kept nowhere.'),
+  lane: z.string().optional(),
+  from: z.iso.datetime().optional().describe('Started at this time or later.'),
+  to: z.iso.datetime().optional().describe('Started before this time.'),
+})
+export type RunCriteria = z.infer<typeof RunCriteria>
+
+export const RunFilter = z.strictObject({
+  ...RunCriteria.shape,
   before: z.string().optional().describe('Run id: only older ones.'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 export type RunFilter = z.infer<typeof RunFilter>
+
+/** Runs that failed for the same reason at the same place. */
+export const RunGroup = z.strictObject({
+  flow: z.string(),
+  problem: z.string(),
+  at: z.string().nullable(),
+  count: z.int().min(1),
+  /** Of these, accepted documents that wait for a decision: they can be tried again. */
+  retryable: z.int().min(0),
+  first: z.iso.datetime(),
+  last: z.iso.datetime(),
+})
+export type RunGroup = z.infer<typeof RunGroup>
 
 /** What the socket sends, in batches: a run began, went on, or ended. */
 export const RunEvent = z.strictObject({ run: RunRecord })

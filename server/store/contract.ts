@@ -2,7 +2,10 @@ import type { ApiKeyView, Client } from '../model/client.ts'
 import type { Connection } from '../model/connection.ts'
 import type { FillReport, MappingFill } from '../model/fill.ts'
 import type { FlowDraft, FlowVersion } from '../model/flow.ts'
-import type { RunDetail, RunFilter, RunRecord, StepRecord } from '../model/run.ts'
+import type { AttemptRecord, EffectRecord, Pause } from '../model/delivery.ts'
+import type { AlertSettings } from '../model/alert.ts'
+import type { RunCriteria, RunDetail, RunFilter, RunGroup, RunRecord, StepRecord } from '../model/run.ts'
+import type { AuditEntry } from '../model/run-endpoint.ts'
 import type { Role, UserView } from '../model/user.ts'
 
 /** A document with the revision that the next save must name. */
@@ -22,13 +25,52 @@ export interface Documents<T> {
   delete(id: string, expected: number): Promise<void>
 }
 
-/** Records of runs: shapes, codes, references, sizes and times only. Writes are batched; `flush` waits for them. */
+/** What is written of a run. A part that is left out stays as it was. */
+export interface RunEntry {
+  run: RunRecord
+  steps?: readonly StepRecord[]
+  stepsLeftOut?: number
+  effects?: readonly EffectRecord[]
+  attempts?: readonly AttemptRecord[]
+  /** Keyed hashes of business keys; added to those that are there. */
+  keys?: readonly string[]
+}
+
+/** Criteria with the business key as its keyed hash. */
+export type RunQuery<C extends RunCriteria = RunFilter> = Omit<C, 'key'> & { keyHash?: string }
+
+/** Records of runs: shapes, codes, references, sizes and times only. Writes are batched; `flush` waits for them. What was recorded is seen by every later read. */
 export interface Runs {
-  record(run: RunRecord, steps: readonly StepRecord[], stepsLeftOut: number): void
-  list(filter: RunFilter): Promise<RunRecord[]>
+  record(entry: RunEntry): void
+  /** Newest first, by the time they were started or accepted. */
+  list(query: RunQuery): Promise<RunRecord[]>
+  /** Failed, blocked, waiting and expired runs by flow, problem and place; largest first. */
+  groups(query: RunQuery<RunCriteria>): Promise<RunGroup[]>
   get(id: string): Promise<RunDetail | undefined>
+  /** By state. */
   counts(): Promise<Record<string, number>>
   flush(): Promise<void>
+}
+
+/** First answers to requests with an idempotency key, sealed, until they expire. */
+export interface Answers {
+  /**
+   * Claims an id for a request with this tag: `begun` for the first one, `again` where an earlier one got no answer that counts, `running` while one is at work,
+   * `different` for another tag; or the answer of the first. Durable when it resolves. `expiresAt` in milliseconds since 1970.
+   */
+  begin(id: string, claim: { tag: string; expiresAt: number }): Promise<'begun' | 'again' | 'running' | 'different' | { status: number; body: unknown }>
+  /** Keeps the good answer; durable when it resolves. */
+  finish(id: string, answer: { status: number; body: unknown }): Promise<void>
+  /** The request failed: the next one with this id runs. */
+  release(id: string): Promise<void>
+}
+
+/** Who did what. Never a value. */
+export interface Audit {
+  /** Durable when it resolves. */
+  add(entry: AuditEntry): Promise<void>
+  /** Newest first. */
+  list(filter: { subject?: string | undefined; limit: number }): Promise<AuditEntry[]>
 }
 
 /** Sums of the fill counts of published versions. Only the newest ten versions of a flow keep theirs. */
@@ -110,15 +152,14 @@ export interface Setup {
   finish(first: { token: string; user: string; password: string }): Promise<UserView>
 }
 
-/** Per-run keys of sealed bodies. A destroyed key makes its bodies unreadable wherever copies of them are. */
-export interface DataKeys {
-  /** Seals under a new key that is durable when this resolves; the key's name is part of the sealed bytes. */
-  sealBody(runId: string, plain: Uint8Array): Promise<Uint8Array>
-  /** Throws `storage.failed` for changed bytes or a destroyed key. */
-  openBody(sealed: Uint8Array): Promise<Uint8Array>
-  /** Seals a further value of the same run under the same key, e.g. the result of a step. */
-  sealMore(runId: string, plain: Uint8Array): Promise<Uint8Array>
-  destroy(runId: string): Promise<void>
+/** Bodies sealed under a key of their own. Whoever destroys the key, which is kept apart from the body, destroys all copies of the body. */
+export interface Bodies {
+  /** A new data key, sealed by the workspace key, and the body sealed under it. `run` binds both to their place. */
+  seal(run: string, plain: Uint8Array): { key: Uint8Array; body: Uint8Array }
+  /** Seals a further value under the key of a run, such as the result of a step. */
+  sealMore(run: string, key: Uint8Array, plain: Uint8Array): Uint8Array
+  /** Throws `storage.failed` for changed bytes, another run or another key. */
+  open(run: string, key: Uint8Array, sealed: Uint8Array): Uint8Array
 }
 
 /** A document file that could not be read. It was set aside as `movedTo`. Holds no value of the file. */
@@ -145,7 +186,13 @@ export interface Store {
   readonly runs: Runs
   readonly fills: Fills
   readonly seal: Seal
-  readonly dataKeys: DataKeys
+  readonly bodies: Bodies
+  readonly answers: Answers
+  readonly audit: Audit
+  /** Id: `flow:<id>` or `connection:<id>`. */
+  readonly pauses: Documents<Pause>
+  /** One document, id `alerts`. */
+  readonly alerts: Documents<AlertSettings>
   /** Files set aside when the store was opened. */
   readonly broken: readonly BrokenFile[]
   /** Writes what is buffered and lets go of the data folder. */

@@ -1,6 +1,7 @@
 import type { Kysely, Migration } from 'kysely'
 import { createFills, type FillRow } from './fill-table.ts'
-import type { RunProblem, RunRecord, StepRecord } from '../model/run.ts'
+import type { RunRecord, StepRecord } from '../model/run.ts'
+import type { RunProblem } from '../model/run-problem.ts'
 
 /** One run. `record` and `steps` are JSON; the other columns are what runs are found by. */
 export interface RunRow {

@@ -14,10 +14,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'server/flow': { rooms: ['server/nodes/contract.ts', 'server/expression', 'server/model'] },
   'server/engine': { rooms: ['server/model'] },
   'server/store': { rooms: ['server/model'], owns: ['lowdb', 'kysely'] },
+  'server/delivery': {
+    rooms: ['server/engine/contract.ts', 'server/flow/contract.ts', 'server/connect/contract.ts', 'server/store/contract.ts', 'server/model'],
+  },
+  'server/watch': { rooms: ['server/store/contract.ts', 'server/model'], owns: ['nodemailer'] },
   'server/sandbox': { rooms: [] },
   'server/hub': { rooms: ['server/store/contract.ts', 'server/model'] },
   'server/http': {
-    rooms: ['server/hub', 'server/flow/contract.ts', 'server/engine/contract.ts', 'server/connect/contract.ts', 'server/store/contract.ts', 'server/model'],
+    rooms: ['server/hub', 'server/delivery/contract.ts', 'server/watch/contract.ts', 'server/flow/contract.ts', 'server/engine/contract.ts', 'server/connect/contract.ts', 'server/store/contract.ts', 'server/model'],
     owns: ['express', 'socket.io', 'prom-client'],
   },
   'server/cli': {

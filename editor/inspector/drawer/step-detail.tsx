@@ -1,6 +1,7 @@
 import { sizeText } from '../../ui/figures.ts'
 import type { ProblemText } from '../../ui/problem-view.tsx'
-import type { RunProblem, TryStep } from '../../../server/model/run.ts'
+import type { TryStep } from '../../../server/model/run.ts'
+import type { RunProblem } from '../../../server/model/run-problem.ts'
 import classes from './drawer.module.css'
 import { type ValueMode, ValueView } from './value-view.tsx'
 
