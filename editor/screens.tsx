@@ -4,6 +4,7 @@ import { Redirect, Route, Switch } from 'wouter'
 import { FLOW_OPENED } from './pages/flows/checklist-state.ts'
 import { FlowsPage } from './pages/flows/flows-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { BulkBar } from './runs/desk/bulk-bar.tsx'
 
 const load = {
   client: async () => ({ default: (await import('./pages/clients/client-page.tsx')).ClientPage }),
@@ -13,6 +14,8 @@ const load = {
   lineage: async () => ({ default: (await import('./pages/lineage/lineage-page.tsx')).LineagePage }),
   settings: async () => ({ default: (await import('./pages/settings/settings-page.tsx')).SettingsPage }),
   runs: async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }),
+  groups: async () => ({ default: (await import('./runs/groups/groups-page.tsx')).GroupsPage }),
+  lanes: async () => ({ default: (await import('./runs/lanes/lanes-page.tsx')).LanesPage }),
   run: async () => ({ default: (await import('./run-screen.tsx')).RunScreen }),
   flow: async () => ({ default: (await import('./flow-screen.tsx')).FlowScreen }),
 }
@@ -24,6 +27,8 @@ const ConnectionsPage = lazy(load.connections)
 const LineagePage = lazy(load.lineage)
 const SettingsPage = lazy(load.settings)
 const RunsPage = lazy(load.runs)
+const GroupsPage = lazy(load.groups)
+const LanesPage = lazy(load.lanes)
 const RunScreen = lazy(load.run)
 const FlowScreen = lazy(load.flow)
 
@@ -41,8 +46,17 @@ export function usePreloadedScreens(): void {
   }, [])
 }
 
-/** The screen that the address names. */
+/** The screen that the address names, and bulk retries under way over it. */
 export function Screens() {
+  return (
+    <>
+      <Places />
+      <BulkBar />
+    </>
+  )
+}
+
+function Places() {
   return (
     <Switch>
       <Route path="/">
@@ -55,6 +69,8 @@ export function Screens() {
       <Route path="/clients" component={ClientsPage} />
       <Route path="/clients/:id">{({ id }) => <ClientPage key={id} id={id} />}</Route>
       <Route path="/runs" component={RunsPage} />
+      <Route path="/runs/groups" component={GroupsPage} />
+      <Route path="/runs/lanes" component={LanesPage} />
       <Route path="/runs/:id">{({ id }) => <RunScreen key={id} id={id} />}</Route>
       <Route path="/lineage" component={LineagePage} />
       <Route path="/settings" component={SettingsPage} />

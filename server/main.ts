@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Logger, pino } from 'pino'
 import { findHomeFolder, readVersion } from './home-folder.ts'
+import { businessKeyHash } from './delivery/hashes.ts'
+import { hasEnded } from './delivery/run-state.ts'
+import { createAdmission } from './http/admission.ts'
 import { canonicalRoutes } from './http/canonical-routes.ts'
 import { createApp } from './http/create-app.ts'
 import type { HttpEnvironment } from './http/environment.ts'
@@ -58,10 +61,10 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const state = { stopping: false }
   const environment = makeEnvironment(core, start, { home, accepting: () => !state.stopping })
   const canonical = canonicalRoutes(environment)
-  const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user) })
+  const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user), deskChanged: (what) => channel.deskChanged(what) })
   const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub)
-  core.listeners.add(channel.announce).add(environment.metrics.ended)
+  core.listeners.add(channel.announce).add((run) => hasEnded(run) && environment.metrics.ended(run))
   onClose(async () => {
     state.stopping = true
     await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
@@ -71,24 +74,32 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   return { url, setupUrl: (await setup.needed()) ? `${url}/setup?token=${setup.token}` : undefined }
 }
 
-/** Lets the runs under way end; no schedule starts another one. */
-async function drain({ runtime, scheduled }: Core): Promise<void> {
-  await Promise.all([scheduled.stop(GRACE_MS), runtime.drain(GRACE_MS)])
+/** Lets the runs under way end; no schedule starts another one, and what was accepted and has not begun waits for the next start. */
+async function drain({ runtime, schedules, delivery }: Core): Promise<void> {
+  schedules.stop()
+  await Promise.all([delivery.stop(GRACE_MS), runtime.drain(GRACE_MS)])
 }
 
 function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting }: { home: string; accepting(): boolean }): HttpEnvironment {
-  const { hub, runtime, captures, fills, store, connect, expressions, scheduled } = core
+  const { hub, runtime, captures, fills, store, connect, expressions, engine, delivery } = core
   const catalog = makeCatalog(NODE_SPECS, connect.connectors)
   const version = readVersion(home)
   const expressionCounters = (): Record<string, number> => ({ ...expressions.stats() })
   return {
     hub,
     runtime,
+    delivery,
     captures,
     fills: (flow) => fills.read(flow),
     log,
     accepting,
     runs: store.runs,
+    keyHash: (key) => businessKeyHash(store.seal, key),
+    audit: store.audit,
+    connectionHealth: () => connect.health(),
+    admission: createAdmission({ limits: (client) => hub.clients.limits(client), now: Date.now, most: settings.mostAtWork }),
+    alerts: store.alerts,
+    secrets: store.secrets,
     now: Date.now,
     catalog: () => catalog,
     lineage: new Lineage({
@@ -101,7 +112,7 @@ function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting
     ping: (connection, signal) => pingConnection(connect, connection, signal),
     expressionCounters,
     metrics: createMetrics({ version, expressionCounters, activeRuns: () => runtime.active() }),
-    ready: async () => accepting() && (await scheduled.engine.health()).ready,
+    ready: async () => accepting() && (await engine.health()).ready,
     settings: {
       version,
       bodyLimit: settings.bodyLimit,

@@ -5,22 +5,27 @@ import { readFlowFolder } from './cli/read-flow-folder.ts'
 import { createConnect } from './connect/connect.ts'
 import type { Connect } from './connect/contract.ts'
 import { loadConnectors } from './connect/load-connectors.ts'
+import type { OpenDelivery } from './delivery/delivery.ts'
+import type { Clock, Engine } from './engine/contract.ts'
 import { systemClock } from './engine/system-clock.ts'
 import type { Expressions } from './expression/expression.ts'
 import { createExpressions } from './expression/expressions.ts'
 import { type FillCounts, openFillCounts } from './fill-counts.ts'
 import type { FlowRuntime, FlowServices } from './flow/contract.ts'
+import { flowServices } from './flow-services.ts'
 import { createFlowRuntime } from './flow/runtime.ts'
 import type { Captures } from './hub/capture/captures.ts'
 import { fillEmptyFolder, followSandboxes } from './hub/first-start.ts'
 import { type Hub, openHub } from './hub/hub.ts'
+import { LiveFlows } from './live-flows.ts'
 import type { Flow } from './model/flow.ts'
-import { Problem, toProblem } from './model/problem.ts'
+import { type Problem, toProblem } from './model/problem.ts'
 import type { RunRecord } from './model/run.ts'
 import { NODE_KINDS, NODE_SPECS } from './nodes/registry.ts'
 import { openCaptures } from './open-captures.ts'
-import { createRunIds } from './run-id.ts'
-import { openScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts'
+import { openDelivery } from './open-delivery.ts'
+import { openEngine } from './open-engine.ts'
+import { type FlowSchedules, openSchedules } from './open-schedules.ts'
 import type { Settings } from './settings.ts'
 import { type Sandboxes, startSandboxes } from './start-sandboxes.ts'
 import type { Store } from './store/contract.ts'
@@ -35,7 +40,9 @@ export interface Core {
   runtime: FlowRuntime
   captures: Captures
   fills: FillCounts
-  scheduled: ScheduledRuns
+  engine: Engine
+  delivery: OpenDelivery
+  schedules: FlowSchedules
   /** Told of every run that begins or ends. */
   listeners: Set<(run: RunRecord) => void>
 }
@@ -45,6 +52,8 @@ export interface CoreOptions {
   /** Folder with connectors/ and flows/. */
   home: string
   log: Logger
+  /** Of accepted documents; left out: the clock of the machine. */
+  clock?: Clock
   /** Takes what must be closed; the last one is closed first. */
   onClose(closer: () => unknown): void
 }
@@ -55,14 +64,19 @@ const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
 
 /** Opens the data folder, starts the sandboxes, fills an empty folder with the example, and makes the published flows live. */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { home, log, settings } = options
+  const { home, log, settings, clock = systemClock } = options
   const parts = await openParts(options)
   const { store, expressions, connect, sandboxes } = parts
   await followSandboxes(store, sandboxes.running)
   const fills = openFillCounts({ fills: store.fills, clock: systemClock, log })
   options.onClose(() => fills.stop())
-  const scheduled = openScheduledRuns({ store, dataDir: settings.dataDir, log })
-  options.onClose(() => scheduled.stop(0))
+  const live = new LiveFlows(specs)
+  const engine = openEngine(settings, { policy: live.policy, clock })
+  options.onClose(() => engine.stop(0))
+  const liveChanged = (): void => {
+    delivery.follow()
+    schedules.follow()
+  }
   const hub: Hub = await openHub({
     store,
     specs,
@@ -73,24 +87,31 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     runCases: (flow) => runtime.cases(flow),
     load: (version, flow) => {
       runtime.load(version, flow)
-      scheduled.follow()
+      live.set(version, flow)
+      liveChanged()
     },
     unload: (flow) => {
       runtime.unload(flow)
+      live.delete(flow)
       captures.forget(flow)
       fills.forget(flow)
-      scheduled.follow()
+      liveChanged()
     },
   })
   const captures: Captures = openCaptures(log, { specs, operationSchema: (...place) => services.operationSchema(...place) })
-  const services: FlowServices = { ...flowServices(parts, hub), arrived: (arrival) => captures.arrived(arrival) }
+  const tell = (run: RunRecord): void => parts.listeners.forEach((listener) => listener(run))
+  const services: FlowServices = { ...flowServices({ ...parts, hub, tell }), arrived: (arrival) => captures.arrived(arrival) }
   const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
   options.onClose(() => runtime.close())
+  const delivery = openDelivery({ store, engine, connect, hub, runtime, services, live: live.facts, log, clock, mostQueued: settings.mostQueued, tell })
+  options.onClose(() => delivery.stop(0))
+  const schedules = openSchedules({ delivery, runtime, log })
+  options.onClose(() => schedules.stop())
   await hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
   await fillEmptyFolder({ hub, store, specs, sandboxes: sandboxes.running, templates: () => readTemplates(join(home, 'flows')) })
   fills.start(runtime)
-  await scheduled.start(runtime)
-  return { ...parts, hub, runtime, captures, fills, scheduled }
+  await delivery.start()
+  return { ...parts, hub, runtime, engine, delivery, captures, fills, schedules }
 }
 
 async function readTemplates(folder: string): Promise<Flow[]> {
@@ -113,28 +134,4 @@ async function openParts({ settings, home, log, onClose }: CoreOptions): Promise
   const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random })
   onClose(() => connect.close())
   return { store, expressions, connect, sandboxes, listeners: new Set() }
-}
-
-/** What flows reach of the world. A connection of another client does not exist for them. */
-function flowServices({ store, connect, listeners }: Parts, hub: Hub): FlowServices {
-  const tell = (run: RunRecord): void => listeners.forEach((listener) => listener(run))
-  return {
-    call: async ({ client, connection: id, ...call }) => {
-      const connection = hub.connections.find(client, id)
-      if (!connection) throw new Problem('connection.unknown', 'The client of the flow has no connection of this id.', { at: 'connection' })
-      return connect.call({ connection, ...call })
-    },
-    operationSchema: (...[client, id, operation, side]) => {
-      const connector = connect.connectors.get(hub.connections.find(client, id)?.connector ?? '')
-      return connector && Object.hasOwn(connector.operations, operation) ? connector.operations[operation]?.[side] : undefined
-    },
-    now: Date.now,
-    tick: () => performance.now(),
-    runId: createRunIds(Date.now, randomBytes),
-    began: tell,
-    ended: (run, steps, stepsLeftOut) => {
-      store.runs.record(run, steps, stepsLeftOut)
-      tell(run)
-    },
-  }
 }

@@ -26,6 +26,19 @@ const Environment = z.object({
     .string()
     .regex(/^\S{16,}$/, 'must have at least 16 characters and no spaces')
     .optional(),
+  PATCHBAY_ENGINE: z.enum(['embedded'], 'must be embedded').default('embedded'),
+  PATCHBAY_MOST_AT_WORK: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 100000')
+    .max(100_000, 'must be 1 to 100000')
+    .default(1000),
+  PATCHBAY_MOST_QUEUED: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 10000000')
+    .max(10_000_000, 'must be 1 to 10000000')
+    .default(200_000),
   PATCHBAY_SHADOW: z.coerce.number('must be a number').min(0, 'must be 0 to 1').max(1, 'must be 0 to 1').default(0),
 })
 
@@ -50,6 +63,12 @@ export interface Settings {
   proxies: number
   /** Opens the metrics to other machines; left out: they are for this one only. */
   metricsToken: string | undefined
+  /** What delivers accepted documents. */
+  engine: 'embedded'
+  /** Requests of callers that may be at work at the same time. */
+  mostAtWork: number
+  /** Accepted documents that may wait to be delivered; each client may have half of them. */
+  mostQueued: number
   /** Which part of the compiled evaluations is repeated by the library to compare, 0 to 1. */
   shadow: number
 }
@@ -76,6 +95,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     bodyLimit: values.PATCHBAY_BODY_LIMIT,
     proxies: values.PATCHBAY_PROXIES,
     metricsToken: values.PATCHBAY_METRICS_TOKEN,
+    engine: values.PATCHBAY_ENGINE,
+    mostAtWork: values.PATCHBAY_MOST_AT_WORK,
+    mostQueued: values.PATCHBAY_MOST_QUEUED,
     shadow: values.PATCHBAY_SHADOW,
   }
 }

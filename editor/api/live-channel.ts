@@ -7,11 +7,13 @@ export function openLiveChannel(): LiveChannel {
   let closed = false
   const onState = new Set<() => void>()
   const onRuns = new Set<(events: RunEvent[]) => void>()
+  const onDesk = new Set<() => void>()
   const join = (channel: LiveChannel): void => {
     if (closed) return channel.close()
     open = channel
     channel.onState(() => onState.forEach((listener) => listener()))
     channel.onRuns((events) => onRuns.forEach((listener) => listener(events)))
+    channel.onDesk(() => onDesk.forEach((listener) => listener()))
   }
   void import('./live-socket.ts').then(({ openLiveSocket }) => join(openLiveSocket()))
   return {
@@ -23,6 +25,10 @@ export function openLiveChannel(): LiveChannel {
     onRuns(listener) {
       onRuns.add(listener)
       return () => void onRuns.delete(listener)
+    },
+    onDesk(listener) {
+      onDesk.add(listener)
+      return () => void onDesk.delete(listener)
     },
     close() {
       closed = true

@@ -6,9 +6,11 @@ export type LiveState = 'connecting' | 'connected' | 'disconnected'
 /** The live channel of the server: run events in batches, and whether it is up. */
 export interface LiveChannel {
   state(): LiveState
-  /** Both return the function that ends the subscription. */
+  /** Each returns the function that ends the subscription. */
   onState(listener: () => void): () => void
   onRuns(listener: (events: RunEvent[]) => void): () => void
+  /** Told when lanes, pauses, bulk retries or the health of connections may have changed. */
+  onDesk(listener: () => void): () => void
   close(): void
 }
 
@@ -23,6 +25,16 @@ export function useRunEvents(listener: (events: RunEvent[]) => void): void {
     newest.current = listener
   })
   useEffect(() => channel?.onRuns((events) => newest.current(events)), [channel])
+}
+
+/** Calls `listener` whenever lanes, pauses or bulk retries may have changed; the newest `listener` counts. */
+export function useDeskEvents(listener: () => void): void {
+  const channel = useContext(LiveContext)
+  const newest = useRef(listener)
+  useEffect(() => {
+    newest.current = listener
+  })
+  useEffect(() => channel?.onDesk(() => newest.current()), [channel])
 }
 
 const noChange = (): void => undefined

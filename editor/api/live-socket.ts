@@ -34,6 +34,11 @@ export function openLiveSocket(): LiveChannel {
       socket.on('runs', receive)
       return () => void socket.off('runs', receive)
     },
+    onDesk(listener) {
+      const receive = (): void => listener()
+      socket.on('desk', receive)
+      return () => void socket.off('desk', receive)
+    },
     close() {
       socket.off()
       clearTimeout(retry)

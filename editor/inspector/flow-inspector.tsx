@@ -1,8 +1,15 @@
-import { NumberInput, ScrollArea, Textarea, TextInput } from '@mantine/core'
+import { ScrollArea, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { type Flow, FlowSettings } from '../../server/model/flow.ts'
 import type { Change } from '../document/change.ts'
+import { DeliverySettingsGroup } from './delivery-settings.tsx'
 import classes from './inspector.module.css'
+import { NumberSetting } from './number-setting.tsx'
+
+const NUMBERS = [
+  ['deadlineMs', 'Deadline in milliseconds'],
+  ['maxSteps', 'Steps at most'],
+] as const
 
 export interface FlowInspectorProps {
   flow: Flow
@@ -39,43 +46,32 @@ export function FlowInspector({ flow, readOnly, onChange }: FlowInspectorProps) 
           readOnly={readOnly}
           onChange={(event) => onChange({ type: 'set-flow', description: event.currentTarget.value }, 'describe the flow')}
         />
-        <SettingInput name="deadlineMs" label="Deadline in milliseconds" settings={flow.settings} readOnly={readOnly} onChange={onChange} />
-        <SettingInput name="maxSteps" label="Steps at most" settings={flow.settings} readOnly={readOnly} onChange={onChange} />
+        <SettingsFields settings={flow.settings} readOnly={readOnly} onChange={onChange} />
         <p className={classes.summary}>Select a node to see its settings.</p>
       </div>
     </ScrollArea>
   )
 }
 
-interface SettingInputProps extends Pick<FlowInspectorProps, 'readOnly' | 'onChange'> {
-  name: keyof FlowSettings
-  label: string
+interface SettingsFieldsProps extends Pick<FlowInspectorProps, 'readOnly' | 'onChange'> {
   settings: FlowSettings
 }
 
-/** A setting is taken over once it is within its bounds. */
-function SettingInput({ name, label, settings, readOnly, onChange }: SettingInputProps) {
-  const [typed, setTyped] = useState<number | string | null>(null)
-  const shape = FlowSettings.shape[name]
-  const parsed = typed === null ? undefined : shape.safeParse(typed)
-  const change = (next: number | string): void => {
-    setTyped(next)
-    const value = shape.safeParse(next)
-    if (value.success && typeof next === 'number') onChange({ type: 'set-flow', settings: { ...settings, [name]: next } }, `set ${name}`)
-  }
+function SettingsFields({ settings, readOnly, onChange }: SettingsFieldsProps) {
+  const set = (changed: Partial<FlowSettings>, label: string): void => onChange({ type: 'set-flow', settings: { ...settings, ...changed } }, `set ${label}`)
   return (
-    <NumberInput
-      label={label}
-      description={shape.description}
-      value={typed ?? settings[name]}
-      error={parsed?.success === false && parsed.error.issues[0]?.message}
-      allowDecimal={false}
-      thousandSeparator=" "
-      clampBehavior="none"
-      hideControls
-      readOnly={readOnly}
-      onChange={change}
-      onBlur={() => setTyped(null)}
-    />
+    <>
+      {NUMBERS.map(([setting, label]) => (
+        <NumberSetting
+          key={setting}
+          label={label}
+          schema={FlowSettings.shape[setting]}
+          value={settings[setting]}
+          readOnly={readOnly}
+          onChange={(next) => set({ [setting]: next }, setting)}
+        />
+      ))}
+      <DeliverySettingsGroup settings={settings.delivery} readOnly={readOnly} onChange={(delivery, changed) => set({ delivery }, `delivery.${changed}`)} />
+    </>
   )
 }

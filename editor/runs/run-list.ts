@@ -1,4 +1,4 @@
-import type { RunFilter, RunRecord } from '../../server/model/run.ts'
+import type { RunCriteria, RunRecord } from '../../server/model/run.ts'
 
 /** The table of runs, newest first. `waiting` are new ones the reader has not asked to see yet. */
 export interface RunList {
@@ -6,17 +6,29 @@ export interface RunList {
   waiting: readonly RunRecord[]
 }
 
-export type RunCriteria = Pick<RunFilter, 'flow' | 'client' | 'state' | 'problem'>
-
 /** More rows than this are dropped at the old end; they come back with "load older". */
 const MOST = 2000
 
-/** Does a run pass the filter? */
+/** Does a run pass the filter, as far as its record tells (`isUndecided`)? */
 export function matches(run: RunRecord, criteria: RunCriteria): boolean {
   if (criteria.flow !== undefined && run.flow !== criteria.flow) return false
   if (criteria.client !== undefined && run.client !== criteria.client) return false
-  if (criteria.state !== undefined && run.state !== criteria.state) return false
-  return criteria.problem === undefined || run.problem?.code === criteria.problem
+  if (criteria.state !== undefined && !criteria.state.split(',').includes(run.state)) return false
+  if (criteria.problem !== undefined && run.problem?.code !== criteria.problem) return false
+  if (criteria.at !== undefined && run.problem?.at !== criteria.at) return false
+  if (criteria.lane !== undefined && run.delivery?.lane !== criteria.lane) return false
+  if (criteria.from !== undefined && run.startedAt < criteria.from) return false
+  return criteria.to === undefined || run.startedAt < criteria.to
+}
+
+/** Only the server can tell which runs have this business key, or wrote to this connection. */
+export const isUndecided = ({ key, connection }: RunCriteria): boolean => key !== undefined || connection !== undefined
+
+/** Is there news of a run that is not in the list and may belong to it? */
+export function hasUnknown({ rows, waiting }: RunList, news: readonly RunRecord[], criteria: RunCriteria): boolean {
+  if (!isUndecided(criteria)) return false
+  const known = new Set([...rows, ...waiting].map((run) => run.id))
+  return news.some((run) => !known.has(run.id) && matches(run, criteria))
 }
 
 /**
@@ -27,7 +39,7 @@ export function mergeRuns(list: RunList, news: readonly RunRecord[], { criteria,
   const newest = new Map(news.map((run) => [run.id, run]))
   const known = new Set([...list.rows, ...list.waiting].map((run) => run.id))
   const update = (run: RunRecord): RunRecord => newest.get(run.id) ?? run
-  const added = [...newest.values()].filter((run) => !known.has(run.id) && matches(run, criteria)).toSorted(newestFirst)
+  const added = isUndecided(criteria) ? [] : [...newest.values()].filter((run) => !known.has(run.id) && matches(run, criteria)).toSorted(newestFirst)
   const rows = list.rows.map(update)
   const waiting = [...added, ...list.waiting.map(update)]
   return held ? { rows, waiting } : showWaiting({ rows, waiting })

@@ -1,19 +1,28 @@
 import { Box, Button } from '@mantine/core'
 import { IconSchema } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { useCallback, useState, type ReactNode } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Flow } from '../../server/model/flow.ts'
 import type { RunDetail } from '../../server/model/run.ts'
-import { useRunEvents } from '../api/live-runs.ts'
+import { useDeskEvents, useRunEvents } from '../api/live-runs.ts'
 import { endpointKey, useEndpoint } from '../api/use-api.tsx'
 import { LateRows } from '../ui/late.tsx'
 import { ProblemView } from '../ui/problem-view.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
+import { AttemptList } from './detail/attempt-list.tsx'
+import { EffectList } from './detail/effect-list.tsx'
+import type { RunRequest } from './detail/run-actions.ts'
+import { RunBar } from './detail/run-bar.tsx'
+import { RunDialogs } from './detail/run-dialogs.tsx'
+import { runNeighbours } from './detail/run-order.ts'
+import { SealedBody } from './detail/sealed-body.tsx'
+import { Standing } from './detail/standing.tsx'
+import { useRunActions, useRunSubject } from './detail/use-run-subject.ts'
 import { useFlowNames } from './flow-names.ts'
 import classes from './run-page.module.css'
 import { RunStateMark } from './run-state.tsx'
-import { RunSummary } from './run-summary.tsx'
+import { RunFacts, RunProblemView } from './run-summary.tsx'
 import { StepList } from './step-list.tsx'
 
 /** Reads a run and keeps it fresh while it goes on. */
@@ -23,6 +32,7 @@ export function useRun(id: string) {
   useRunEvents((events) => {
     if (events.some(({ run }) => run.id === id)) void queries.invalidateQueries({ queryKey: endpointKey('runs.read', { params: { id } }) })
   })
+  useDeskEvents(() => void queries.invalidateQueries({ queryKey: endpointKey('lanes.list') }))
   return detail
 }
 
@@ -43,11 +53,11 @@ interface RunPageProps {
   picture: ReactNode
 }
 
-/** One run: what it was, its steps, and its path on the canvas. */
+/** One run: where it stands, what can be done, its writes and attempts, its steps, and its path on the canvas. */
 export function RunPage({ id, flow, detail, picture }: RunPageProps) {
   const names = useFlowNames()
   const run = detail.data?.run
-  const crumbs = [{ label: 'Runs', href: '/runs' }, { label: run ? names.flow(run.flow) : 'Run' }]
+  const crumbs = [{ label: 'Runs', href: runNeighbours(id).from ?? '/runs' }, { label: run ? names.flow(run.flow) : 'Run' }]
   return (
     <div className={classes.page}>
       <TopBar crumbs={crumbs} state={run && <RunStateMark state={run.state} />}>
@@ -71,13 +81,25 @@ export function RunPage({ id, flow, detail, picture }: RunPageProps) {
 
 function RunBody({ detail, flow, picture }: { detail: RunDetail; flow: Flow | undefined; picture: ReactNode }) {
   const [chosen, choose] = useChosenStep()
+  const [asked, setAsked] = useState<RunRequest | null>(null)
+  const [body, setBody] = useState<{ value: unknown } | null>(null)
+  const hide = useCallback(() => setBody(null), [])
+  const subject = useRunSubject(detail.run, setAsked)
+  useRunActions(subject, asked !== null)
   return (
     <div className={classes.body}>
       <div className={classes.side}>
-        <RunSummary run={detail.run} flow={flow} />
+        {detail.run.delivery && <Standing detail={detail} />}
+        <RunBar subject={subject} />
+        <RunProblemView run={detail.run} flow={flow} />
+        <EffectList detail={detail} flow={flow} />
+        <AttemptList attempts={detail.attempts} />
+        <SealedBody subject={subject} body={body} onHide={hide} />
+        <RunFacts run={detail.run} onCopy={subject.copyId} />
         <StepList detail={detail} flow={flow} chosen={chosen} onChoose={choose} />
       </div>
       <div className={classes.picture}>{picture}</div>
+      <RunDialogs run={detail.run} asked={asked} onReveal={(value) => setBody({ value })} onClose={() => setAsked(null)} />
     </div>
   )
 }

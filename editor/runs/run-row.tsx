@@ -1,7 +1,9 @@
-import { memo } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Checkbox } from '@mantine/core'
+import { memo, type MouseEvent } from 'react'
+import { Link } from 'wouter'
 import type { RunRecord } from '../../server/model/run.ts'
-import { durationText, sizeText } from '../ui/figures.ts'
+import { durationText } from '../ui/figures.ts'
+import { effectSummary } from './desk/effect-words.ts'
 import { RunStateMark } from './run-state.tsx'
 import { clockText } from './run-words.ts'
 import classes from './runs.module.css'
@@ -15,60 +17,84 @@ interface RunRowProps {
   index: number
   top: number
   height: number
+  /** The keyboard is here. */
+  current: boolean
+  /** Left out: rows cannot be chosen. */
+  chosen?: boolean | undefined
+  onOpen: (run: RunRecord) => void
+  onChoose: (run: RunRecord, extend: boolean) => void
 }
 
-/** One run; the whole row opens it, the flow's name is the link for keyboard and screen readers. */
-export const RunRow = memo(function RunRow({ run, flowName, clientName, now, index, top, height }: RunRowProps) {
-  const [, navigate] = useLocation()
+/** One run; the whole row opens it, the flow's name is a link for the mouse and for screen readers. */
+export const RunRow = memo(function RunRow({ run, flowName, clientName, now, index, top, height, current, chosen, onOpen, onChoose }: RunRowProps) {
   return (
     <div
       role="row"
+      id={`run-${run.id}`}
       aria-rowindex={index + 2}
+      aria-selected={chosen}
       className={classes.row}
+      data-current={current || undefined}
+      data-choosable={chosen !== undefined || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
-      onClick={() => navigate(`/runs/${run.id}`)}
+      onClick={() => onOpen(run)}
     >
-      <span role="cell" className={classes.state}>
-        <RunStateMark state={run.state} />
+      {chosen !== undefined && <Choice run={run} chosen={chosen} onChoose={onChoose} />}
+      <span role="gridcell" className={classes.state}>
+        <RunStateMark state={run.state} dueAt={run.delivery?.dueAt} now={now} />
       </span>
-      <span role="cell" className={classes.flow}>
-        <Link href={`/runs/${run.id}`} onClick={(event) => event.stopPropagation()}>
+      <span role="gridcell" className={classes.flow}>
+        <Link href={`/runs/${run.id}`} tabIndex={-1} onClick={(event) => (event.stopPropagation(), onOpen(run))}>
           {flowName}
         </Link>
       </span>
-      <span role="cell" className={classes.figure}>
-        {run.version === 0 ? 'draft' : run.version}
-      </span>
-      <span role="cell">{clientName}</span>
-      <span role="cell" title={run.trigger.kind}>
+      <span role="gridcell">{clientName}</span>
+      <span role="gridcell" title={run.trigger.kind}>
         {run.trigger.name}
       </span>
-      <span role="cell" className={classes.started} title={new Date(run.startedAt).toLocaleString()}>
+      <span role="gridcell" className={classes.started} title={new Date(run.startedAt).toLocaleString()}>
         {clockText(new Date(run.startedAt), now)}
-      </span>
-      <span role="cell" className={`${classes.figure} ${classes.duration}`}>
-        {run.durationMs === null ? '' : durationText(run.durationMs)}
       </span>
       <Figures run={run} />
     </div>
   )
 })
 
+function Choice({ run, chosen, onChoose }: Pick<RunRowProps, 'run' | 'chosen' | 'onChoose'>) {
+  const choose = (event: MouseEvent): void => {
+    event.stopPropagation()
+    event.preventDefault()
+    onChoose(run, event.shiftKey)
+  }
+  return (
+    <span role="gridcell" className={classes.choice} onClick={choose}>
+      {run.delivery && <Checkbox size="xs" tabIndex={-1} checked={chosen ?? false} readOnly aria-label={`Choose run ${run.id}`} />}
+    </span>
+  )
+}
+
 function Figures({ run }: { run: RunRecord }) {
+  const { delivery, problem } = run
   return (
     <>
-      <span role="cell" className={classes.figure}>
-        {run.stepCount}
+      <span role="gridcell" className={`${classes.figure} ${classes.duration}`}>
+        {run.durationMs === null ? '' : durationText(run.durationMs)}
       </span>
-      <span role="cell" className={classes.figure}>
-        {sizeText(run.inBytes)}
+      <span role="gridcell" className={classes.figure}>
+        {delivery?.attempt}
       </span>
-      <span role="cell" className={classes.figure}>
-        {sizeText(run.outBytes)}
+      <span role="gridcell" title={delivery && effectSummary(delivery.effects)}>
+        {delivery && writes(delivery.effects)}
       </span>
-      <span role="cell" className={classes.problem} title={run.problem?.detail}>
-        {run.problem?.code}
+      <span role="gridcell" className={classes.figure}>
+        {run.version === 0 ? 'draft' : run.version}
+      </span>
+      <span role="gridcell" className={classes.problem} title={problem?.detail}>
+        {problem && `${problem.code}${problem.at === undefined ? '' : ` at ${problem.at}`}`}
       </span>
     </>
   )
 }
+
+/** `3 of 5`, `3 of 5, 1 unknown`. */
+const writes = (effects: NonNullable<RunRecord['delivery']>['effects']): string => effectSummary(effects).replace(/ writes? confirmed/, '')

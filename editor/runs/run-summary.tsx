@@ -1,3 +1,7 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconCopy } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { PROBLEMS, type ProblemCode } from '../../server/model/problem.ts'
 import type { Flow } from '../../server/model/flow.ts'
 import type { RunRecord } from '../../server/model/run.ts'
@@ -6,32 +10,58 @@ import { ProblemView } from '../ui/problem-view.tsx'
 import { useFlowNames } from './flow-names.ts'
 import classes from './run-page.module.css'
 
-/** The figures of a run and its problem in words. */
-export function RunSummary({ run, flow }: { run: RunRecord; flow: Flow | undefined }) {
+/** The figures of a run. */
+export function RunFacts({ run, onCopy }: { run: RunRecord; onCopy: () => void }) {
   const names = useFlowNames()
+  const { delivery } = run
+  const time = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
   const facts: [string, string][] = [
     ['Version', run.version === 0 ? 'draft (may have changed since)' : String(run.version)],
     ['Client', names.client(run.client)],
     ['Trigger', run.trigger.name],
-    ['Started', new Date(run.startedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })],
-    ['Duration', run.durationMs === null ? 'still running' : durationText(run.durationMs)],
+    ...(delivery ? [['Accepted', time(delivery.acceptedAt)] as [string, string]] : [['Started', time(run.startedAt)] as [string, string]]),
+    ['Duration', run.durationMs === null ? durationless(run) : durationText(run.durationMs)],
     ['In and out', `${sizeText(run.inBytes)}, ${sizeText(run.outBytes)}`],
-    ['Answer', run.status === null ? 'none' : String(run.status)],
-    ['Run id', run.id],
+    ...(delivery ? [] : [['Answer', run.status === null ? 'none' : String(run.status)] as [string, string]]),
   ]
   return (
-    <>
-      <dl className={classes.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd title={value}>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {run.problem && <ProblemView problem={problemText(run.problem, flow)} />}
-    </>
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) => (
+        <Fact key={name} name={name} title={value}>
+          {value}
+        </Fact>
+      ))}
+      {delivery && (
+        <Fact name="Lane" title={delivery.lane}>
+          <Link href={`/runs?lane=${delivery.lane}`}>{delivery.lane.slice(0, 12)}</Link>
+        </Fact>
+      )}
+      <Fact name="Run id" title={run.id}>
+        <span className={classes.id}>{run.id}</span>
+        <Tooltip label="Copy the run id (Y)">
+          <ActionIcon variant="subtle" color="gray" size="sm" aria-label="Copy the run id" onClick={onCopy}>
+            <IconCopy size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </Fact>
+    </dl>
   )
+}
+
+function Fact({ name, title, children }: { name: string; title: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd title={title}>{children}</dd>
+    </div>
+  )
+}
+
+const durationless = ({ state }: RunRecord): string => (state === 'running' ? 'still running' : 'not ended')
+
+/** What went wrong, in words; nothing where nothing did. */
+export function RunProblemView({ run, flow }: { run: RunRecord; flow: Flow | undefined }) {
+  return run.problem && <ProblemView problem={problemText(run.problem, flow)} />
 }
 
 function problemText({ code, detail, at }: NonNullable<RunRecord['problem']>, flow: Flow | undefined) {

@@ -1,11 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import type { RunCriteria, RunRecord } from '../../server/model/run.ts'
 import { useLiveState, useRunEvents } from '../api/live-runs.ts'
 import { endpointKey, useApi, useEndpoint } from '../api/use-api.tsx'
 import type { ApiProblem } from '../api/api-problem.ts'
-import { addOlder, mergeRuns, showWaiting, type RunCriteria, type RunList } from './run-list.ts'
+import { addOlder, hasUnknown, mergeRuns, showWaiting, type RunList } from './run-list.ts'
 
 const PAGE = 200
+/** At most this often a list is read again for news that only the server can place, in milliseconds. */
+const CALM_MS = 2_000
 
 /** What the table of runs needs: the list, kept live, and the ways to see more of it. */
 export interface LiveRuns extends RunList {
@@ -30,15 +33,12 @@ export function useLiveRuns(criteria: RunCriteria, held: boolean): LiveRuns {
     setList({ rows: first.data, waiting: [] })
     setComplete(first.data.length < PAGE)
   }
-  useRunEvents((events) =>
-    setList((before) =>
-      mergeRuns(
-        before,
-        events.map(({ run }) => run),
-        { criteria, held },
-      ),
-    ),
-  )
+  const readSoon = useCalm(() => void first.refetch())
+  useRunEvents((events) => {
+    const news: RunRecord[] = events.map(({ run }) => run)
+    if (!held && hasUnknown(list, news, criteria)) readSoon()
+    setList((before) => mergeRuns(before, news, { criteria, held }))
+  })
   useReadAgainAfterGap()
   const loadOlder = async (): Promise<void> => {
     const last = list.rows.at(-1)
@@ -49,6 +49,22 @@ export function useLiveRuns(criteria: RunCriteria, held: boolean): LiveRuns {
   }
   const showNew = (): void => setList(showWaiting)
   return { ...list, error: first.error, loading: first.isPending, complete, retry: () => void first.refetch(), showNew, loadOlder }
+}
+
+/** Calls `act` soon after it was asked for, and not more often than every two seconds. */
+export function useCalm(act: () => void): () => void {
+  const newest = useRef(act)
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  useEffect(() => {
+    newest.current = act
+  })
+  useEffect(() => () => clearTimeout(timer.current), [])
+  return () => {
+    timer.current ??= setTimeout(() => {
+      timer.current = undefined
+      newest.current()
+    }, CALM_MS)
+  }
 }
 
 /** What happened while the live channel was down is read when it is up again. */

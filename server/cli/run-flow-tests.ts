@@ -1,4 +1,4 @@
-import type { Connector } from '../model/connector.ts'
+import type { Connector, Operation } from '../model/connector.ts'
 import { createExpressions } from '../expression/expressions.ts'
 import type { FlowServices } from '../flow/contract.ts'
 import { createFlowRuntime } from '../flow/runtime.ts'
@@ -50,12 +50,15 @@ export async function runFlowTests(flows: readonly Flow[], options: FlowTestOpti
 export const hasPassed = ({ errors, report }: FlowTest): boolean => errors.length === 0 && report.results.every(({ passed }) => passed)
 
 function servicesOf({ connectors, connections }: FlowTestOptions): FlowServices {
+  const operationOf = (connection: string, operation: string) => {
+    const connector = connectors.get(connections.get(connection) ?? connection)
+    return connector && Object.hasOwn(connector.operations, operation) ? connector.operations[operation] : undefined
+  }
   return {
     call: () => Promise.reject(new Problem('connection.unknown', 'Nothing is called here.')),
-    operationSchema: (...[, connection, operation, side]) => {
-      const connector = connectors.get(connections.get(connection) ?? connection)
-      return connector && Object.hasOwn(connector.operations, operation) ? connector.operations[operation]?.[side] : undefined
-    },
+    operationSchema: (...[, connection, operation, side]) => operationOf(connection, operation)?.[side],
+    operationEffect: (_client, connection, operation) => operationOf(connection, operation)?.effect,
+    version: async () => undefined,
     now: Date.now,
     tick: () => performance.now(),
     runId: () => 'none',

@@ -1,11 +1,16 @@
 import { setMaxListeners } from 'node:events'
+import type { Cancellation } from '../model/cancellation.ts'
 import type { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
 import { Problem } from '../model/problem.ts'
 import type { Credentials } from './auth/authorizer.ts'
 import type { Connect } from './contract.ts'
 import { resolveBySystem, type Resolve } from './egress.ts'
+import { operationOf } from './operation.ts'
+import { createPost } from './post.ts'
 import { prepareConnection, type ConnectEnvironment, type PreparedConnection } from './prepared-connection.ts'
+import { repeatSafety } from './read-back.ts'
+import type { SharedLimits } from './shared-limits.ts'
 import type { Compiler } from './template.ts'
 
 export interface ConnectOptions {
@@ -20,12 +25,15 @@ export interface ConnectOptions {
   readonly random: () => number
   /** Addresses of a host name; the resolver of the operating system if left out. */
   readonly resolve?: Resolve
+  /** Keeps the limits that connections set together with other replicas; each process keeps them for itself as well, and alone if left out. */
+  readonly limits?: SharedLimits
 }
 
 /** Makes connector documents callable. A connection is prepared with its first call and again when its document changed. Close it. */
 export function createConnect(options: ConnectOptions): Connect {
   const { connectors, expressions: compiler, credentials, now, random, resolve = resolveBySystem } = options
-  const environment: ConnectEnvironment = { compiler, credentials, now, random, resolve }
+  const environment: ConnectEnvironment = { compiler, credentials, now, random, resolve, limits: options.limits }
+  const poster = createPost(resolve)
   const prepared = new Map<string, PreparedConnection>()
   let closed = false
 
@@ -34,12 +42,15 @@ export function createConnect(options: ConnectOptions): Connect {
     prepared.delete(connectionId)
     known?.retire()
   }
+  const open = (signal: Cancellation): void => {
+    if (closed) throw new Problem('service.stopping', 'Calls to other systems have ended.', { noEffect: true })
+    // Many calls of one run share its signal; without this, Node warns of a leak at eleven.
+    if (signal instanceof AbortSignal) setMaxListeners(0, signal)
+  }
   const find = (connection: Connection): PreparedConnection => {
     const known = prepared.get(connection.id)
     if (known && (known.connection === connection || JSON.stringify(known.connection) === JSON.stringify(connection))) return known
-    const connector = connectors.get(connection.connector)
-    if (!connector) throw new Problem('connection.invalid', 'The connector of the connection is not installed.', { at: 'connector' })
-    const made = prepareConnection(connection, connector, environment)
+    const made = prepareConnection(connection, connectorOf(connection, connectors), environment)
     forget(connection.id)
     prepared.set(connection.id, made)
     return made
@@ -48,16 +59,30 @@ export function createConnect(options: ConnectOptions): Connect {
     connectors,
     forget,
     call: async (request) => {
-      if (closed) throw new Problem('service.stopping', 'Calls to other systems have ended.')
-      // Many calls of one run share its signal; without this, Node warns of a leak at eleven.
-      if (request.signal instanceof AbortSignal) setMaxListeners(0, request.signal)
+      open(request.signal)
       return find(request.connection).call(request)
     },
+    repeat: (connection, operation) => repeatSafety(operationOf(connectorOf(connection, connectors), operation)),
+    readBack: async (request) => {
+      open(request.signal)
+      return find(request.connection).readBack(request)
+    },
+    post: async (url, message) => {
+      open(message.signal)
+      return poster.post(url, message)
+    },
+    health: () => [...prepared.values()].map((connection) => connection.health()),
     close: async () => {
       closed = true
       const all = [...prepared.values()]
       prepared.clear()
-      await Promise.all(all.map((connection) => connection.close()))
+      await Promise.all([poster.close(), ...all.map((connection) => connection.close())])
     },
   }
+}
+
+function connectorOf({ connector: id }: Connection, connectors: ReadonlyMap<string, Connector>): Connector {
+  const connector = connectors.get(id)
+  if (!connector) throw new Problem('connection.invalid', 'The connector of the connection is not installed.', { at: 'connector', noEffect: true })
+  return connector
 }

@@ -13,6 +13,8 @@ export interface OperationCall {
   signal: Cancellation
   /** Sent to targets that know idempotency keys; the same for every repeat of the same effect. */
   idempotencyKey?: string
+  /** Milliseconds since 1970: nobody waits for the answer any longer. Left out: unknown. */
+  deadline?: number
   /** Called once, before the first byte of a request leaves that may have an effect; the request waits for it. A login does not count. */
   sending?(): Promise<void>
 }
@@ -29,15 +31,41 @@ export interface OperationResult {
 /** What reading back found of an earlier sending of the same write. `impossible`: the operation declares no way to find out. */
 export type ReadBack = { found: 'yes'; result: OperationResult } | { found: 'no' } | { found: 'impossible' }
 
+/** A message to an address that no connector stands for: a callback, an alert. */
+export interface PostMessage {
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
+  body: string | Buffer
+  signal: Cancellation
+  /** Addresses on this machine or link are allowed. */
+  local?: boolean
+  /** Milliseconds for the whole exchange; 10,000 if left out. */
+  timeoutMs?: number
+}
+
+export interface PostAnswer {
+  status: number
+  /** Seconds. */
+  retryAfter?: number
+}
+
 /** Makes connector documents callable. */
 export interface Connect {
   readonly connectors: ReadonlyMap<string, Connector>
-  /** Resolves to the output of the operation; rejects with a Problem (`target.*`, `egress.refused`, `connection.*`, `operation.unknown`). */
+  /**
+   * Resolves to the output of the operation; rejects with a Problem (`target.*`, `egress.refused`, `connection.*`, `operation.unknown`). Its
+   * `noEffect` says of a write that it certainly was not applied; see `no-effect.ts` for what is known when.
+   */
   call(request: OperationCall): Promise<OperationResult>
   /** How an operation may be repeated; undefined for one that only reads. Throws as `call` does for what does not exist. */
   repeat(connection: Connection, operation: string): RepeatSafety | undefined
   /** Looks in the target for what an earlier sending of this write left there. Rejects with a Problem where the target cannot be asked. */
   readBack(request: OperationCall): Promise<ReadBack>
+  /**
+   * Posts JSON to an address, with the egress guard and time-outs of all calls. Resolves to any answer of the target, whatever its status;
+   * rejects with a Problem where none came (`target.*`, `egress.refused`, `message.invalid`). Redirects are not followed.
+   */
+  post(url: string, message: PostMessage): Promise<PostAnswer>
   /** Breakers and limits of the connections that were called. */
   health(): ConnectionHealth[]
   /** Forgets sessions, tokens and prepared requests of a connection, after it was changed. */

@@ -1,5 +1,6 @@
 import type { FailureRule } from '../model/connector.ts'
 import { Problem, type ProblemCode, type ProblemOptions } from '../model/problem.ts'
+import { retryAfterSeconds } from './limit-headers.ts'
 import type { TargetResponse } from './response.ts'
 import { compileExpression, type Compiler, type Fill } from './template.ts'
 
@@ -8,8 +9,15 @@ export interface ResponseScope extends TargetResponse {
   readonly input: unknown
 }
 
-/** The problem of a response, or undefined for a good one. */
-export type FailureCheck = (scope: ResponseScope) => Problem | undefined | Promise<Problem | undefined>
+/** A response that is a failure. */
+export interface Failure {
+  readonly problem: Problem
+  /** What the rule that held says of it. */
+  readonly noEffect?: boolean | undefined
+}
+
+/** What is wrong with a response, or undefined for a good one. */
+export type FailureCheck = (scope: ResponseScope) => Failure | undefined | Promise<Failure | undefined>
 
 export interface FailurePlace {
   readonly compiler: Compiler
@@ -28,10 +36,10 @@ interface PreparedRule {
 export function prepareFailures(rules: readonly FailureRule[], place: FailurePlace): FailureCheck {
   const prepared = rules.map((rule, index) => prepareRule(rule, `${place.at}.failures[${index}]`, place.compiler))
   const good = place.success ? new Set(place.success) : undefined
-  const byStatus = (scope: ResponseScope): Problem | undefined => {
+  const byStatus = (scope: ResponseScope): Failure | undefined => {
     const { status } = scope
     if (good ? good.has(status) : status >= 200 && status < 300) return undefined
-    return new Problem(codeForStatus(status), `The target answered ${status}.`, retryAfterOf(scope))
+    return { problem: new Problem(codeForStatus(status), `The target answered ${status}.`, retryAfterOf(scope)) }
   }
   return (scope) => {
     // A rule for other statuses needs no look at the answer, so that a good one mostly passes without a wait.
@@ -65,8 +73,10 @@ function prepareRule(rule: FailureRule, at: string, compiler: Compiler): Prepare
 }
 
 /** The first of the rules that holds decides, then the status. */
-async function byRules(rules: readonly PreparedRule[], scope: ResponseScope, byStatus: FailureCheck): Promise<Problem | undefined> {
-  for (const entry of rules) if (entry.when === undefined || (await entry.when(scope)) === true) return problemOf(entry, scope)
+async function byRules(rules: readonly PreparedRule[], scope: ResponseScope, byStatus: FailureCheck): Promise<Failure | undefined> {
+  for (const entry of rules) {
+    if (entry.when === undefined || (await entry.when(scope)) === true) return { problem: await problemOf(entry, scope), noEffect: entry.rule.noEffect }
+  }
   return byStatus(scope)
 }
 
@@ -87,11 +97,7 @@ async function problemOf({ rule, details }: PreparedRule, scope: ResponseScope):
 // Codes and field names are stored: anything that could be a sentence or an e-mail address is not.
 const SAFE = /^[A-Za-z0-9_.:[\]-]{1,100}$/
 
-/** `Retry-After` in seconds; a date counts from the `Date` of the same answer, so that a wrong clock does no harm. */
 function retryAfterOf({ headers }: ResponseScope): Pick<ProblemOptions, 'retryAfter'> {
-  const text = headers['retry-after']
-  if (text === undefined) return {}
-  if (/^\d{1,9}$/.test(text)) return { retryAfter: Number(text) }
-  const seconds = Math.ceil((Date.parse(text) - Date.parse(headers['date'] ?? '')) / 1000)
-  return seconds >= 0 ? { retryAfter: seconds } : {}
+  const retryAfter = retryAfterSeconds(headers)
+  return retryAfter === undefined ? {} : { retryAfter }
 }

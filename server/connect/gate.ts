@@ -4,7 +4,7 @@ import { Problem } from '../model/problem.ts'
 export interface GateOptions {
   /** Calls under way at the same time. */
   concurrency: number
-  /** Calls begun per second, on average; up to one second's worth at once. */
+  /** Most calls begun in any second. */
   perSecond?: number | undefined
   /** Milliseconds. */
   now: () => number
@@ -21,58 +21,81 @@ export interface Gate {
 export const abortProblem = (signal: Cancellation): Problem =>
   signal.reason instanceof Problem ? signal.reason : new Problem('flow.cancelled', 'The call was given up.')
 
-/** Makes the gate of one connection. */
+/** Makes the gate of one connection. One queue for both limits: what is given up while it waits costs nothing. */
 export function createGate({ concurrency, perSecond, now }: GateOptions): Gate {
-  const bucket = perSecond === undefined ? undefined : createBucket(perSecond, now)
+  const rate = perSecond === undefined ? undefined : createRate(perSecond)
   const waiting = new Set<() => void>()
   let running = 0
-  const leave = (): void => {
-    running -= 1
-    const [next] = waiting
-    next?.()
+  let timer: NodeJS.Timeout | undefined
+  const admit = (): void => {
+    while (running < concurrency) {
+      const [next] = waiting
+      if (!next) return
+      const delay = rate?.wait(now()) ?? 0
+      if (delay > 0) {
+        timer ??= setTimeout(() => {
+          timer = undefined
+          admit()
+        }, delay)
+        return
+      }
+      next()
+    }
+  }
+  const begin = (): void => {
+    running += 1
+    rate?.take(now())
+  }
+  const drop = (start: () => void): void => {
+    waiting.delete(start)
+    if (waiting.size > 0) return
+    clearTimeout(timer)
+    timer = undefined
   }
   const queue = (signal: Cancellation): Promise<void> =>
     new Promise((resolve, reject) => {
       const giveUp = (): void => {
-        waiting.delete(start)
+        drop(start)
         reject(abortProblem(signal))
       }
       const start = (): void => {
-        waiting.delete(start)
+        drop(start)
         signal.removeEventListener('abort', giveUp)
-        running += 1
+        begin()
         resolve()
       }
       waiting.add(start)
       signal.addEventListener('abort', giveUp, { once: true })
+      admit()
     })
-  const enter = async (signal: Cancellation): Promise<void> => {
-    if (signal.aborted) throw abortProblem(signal)
-    if (running < concurrency && waiting.size === 0) running += 1
-    else await queue(signal)
-    const delay = bucket?.take() ?? 0
-    if (delay === 0) return
-    try {
-      await pause(delay, signal)
-    } catch (error) {
-      leave()
-      throw error
-    }
+  return {
+    enter: async (signal) => {
+      if (signal.aborted) throw abortProblem(signal)
+      if (running < concurrency && waiting.size === 0 && (rate?.wait(now()) ?? 0) === 0) begin()
+      else await queue(signal)
+    },
+    leave: () => {
+      running -= 1
+      admit()
+    },
   }
-  return { enter, leave }
 }
 
-/** Token bucket that may go into debt: the answer is how long to wait, in milliseconds. */
-function createBucket(perSecond: number, now: () => number): { take(): number } {
-  const size = Math.max(1, perSecond)
-  let tokens = size
-  let filledAt = now()
+/**
+ * Never more than `perSecond` calls begin in any second, and as many at once. A rate with a fraction is kept over the time of its whole part:
+ * 2.5 is two calls in any 800 ms, 0.1 one call in any ten seconds.
+ */
+function createRate(perSecond: number): { wait(time: number): number; take(time: number): void } {
+  const size = Math.max(1, Math.floor(perSecond))
+  const windowMs = (size / perSecond) * 1000
+  // When the last calls began, in a ring: the oldest one decides.
+  const begun = new Float64Array(size).fill(-Infinity)
+  let oldest = 0
   return {
-    take: () => {
-      const time = now()
-      tokens = Math.min(size, tokens + ((time - filledAt) / 1000) * perSecond) - 1
-      filledAt = time
-      return tokens >= 0 ? 0 : Math.ceil((-tokens / perSecond) * 1000)
+    wait: (time) => Math.max(0, Math.ceil((begun[oldest] ?? -Infinity) + windowMs - time)),
+    take: (time) => {
+      begun[oldest] = time
+      oldest = (oldest + 1) % size
     },
   }
 }

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { Connector } from '../model/connector.ts'
+import { Connector, type Operation } from '../model/connector.ts'
+import { readBackRule } from './read-back.ts'
 
 /**
  * Reads `<folder>/<id>/connector.json` for every sub-folder of the folders; a later folder replaces connectors of an earlier one.
@@ -20,9 +21,10 @@ export async function loadConnectors(folders: readonly string[]): Promise<Readon
 
 async function loadConnector(folder: string, id: string): Promise<Connector> {
   const file = join(folder, id, 'connector.json')
-  const parsed = Connector.safeParse(await readJson(file))
+  const document = await readJson(file)
+  const parsed = Connector.safeParse(document)
   if (!parsed.success) throw new Error(`${file}: ${describe(parsed.error)}`)
-  const wrong = findMistake(parsed.data, id)
+  const wrong = findMistake(parsed.data, id) ?? findUndeclaredWrite(document as z.input<typeof Connector>)
   if (wrong) throw new Error(`${file}: ${wrong}`)
   return parsed.data
 }
@@ -52,10 +54,24 @@ function findMistake(connector: Connector, id: string): string | undefined {
   if (connector.failures.some(isUnconditional)) return 'failures: a rule needs status or when'
   for (const [name, operation] of Object.entries(connector.operations)) {
     if (operation.failures.some(isUnconditional)) return `operations.${name}.failures: a rule needs status or when`
-    if (operation.idempotency.by === 'search' && !known(operation.idempotency.operation))
-      return `operations.${name}.idempotency: there is no operation "${operation.idempotency.operation}"`
+    const wrong = findWrongReadBack(operation, connector)
+    if (wrong) return `operations.${name}.idempotency: ${wrong}`
   }
   return undefined
+}
+
+function findWrongReadBack(operation: Operation, { operations }: Connector): string | undefined {
+  const rule = readBackRule(operation)
+  if (!rule) return undefined
+  const reading = Object.hasOwn(operations, rule.operation) ? operations[rule.operation] : undefined
+  if (!reading) return `there is no operation "${rule.operation}"`
+  return reading.effect === 'read' ? undefined : `the operation "${rule.operation}" does not only read`
+}
+
+/** A write that does not say how it is repeated was forgotten, which is not the same as `none`. */
+function findUndeclaredWrite({ operations }: z.input<typeof Connector>): string | undefined {
+  const [name] = Object.entries(operations).find(([, { effect, idempotency }]) => effect === 'write' && idempotency === undefined) ?? []
+  return name === undefined ? undefined : `operations.${name}.idempotency: is needed; a write says how its repeat is made safe`
 }
 
 const isUnconditional = (rule: Connector['failures'][number]): boolean => rule.status === undefined && rule.when === undefined

@@ -1,5 +1,8 @@
 import type { Connector, Operation } from '../model/connector.ts'
+import type { RepeatSafety } from '../model/delivery.ts'
+import { Problem } from '../model/problem.ts'
 import { prepareFailures, type FailureCheck, type ResponseScope } from './failures.ts'
+import { prepareReadBack, repeatSafety, type Look } from './read-back.ts'
 import { preparePaging, type PageRequest, type PreparedPaging } from './paging.ts'
 import { prepareRequest, type RequestBuilder } from './request.ts'
 import type { ResponseKind } from './response.ts'
@@ -8,6 +11,10 @@ import { compileTemplate, type Compiler, type PreparedTemplate } from './templat
 /** An operation of one connection, compiled. */
 export interface PreparedOperation {
   readonly effect: Operation['effect']
+  /** How it may be repeated; undefined for one that only reads. */
+  readonly by: RepeatSafety | undefined
+  /** Looks for what an earlier sending left; undefined where there is no way. */
+  readonly look: Look | undefined
   readonly timeoutMs: number
   readonly response: ResponseKind
   /** Header for the idempotency key, where the target knows one. */
@@ -16,6 +23,8 @@ export interface PreparedOperation {
   readonly request: RequestBuilder
   readonly failure: FailureCheck
   readonly output: (scope: ResponseScope, page: PageRequest | undefined) => Promise<unknown>
+  /** Id of the record that was written, where it can be told. Never rejects: the write has happened. */
+  readonly reference: (written: { output: unknown; input: unknown }) => Promise<string | undefined>
 }
 
 export interface OperationPlace {
@@ -26,6 +35,13 @@ export interface OperationPlace {
   readonly timeoutMs: number | undefined
 }
 
+/** The document of an operation. Throws `operation.unknown`. */
+export function operationOf(connector: Connector, id: string): Operation {
+  const operation = Object.hasOwn(connector.operations, id) ? connector.operations[id] : undefined
+  if (!operation) throw new Problem('operation.unknown', `The connector "${connector.id}" has no operation of this name.`, { at: 'operation', noEffect: true })
+  return operation
+}
+
 /** Compiles every template and expression of an operation. Throws `expression.invalid`. */
 export function prepareOperation(id: string, operation: Operation, place: OperationPlace): PreparedOperation {
   const { connector, compiler, base, headers } = place
@@ -34,6 +50,8 @@ export function prepareOperation(id: string, operation: Operation, place: Operat
   const { idempotency } = operation
   return {
     effect: operation.effect,
+    by: repeatSafety(operation),
+    look: prepareReadBack(operation, compiler, `${at}.idempotency`),
     timeoutMs: place.timeoutMs ?? operation.timeoutMs ?? connector.timeoutMs,
     response: operation.response,
     keyHeader: idempotency.by === 'key' ? idempotency.header.toLowerCase() : undefined,
@@ -41,6 +59,22 @@ export function prepareOperation(id: string, operation: Operation, place: Operat
     request: prepareRequest(operation.request, { compiler, base, at: `${at}.request`, headers }),
     failure: prepareFailures([...operation.failures, ...connector.failures], { compiler, at, success: operation.success }),
     output: prepareOutput(operation.result === undefined ? undefined : compileTemplate(operation.result, compiler, `${at}.result`), paging),
+    reference: prepareReference(operation.reference === undefined ? undefined : compileTemplate(operation.reference, compiler, `${at}.reference`)),
+  }
+}
+
+// References are stored: what could be a sentence or an e-mail address is none.
+const SAFE_REFERENCE = /^[^\s@]{1,200}$/
+
+function prepareReference(template: PreparedTemplate | undefined): PreparedOperation['reference'] {
+  return async (written) => {
+    try {
+      const value = await template?.from(written)
+      const text = typeof value === 'number' ? String(value) : value
+      return typeof text === 'string' && SAFE_REFERENCE.test(text) ? text : undefined
+    } catch {
+      return undefined
+    }
   }
 }
 

@@ -11,6 +11,8 @@ export interface SendLimits {
   readonly timeoutMs: number
   /** Most body bytes that are read. */
   readonly maxBytes: number
+  /** Called when the first byte is about to leave: the connection is there. */
+  readonly leaving?: () => void
 }
 
 export interface RawResponse {
@@ -58,7 +60,8 @@ class Reception implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    if (this.ended) controller.abort(new Error('given up'))
+    if (this.ended) return controller.abort(new Error('given up'))
+    this.limits.leaving?.()
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>): void {

@@ -1,8 +1,9 @@
-import type { EffectRecord, RunStatus } from '../model/delivery.ts'
 import type { Cancellation } from '../model/cancellation.ts'
+import type { EffectRecord, LaneView, Pause, RunStatus } from '../model/delivery.ts'
 import type { MessageMeta } from '../model/message.ts'
 import type { RunResult } from '../flow/contract.ts'
 import type { RunRecord } from '../model/run.ts'
+import type { BulkRetry, DryRun, RetryPlan } from '../model/run-endpoint.ts'
 
 /** A message for a live flow, from a caller, a webhook or a schedule. */
 export interface Document {
@@ -49,13 +50,38 @@ export interface Delivery {
   /** Resolves when the document has ended (succeeded, failed, cancelled, held), or after `ms`. */
   settled(run: string, ms: number, signal: Cancellation): Promise<void>
   desk: Desk
+  pauses: Pauses
+  /** How many accepted documents have not ended, and how old the oldest is. For metrics and alerts. */
+  queue(): Promise<{ waiting: number; oldestAt: number | null; blockedLanes: number }>
+  /** Makes a new secret for the callbacks of a client and gives it out this once (`whsec_...`); the one before no longer counts. */
+  renewCallbackSecret(client: string): Promise<string>
+}
+
+/** What operators have stopped. In effect when it resolves, and after a restart. */
+export interface Pauses {
+  list(): Promise<Pause[]>
+  /** Gives back all of them; the same flow or connection again changes nothing. */
+  add(pause: Omit<Pause, 'at'>): Promise<Pause[]>
+  /** Throws `request.not-found`. */
+  remove(kind: Pause['kind'], id: string): Promise<Pause[]>
+}
+
+/** Documents to be tried again, a few every second. */
+export interface ManyRetries {
+  runs: readonly string[]
+  perSecond: number
+  version: 'accepted' | 'newest'
+  /** Name of the user. */
+  by: string
 }
 
 /** What operators do with accepted documents. All throw `request.not-found` and, where the state does not allow it, `request.conflict`. */
 export interface Desk {
+  /** `body`: an edited one; `newest`: of the flow, instead of the version it was accepted for. */
   retry(run: string, change?: { body?: unknown; version?: 'newest' }): Promise<RunRecord>
   pause(run: string): Promise<RunRecord>
   resume(run: string): Promise<RunRecord>
+  /** Writes that are confirmed stay: see `undo`. */
   cancel(run: string): Promise<RunRecord>
   skip(run: string): Promise<RunRecord>
   purge(run: string): Promise<RunRecord>
@@ -63,4 +89,21 @@ export interface Desk {
   open(run: string): Promise<{ operation?: string; trigger?: string; body: unknown }>
   /** Says what became of an unknown effect. */
   resolve(run: string, effect: string, outcome: { state: 'confirmed' | 'to-send'; reference: string | null }): Promise<EffectRecord[]>
+  /**
+   * Of a document that was cancelled or put aside: runs the nodes that the flow names for undoing its confirmed writes, the last write first. Each is a write
+   * of the run as well and is not repeated. Gives back all writes. Throws what a node ends with; what was undone before stays recorded.
+   */
+  undo(run: string): Promise<EffectRecord[]>
+  /** What a retry of these documents will do. Runs that do not exist, or cannot be tried again, are counted as left out. */
+  plan(runs: readonly string[]): Promise<RetryPlan>
+  /** Begins and goes on by itself; `bulkRetries` tells how far it is. */
+  retryMany(request: ManyRetries): BulkRetry
+  /** Of this server since its start, newest first; the last hundred. */
+  bulkRetries(): BulkRetry[]
+  /** Stops it; what was tried stays. */
+  cancelBulk(id: string): BulkRetry
+  /** Runs documents against a version of their flow (0 is the draft) and against the one they were accepted for. Reads are made, writes are not. */
+  dryRun(runs: readonly string[], version: number): Promise<DryRun[]>
+  /** Lanes that do not move by themselves, those waiting longest first. */
+  lanes(filter: { flow?: string | undefined; limit: number }): Promise<LaneView[]>
 }

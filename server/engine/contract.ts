@@ -147,6 +147,8 @@ export interface Engine {
   record(id: string, nodeId: string, result: Sealed | null): Promise<void>
   /** Names of the recorded steps. */
   steps(id: string): Promise<string[]>
+  /** The recorded result of a step, as `RunContext.recorded` gives it. */
+  stepResult(id: string, nodeId: string): Promise<Sealed | undefined>
   /** Destroys key, body and steps of an ended, blocked, paused or expired job. One that was in its lane is cancelled. */
   purge(id: string): Promise<void>
 }

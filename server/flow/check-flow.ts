@@ -3,6 +3,7 @@ import type { Flow } from '../model/flow.ts'
 import { checkNodes, deskFor, type Desk } from './check-nodes.ts'
 import { checkPaths } from './check-paths.ts'
 import { checkTriggers } from './check-triggers.ts'
+import { checkUndo } from './check-undo.ts'
 import { checkWires } from './check-wires.ts'
 import type { Workshop } from './compile-plan.ts'
 import { checkStored } from './lineage/check-stored.ts'
@@ -23,7 +24,7 @@ function checkShape(desk: Desk): Finding[] {
   const sorted = orderOf(flow)
   if ('order' in sorted) {
     const pairs = pairFans(flow, workshop.specs, sorted.order)
-    return [...pairs.findings, ...checkTriggers(desk), ...checkPaths(desk, pairs.fanOf)]
+    return [...pairs.findings, ...checkTriggers(desk), ...checkUndo(desk), ...checkPaths(desk, pairs.fanOf)]
   }
   const [first] = sorted.loop
   const names = [...sorted.loop, first!].map((node) => `"${nameOf(node)}"`).join(' → ')

@@ -11,13 +11,14 @@ export function checkPaths(desk: Desk, fanOf: ReadonlyMap<string, string>): Find
   return triggers.length === 0 ? [] : [...unreachable(desk, triggers), ...unanswered(desk, triggers, fanOf)]
 }
 
-function unreachable({ flow, workshop }: Desk, triggers: readonly FlowNode[]): Finding[] {
+function unreachable({ flow, workshop, preparations }: Desk, triggers: readonly FlowNode[]): Finding[] {
   const reached = reach(
     flow,
     triggers.map(({ id }) => id),
   )
+  const undoing = new Set([...preparations.values()].map((preparation) => ('prepared' in preparation ? preparation.prepared.undo : undefined)))
   return flow.nodes
-    .filter((node) => workshop.specs.get(node.kind)?.input && !reached.has(node.id))
+    .filter((node) => workshop.specs.get(node.kind)?.input && !reached.has(node.id) && !undoing.has(node.id))
     .map((node) => ({
       level: 'warning',
       code: 'node.unreachable',

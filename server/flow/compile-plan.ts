@@ -5,9 +5,11 @@ import { portsOf } from '../model/node-spec.ts'
 import { Problem } from '../model/problem.ts'
 import type { NodeKind } from '../nodes/contract.ts'
 import type { FlowServices } from './contract.ts'
+import { admitterOf } from './admitter.ts'
 import { pairFans } from './fan-pairs.ts'
 import { orderOf, reach, wiresFrom } from './graph.ts'
 import type { Plan, PlanNode, PlanPort } from './plan.ts'
+import { plannedCalls } from './planned-calls.ts'
 import { prepareNode, runnable } from './prepare-node.ts'
 
 /** What compiling and checking a flow needs. */
@@ -16,6 +18,7 @@ export interface Workshop {
   readonly specs: NodeSpecs
   readonly expressions: Expressions
   readonly operationSchema: FlowServices['operationSchema']
+  readonly operationEffect: FlowServices['operationEffect']
 }
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
@@ -41,7 +44,8 @@ export function compilePlan(flow: Flow, workshop: Workshop, options: { version: 
     const fan = nodes.get(pairs.fanOf.get(node.id) ?? '')
     if (fan && (kept?.has(node.id) ?? true)) fan.gatherers = [...fan.gatherers, nodes.get(node.id)!]
   }
-  return { flow, version: options.version, nodes, triggers: [...nodes.values()].filter((node) => node.trigger), until: options.until }
+  const triggers = [...nodes.values()].filter((node) => node.trigger)
+  return { flow, version: options.version, nodes, triggers, calls: plannedCalls(flow, sorted.order, nodes), until: options.until }
 }
 
 function prepareAll(flow: Flow, workshop: Workshop): Draft<PlanNode>[] {
@@ -49,13 +53,26 @@ function prepareAll(flow: Flow, workshop: Workshop): Draft<PlanNode>[] {
   const schemas = schemasOf(flow, specs, (connection, operation, side) => operationSchema(flow.client, connection, operation, side))
   return flow.nodes.map((node) => {
     const kind = kinds.get(node.kind)
-    const { run, concurrency = 1, trigger, fills } = runnable(prepareNode(node, kind, { expressions, schemas: schemas.get(node.id) }))
+    const {
+      run,
+      trace,
+      concurrency = 1,
+      trigger,
+      admits,
+      receives,
+      undo,
+      fills,
+    } = runnable(prepareNode(node, kind, { expressions, schemas: schemas.get(node.id) }))
     return {
       id: node.id,
       kind: node.kind,
       run,
       concurrency,
       trigger,
+      admitter: admits && admitterOf({ flow: flow.id, node: node.id, schema: schemas.get(node.id)?.output }, admits),
+      receives,
+      sends: trace.sends ?? [],
+      undo,
       fills,
       fans: kind?.spec.fans ?? false,
       gathers: kind?.spec.gathers ?? false,

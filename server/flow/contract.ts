@@ -10,7 +10,7 @@ import type { FlowLink } from '../model/lineage.ts'
 import type { MessageMeta } from '../model/message.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RunRecord, StepRecord, TryResult } from '../model/run.ts'
-import type { FlowResponse } from '../nodes/contract.ts'
+import type { FlowResponse, Receiving } from '../nodes/contract.ts'
 
 /** One call of an operation by a node. */
 export interface ServiceCall {
@@ -21,6 +21,8 @@ export interface ServiceCall {
   operation: string
   input: unknown
   signal: Cancellation
+  /** When nobody waits for the answer any longer, milliseconds since 1970. At the deadline of the run `signal` is aborted before. */
+  deadline?: number
   /** The same for the same call whenever the run is repeated. */
   idempotencyKey: string
 }
@@ -40,6 +42,8 @@ export interface FlowServices {
   call(request: ServiceCall): Promise<ServiceAnswer>
   /** Schema of one side of an operation of a connection of `client`, where it is known. */
   operationSchema(client: string, connection: string, operation: string, side: 'input' | 'output'): JsonSchema | undefined
+  /** Does an operation of a connection of `client` read or write? Undefined where it is not known. */
+  operationEffect(client: string, connection: string, operation: string): 'read' | 'write' | undefined
   /** Wall clock, milliseconds since 1970. */
   now(): number
   /** Monotonic clock, milliseconds. */
@@ -92,6 +96,28 @@ export interface Admission {
   connections: readonly string[]
 }
 
+/** A node that writes. */
+export interface PlannedWrite {
+  node: string
+  connection: string
+  operation: string
+  /** Id of the node that undoes it. */
+  undo?: string
+}
+
+/** A write of a run that is to be undone. */
+export interface UndoRequest extends Pick<RunRequest, 'flow' | 'guard' | 'signal'> {
+  attempt: NonNullable<RunRequest['attempt']>
+  /** Node that wrote. */
+  node: string
+  /** Idempotency key of the call that wrote. */
+  key: string
+  /** What the write gave back. */
+  output: unknown
+  /** Body of the document. */
+  input: unknown
+}
+
 export interface RunResult {
   run: RunRecord
   response: FlowResponse | null
@@ -103,6 +129,7 @@ export interface RunResult {
 export interface HookMatch {
   flow: string
   trigger: string
+  receives: Receiving
 }
 
 export interface LiveSchedule {
@@ -130,10 +157,15 @@ export interface FlowRuntime {
   unload(flow: string): void
   /** Runs the live version. Never rejects: what goes wrong is the `problem` of the result. The answer of an operation trigger is checked against its canonical schema. */
   run(request: RunRequest): Promise<RunResult>
-  /** What is known of a message for the live version. Throws `flow.unpublished`, `flow.invalid`. */
-  admit(request: Pick<RunRequest, 'flow' | 'trigger' | 'operation' | 'body' | 'request'>): Admission
-  /** Call nodes of a version that write, by node id, in the order of the flow; empty for a version that is unknown. */
-  writes(flow: string, version: number): Promise<{ node: string; connection: string; operation: string }[]>
+  /** What is known of a message for the live version; a promise only where an expression needs one. Fails with `flow.unpublished`, `flow.invalid`, or as the expressions of the trigger do. */
+  admit(request: Pick<RunRequest, 'flow' | 'trigger' | 'operation' | 'body' | 'request'>): Admission | Promise<Admission>
+  /** Call nodes of a version that write, in the order of the flow, those of its subflows not included; empty for a version that is unknown. */
+  writes(flow: string, version: number): Promise<PlannedWrite[]>
+  /**
+   * Undoes one write of an accepted document: runs the node that the writing node names for it, with the output of the write as body and the body of the
+   * document as `$input`. The key of its call is that of the write with `:undo:` and its node. Never rejects; announces and keeps nothing.
+   */
+  undo(request: UndoRequest): Promise<RunResult>
   /** Runs a draft and gives back every value; keeps and announces nothing. */
   try(flow: Flow, options: { body: unknown; trigger?: string; until?: string }): Promise<TryResult>
   /** Runs the cases of a draft, one after the other, every call answered by the case. Never rejects: what is wrong is in the results. */

@@ -31,7 +31,7 @@ export class LiveFlows {
 
   hook(client: string, method: string, path: string): HookMatch | undefined {
     const found = this.hooks(client, path).find((hook) => hook.method === method)
-    return found && { flow: found.flow, trigger: found.trigger }
+    return found && { flow: found.flow, trigger: found.trigger, receives: found.receives }
   }
 
   hookMethods(client: string, path: string): string[] {
@@ -46,11 +46,11 @@ export class LiveFlows {
     })
   }
 
-  private hooks(client: string, path: string): { flow: string; trigger: string; method: string }[] {
+  private hooks(client: string, path: string): (HookMatch & { method: string })[] {
     return this.triggers().flatMap(({ plan, node }) => {
-      const { trigger } = node
-      return trigger?.type === 'http' && trigger.path === path && plan.flow.client === client
-        ? [{ flow: plan.flow.id, trigger: node.id, method: trigger.method }]
+      const { trigger, receives } = node
+      return trigger?.type === 'http' && trigger.path === path && plan.flow.client === client && receives
+        ? [{ flow: plan.flow.id, trigger: node.id, method: trigger.method, receives }]
         : []
     })
   }

@@ -1,5 +1,7 @@
 import type { Flow } from '../model/flow.ts'
 import type { NodeRun, PreparedNode, Trigger } from '../nodes/contract.ts'
+import type { PlannedCall } from './planned-calls.ts'
+import type { Admitter } from './admitter.ts'
 
 /** An out port of a prepared node and where its wires lead, in the order of the wires. */
 export interface PlanPort {
@@ -18,6 +20,12 @@ export interface PlanNode {
   readonly fans: boolean
   readonly gathers: boolean
   readonly trigger: Trigger | undefined
+  /** Of a trigger. */
+  readonly admitter: Admitter | undefined
+  readonly receives: PreparedNode['receives']
+  readonly sends: NonNullable<PreparedNode['trace']['sends']>
+  /** Id of the node that undoes what this one has written. */
+  readonly undo: string | undefined
   readonly fills: PreparedNode['fills']
   readonly ports: ReadonlyMap<string, PlanPort>
   /** For a node that fans: the nodes that gather its items. */
@@ -31,6 +39,7 @@ export interface Plan {
   readonly version: number
   readonly nodes: ReadonlyMap<string, PlanNode>
   readonly triggers: readonly PlanNode[]
+  readonly calls: readonly PlannedCall[]
   /** Runs end at this node: nothing that is not on the way to it is run, and no answer is asked for. */
   readonly until: string | undefined
 }

@@ -9,7 +9,7 @@ import { jsonSize } from './json-size.ts'
 import type { PlanNode } from './plan.ts'
 import { Run, type RunStart, type RunSubflow } from './run.ts'
 import { runProblem } from './run-problem.ts'
-import { rootScope } from './scope.ts'
+import { rootScope, type Scope } from './scope.ts'
 import type { StepBook } from './step-book.ts'
 import { walk } from './walk.ts'
 
@@ -25,16 +25,34 @@ export async function runPlan(room: RunRoom, start: RunStart): Promise<RunResult
   const { services } = room
   const run = new Run(start, services, room.subflow)
   const record = recordOf(run, start)
+  const { steps } = run.book
+  const announced = !run.quiet && !start.draft
   room.active.add(run)
   try {
-    if (!start.draft) services.began({ ...record })
-    const problem = await execute(run, start, record.startedAt)
+    if (announced) services.began({ ...record })
+    const scope = rootScope(metaOf(run, start, record.startedAt), start.input === undefined ? start.body : start.input)
+    const problem = await execute(run, start, scope)
     const answer: Answer = problem ? { problem } : settle(run, start)
     close(record, run, answer)
-    if (!start.draft) services.ended(record, run.book.steps, run.book.leftOut)
-    return { run: record, response: 'response' in answer ? answer.response : null, problem: 'problem' in answer ? answer.problem : null, book: run.book }
+    const stepsLeftOut = run.book.leftOut
+    if (announced) {
+      const keys = keysOf(start, scope)
+      services.ended({ run: record, steps, stepsLeftOut, keys: keys instanceof Promise ? await keys : keys })
+    }
+    const settled = { response: 'response' in answer ? answer.response : null, problem: 'problem' in answer ? answer.problem : null }
+    return { run: record, ...settled, steps, stepsLeftOut, book: run.book }
   } finally {
     room.active.delete(run)
+  }
+}
+
+/** A run has been answered by now: an expression that fails leaves it without keys. */
+function keysOf({ trigger, body }: RunStart, { bindings }: Scope): readonly string[] | Promise<readonly string[]> {
+  try {
+    const keys = trigger.admitter?.keys(body, bindings) ?? []
+    return keys instanceof Promise ? keys.catch(() => []) : keys
+  } catch {
+    return []
   }
 }
 
@@ -63,13 +81,12 @@ function triggerName({ id, trigger }: PlanNode): string {
 }
 
 /** Resolves when all messages have ended or the run is stopped, whichever is first. */
-async function execute(run: Run, start: RunStart, at: string): Promise<Problem | undefined> {
-  const { signal, trigger, body } = start
-  const scope = rootScope(metaOf(run, start, at), body)
+async function execute(run: Run, { signal, trigger, body, parent }: RunStart, scope: Scope): Promise<Problem | undefined> {
   const cancel = (): void => void run.stop(new Problem('flow.cancelled', 'The run was cancelled by its caller.'))
   if (signal?.aborted) cancel()
   signal?.addEventListener('abort', cancel, { once: true })
-  const timer = setTimeout(() => run.expire(), run.plan.flow.settings.deadlineMs)
+  // At its own deadline the parent cancels.
+  const timer = parent?.leftMs === run.deadlineMs ? undefined : setTimeout(() => run.expire(), run.deadlineMs)
   try {
     await new Promise<void>((resolve, reject) => {
       run.whenStopped(reject)
@@ -84,7 +101,8 @@ async function execute(run: Run, start: RunStart, at: string): Promise<Problem |
   }
 }
 
-function metaOf(run: Run, { plan, trigger, request }: RunStart, at: string): MessageMeta {
+function metaOf(run: Run, { plan, trigger, request }: RunStart, startedAt: string): MessageMeta {
+  const at = run.at === undefined ? startedAt : new Date(run.at).toISOString()
   const operation = trigger.trigger?.type === 'operation' ? trigger.trigger.operation : undefined
   return { runId: run.id, client: plan.flow.client, flow: plan.flow.id, at, ...(operation !== undefined && { operation }), ...(request && { request }) }
 }

@@ -6,8 +6,8 @@ import type { Run } from './run.ts'
 const DEEPEST = 8
 
 /**
- * Runs the live version of another flow of the same client and resolves to the body of its answer. It has a run record of its own and ends
- * with the run that asked for it. Rejects with the problem it ended with, or `flow.failed` for an answer that is not good.
+ * Runs the live version of another flow of the same client and resolves to the body of its answer. It ends with the run that asked for it, has
+ * what is left of its time, and a run record of its own unless that run is part of an accepted document. Rejects with the problem it ended with, or `flow.failed` for an answer that is not good.
  */
 export async function runSubflow(
   { room, live }: { room: RunRoom; live: LiveFlows },
@@ -18,8 +18,11 @@ export async function runSubflow(
   if (depth > DEEPEST) throw new Problem('flow.too-many-steps', `Subflows are nested more than ${DEEPEST} deep.`)
   const plan = live.get(flow)
   if (plan?.flow.client !== run.plan.flow.client) throw new Problem('flow.unpublished', `The flow ${flow} has no published version.`)
-  const parent = { key, depth, flow: run.plan.flow.id }
-  const { response, problem } = await runPlan(room, { plan, trigger: triggerOf(plan, {}), body, signal: run.signal, parent, draft: false })
+  const parent = { depth, flow: run.plan.flow.id, leftMs: Math.max(0, run.deadlineMs - run.elapsed()) }
+  // Every attempt of a document must look the same to it.
+  const same = run.quiet ? { id: run.id, at: run.at, quiet: true } : {}
+  const { signal, guard } = run
+  const { response, problem } = await runPlan(room, { plan, trigger: triggerOf(plan, {}), body, key, signal, guard, parent, draft: false, ...same })
   if (problem) throw problem
   if (response && response.status >= 300) throw new Problem('flow.failed', `The flow ${flow} answered with status ${response.status}.`)
   return response?.body

@@ -2,7 +2,7 @@ import { type Cancellation, Canceller } from '../model/cancellation.ts'
 import type { MessageMeta } from '../model/message.ts'
 import { Problem } from '../model/problem.ts'
 import type { FlowResponse } from '../nodes/contract.ts'
-import type { FlowServices } from './contract.ts'
+import type { CallGuard, FlowServices } from './contract.ts'
 import type { Plan, PlanNode } from './plan.ts'
 import { StepBook } from './step-book.ts'
 
@@ -16,6 +16,9 @@ export interface OpenStep {
   cut(problem: Problem): void
 }
 
+/** Calls are told a little more time than there is, so that it is the run that ends them at its deadline. */
+const AFTERWARDS_MS = 20
+
 /** What a run begins with. */
 export interface RunStart {
   readonly plan: Plan
@@ -25,8 +28,20 @@ export interface RunStart {
   readonly inBytes?: number | undefined
   readonly request?: MessageMeta['request'] | undefined
   readonly signal?: Cancellation | undefined
-  /** Of a subflow: the key of the step that runs it, the flow it belongs to, and how deep it is. */
-  readonly parent?: { readonly key: string; readonly flow: string; readonly depth: number } | undefined
+  /** Of a subflow: the flow it belongs to, how deep it is, and the time that is left, in milliseconds. */
+  readonly parent?: { readonly flow: string; readonly depth: number; readonly leftMs: number } | undefined
+  /** Left out: a new one. */
+  readonly id?: string | undefined
+  /** What the keys of calls begin with; left out: the id. */
+  readonly key?: string | undefined
+  /** When the message arrived, milliseconds since 1970; left out: now. */
+  readonly at?: number | undefined
+  /** What expressions see as `$input`; left out: the body. */
+  readonly input?: unknown
+  /** Stands before the calls; left out: they are made straight away. */
+  readonly guard?: CallGuard | undefined
+  /** Nothing is announced: it is a part of something that is. */
+  readonly quiet?: boolean
   /** Of a draft run: values are kept, nothing is announced. */
   readonly draft: boolean
   /** Takes the steps; left out: a new book. */
@@ -41,6 +56,15 @@ export class Run {
   readonly id: string
   readonly key: string
   readonly depth: number
+  /** It is a part of something that is announced. */
+  readonly quiet: boolean
+  /** When nobody waits for a call any longer, milliseconds since 1970. */
+  readonly deadline: number
+  /** Milliseconds that the run may take. */
+  readonly deadlineMs: number
+  readonly guard: CallGuard | undefined
+  /** When the message arrived, where that was not now. */
+  readonly at: number | undefined
   readonly plan: Plan
   readonly services: FlowServices
   readonly subflow: RunSubflow
@@ -55,15 +79,20 @@ export class Run {
   private canceller: Canceller | undefined
   private onStop: ((problem: Problem) => void) | undefined
 
-  constructor({ plan, parent, draft, book }: RunStart, services: FlowServices, subflow: RunSubflow) {
-    this.id = services.runId()
-    this.key = parent?.key ?? this.id
+  constructor({ plan, parent, draft, book, quiet = false, ...start }: RunStart, services: FlowServices, subflow: RunSubflow) {
+    this.id = start.id ?? services.runId()
+    this.key = start.key ?? this.id
     this.depth = parent?.depth ?? 0
+    this.quiet = quiet
+    this.deadlineMs = Math.min(plan.flow.settings.deadlineMs, parent?.leftMs ?? Number.POSITIVE_INFINITY)
+    this.guard = start.guard
+    this.at = start.at
     this.plan = plan
     this.services = services
     this.subflow = subflow
     this.book = book ?? new StepBook(draft)
     this.startTick = services.tick()
+    this.deadline = services.now() + this.deadlineMs + AFTERWARDS_MS
   }
 
   /** Made when first asked for: most nodes never do. */
@@ -81,9 +110,9 @@ export class Run {
   /** Counts a step that is about to begin, at the given time; throws where the run is over, has run too many steps, or too long. */
   admit(nodeId: string, startMs: number): void {
     if (this.problem) throw this.problem
-    const { maxSteps, deadlineMs } = this.plan.flow.settings
+    const { maxSteps } = this.plan.flow.settings
     if (++this.stepCount > maxSteps) throw this.stop(new Problem('flow.too-many-steps', `The run was ended after ${maxSteps} steps.`, { at: nodeId }))
-    if (startMs >= deadlineMs) throw this.expire(nodeId)
+    if (startMs >= this.deadlineMs) throw this.expire(nodeId)
   }
 
   /** A step has its result; one that comes too late is dropped. */
@@ -111,7 +140,7 @@ export class Run {
   /** The deadline has passed. */
   expire(nodeId?: string): Problem {
     const at = nodeId ?? this.open.values().next().value?.nodeId
-    return this.stop(new Problem('flow.deadline', `The run did not end within ${this.plan.flow.settings.deadlineMs} ms.`, at === undefined ? {} : { at }))
+    return this.stop(new Problem('flow.deadline', `The run did not end within ${Math.round(this.deadlineMs)} ms.`, at === undefined ? {} : { at }))
   }
 
   /** Lets other work of the process go on where this run has computed for long. */

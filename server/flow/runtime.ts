@@ -1,22 +1,25 @@
 import type { Expressions } from '../expression/expression.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Flow } from '../model/flow.ts'
-import { Problem, toProblem } from '../model/problem.ts'
+import { Problem } from '../model/problem.ts'
 import type { NodeKind } from '../nodes/contract.ts'
 import { ActiveRuns } from './active-runs.ts'
+import { admissionOf } from './admission.ts'
 import { CaseRunner } from './cases/case-runner.ts'
 import { checkFlow } from './check-flow.ts'
 import { deskFor } from './check-nodes.ts'
 import { compilePlan, type Workshop } from './compile-plan.ts'
-import type { FlowRuntime, FlowServices, RunRequest, RunResult } from './contract.ts'
+import type { FlowRuntime, FlowServices, PlannedWrite } from './contract.ts'
 import { deskLinks } from './lineage/desk-links.ts'
 import { flowLinks } from './lineage/trace-flow.ts'
 import { LiveFills } from './live-fills.ts'
-import { LiveFlows, triggerOf } from './live-flows.ts'
-import { runPlan, type RunRoom } from './run-plan.ts'
+import { LiveFlows } from './live-flows.ts'
+import { PinnedPlans } from './pinned-plans.ts'
+import type { Plan } from './plan.ts'
+import type { RunRoom } from './run-plan.ts'
+import { runRequest, undoWrite } from './run-request.ts'
 import { runSubflow } from './run-subflow.ts'
 import { tryFlow } from './try-flow.ts'
-import { unstartedRun } from './unstarted-run.ts'
 
 /** What a flow runtime is made of. */
 export interface FlowRuntimeParts {
@@ -27,22 +30,29 @@ export interface FlowRuntimeParts {
 
 /** Makes the runtime that compiles, checks and runs flows. */
 export function createFlowRuntime({ kinds, expressions, services }: FlowRuntimeParts): FlowRuntime {
-  const workshop: Workshop = {
-    kinds: new Map(kinds.map((kind) => [kind.spec.kind, kind])),
-    specs: new Map(kinds.map((kind) => [kind.spec.kind, kind.spec])),
-    expressions,
-    operationSchema: (...place) => services.operationSchema(...place),
-  }
+  const workshop = workshopOf({ kinds, expressions, services })
   const live = new LiveFlows()
   const fills = new LiveFills(live)
   const room: RunRoom = { services, active: new ActiveRuns(), subflow: (run, request) => runSubflow({ room, live }, run, request) }
+  const pinned = new PinnedPlans({
+    live: (flow) => live.get(flow),
+    version: (flow, version) => services.version(flow, version),
+    compile: (flow, version) => compilePlan(flow, workshop, { version }),
+  })
+  const shelf = { live, pinned }
   const cases = new CaseRunner({ workshop, services, active: room.active })
   return {
     check: (flow) => checkFlow(flow, workshop),
     trace: (flow) => flowLinks(deskLinks(deskFor(flow, workshop))),
     load: (version, flow) => fills.load(compilePlan(accepted(flow, workshop), workshop, { version })),
-    unload: (flow) => fills.unload(flow),
-    run: (request) => runLive(room, live, request),
+    unload: (flow) => {
+      fills.unload(flow)
+      pinned.forget(flow)
+    },
+    run: (request) => runRequest(room, shelf, request),
+    admit: (message) => admissionOf(livePlan(live, message.flow), message, services.now()),
+    writes: async (flow, version) => writesOf(services, await known(pinned, flow, version)),
+    undo: (request) => undoWrite(room, shelf, request),
     try: (flow, options) => tryFlow({ room, workshop }, flow, options),
     cases: (flow, options) => cases.cases(flow, options),
     arrivals: (flow, node, options) => cases.arrivals(flow, node, options),
@@ -58,6 +68,16 @@ export function createFlowRuntime({ kinds, expressions, services }: FlowRuntimeP
   }
 }
 
+function workshopOf({ kinds, expressions, services }: FlowRuntimeParts): Workshop {
+  return {
+    kinds: new Map(kinds.map((kind) => [kind.spec.kind, kind])),
+    specs: new Map(kinds.map((kind) => [kind.spec.kind, kind.spec])),
+    expressions,
+    operationSchema: (...place) => services.operationSchema(...place),
+    operationEffect: (...place) => services.operationEffect(...place),
+  }
+}
+
 /** The flow, if nothing is wrong with it. */
 function accepted(flow: Flow, workshop: Workshop): Flow {
   const errors = checkFlow(flow, workshop).filter((finding) => finding.level === 'error')
@@ -69,18 +89,24 @@ function accepted(flow: Flow, workshop: Workshop): Flow {
 
 const placeOf = ({ node, wire, field, row }: Finding): string => [node ?? wire, field, row].filter((part) => part !== undefined).join('.')
 
-async function runLive(room: RunRoom, live: LiveFlows, request: RunRequest): Promise<RunResult> {
-  const { body, inBytes, signal, request: http } = request
-  const plan = live.get(request.flow)
+function livePlan(live: LiveFlows, flow: string): Plan {
+  const plan = live.get(flow)
+  if (!plan) throw new Problem('flow.unpublished', `The flow ${flow} has no published version.`)
+  return plan
+}
+
+/** The plan of a version; undefined where there is none. */
+async function known(pinned: PinnedPlans, flow: string, version: number): Promise<Plan | undefined> {
   try {
-    if (!plan) throw new Problem('flow.unpublished', `The flow ${request.flow} has no published version.`)
-    const trigger = triggerOf(plan, request)
-    room.services.arrived?.({ flow: plan.flow, trigger: trigger.id, body, bytes: inBytes })
-    const { run, response, problem } = await runPlan(room, { plan, trigger, body, inBytes, signal, request: http, draft: false })
-    return { run, response, problem }
+    return await pinned.get(flow, version)
   } catch (error) {
-    const problem = toProblem(error)
-    const flow = { flow: request.flow, version: plan?.version ?? 0, client: plan?.flow.client ?? '', inBytes: request.inBytes }
-    return { run: unstartedRun(room.services, flow, problem), response: null, problem }
+    if (error instanceof Problem && /^flow\.(unpublished|invalid)$/.test(error.code)) return undefined
+    throw error
   }
+}
+
+function writesOf(services: FlowServices, plan: Plan | undefined): PlannedWrite[] {
+  return (plan?.calls ?? [])
+    .filter(({ connection, operation }) => services.operationEffect(plan!.flow.client, connection, operation) === 'write')
+    .map(({ node, connection, operation, undo }) => ({ node, connection, operation, ...(undo !== undefined && { undo }) }))
 }

@@ -43,10 +43,11 @@ export class Step implements StepContext, OpenStep {
   }
 
   call({ connection, operation, input }: CallRequest): Promise<unknown> {
-    const { plan, services } = this.run
+    const { plan, services, guard } = this.run
     return this.noted(input, async () => {
-      const request = { client: plan.flow.client, node: this.node.id, connection, operation, input, signal: this.signal, idempotencyKey: this.key() }
-      return (await services.call(request)).output
+      const { deadline } = this.run
+      const request = { client: plan.flow.client, node: this.node.id, connection, operation, input, signal: this.signal, deadline, idempotencyKey: this.key() }
+      return (await (guard ? guard(request) : services.call(request))).output
     })
   }
 

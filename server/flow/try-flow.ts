@@ -24,7 +24,7 @@ export async function tryFlow(
     const { run, response, book } = await runPlan(room, { plan, trigger, body: options.body, request: requestOf(trigger), draft: true })
     return { run, steps: book.trySteps(), stepsLeftOut: book.leftOut, response: response && { status: response.status, body: response.body } }
   } catch (error) {
-    const record = { flow: flow.id, version: 0, client: flow.client, inBytes: 0 }
+    const record = { id: room.services.runId(), flow: flow.id, version: 0, client: flow.client, inBytes: 0 }
     return { run: unstartedRun(room.services, record, toProblem(error)), steps: [], stepsLeftOut: 0, response: null }
   }
 }

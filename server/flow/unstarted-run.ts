@@ -4,9 +4,12 @@ import type { FlowServices } from './contract.ts'
 import { runProblem } from './run-problem.ts'
 
 /** The record of a run that could not begin. It is neither announced nor kept. */
-export function unstartedRun(services: FlowServices, flow: Pick<RunRecord, 'flow' | 'version' | 'client' | 'inBytes'>, problem: Problem): RunRecord {
+export function unstartedRun(
+  services: Pick<FlowServices, 'now'>,
+  flow: Pick<RunRecord, 'id' | 'flow' | 'version' | 'client' | 'inBytes'>,
+  problem: Problem,
+): RunRecord {
   return {
-    id: services.runId(),
     ...flow,
     trigger: { kind: '', name: '' },
     state: 'failed',

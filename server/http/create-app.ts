@@ -2,7 +2,7 @@ import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { type CanonicalRoute, mountCanonicalRoutes } from './canonical-routes.ts'
 import { mountEditorFiles } from './editor-files.ts'
-import { allEndpoints } from './endpoints/all-endpoints.ts'
+import { allEndpoints, type EndpointListeners } from './endpoints/all-endpoints.ts'
 import type { HttpEnvironment } from './environment.ts'
 import { Exchange } from './exchange.ts'
 import { mountHealthRoutes } from './health-routes.ts'
@@ -12,14 +12,12 @@ import { mountEndpoints } from './mount-endpoints.ts'
 import { pageHeaders } from './page-headers.ts'
 import { mountReferenceRoutes } from './reference-routes.ts'
 
-export interface AppParts {
+export interface AppParts extends EndpointListeners {
   canonical: readonly CanonicalRoute[]
-  /** Told of users whose sessions end. */
-  ended(user: string): void
 }
 
 /** The whole HTTP surface. Machine callers come first and pass no middleware. */
-export function createApp(environment: HttpEnvironment, { canonical, ended }: AppParts): Express {
+export function createApp(environment: HttpEnvironment, { canonical, ...listeners }: AppParts): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -31,7 +29,7 @@ export function createApp(environment: HttpEnvironment, { canonical, ended }: Ap
   mountMetricsRoute(app, environment)
   app.use(pageHeaders(), compression())
   mountReferenceRoutes(app, environment)
-  mountEndpoints(app, environment, allEndpoints(environment, ended))
+  mountEndpoints(app, environment, allEndpoints(environment, listeners))
   mountEditorFiles(app, environment)
   app.use(catchAll(environment))
   return app

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Logger } from 'pino'
+import type { Delivery } from '../delivery/contract.ts'
 import type { FlowRuntime } from '../flow/contract.ts'
 import type { Captures } from '../hub/capture/captures.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -10,18 +11,31 @@ import type { Connection } from '../model/connection.ts'
 import type { FillReport } from '../model/fill.ts'
 import type { ENDPOINTS, ResponseOf } from '../model/endpoint.ts'
 import { Problem } from '../model/problem.ts'
-import type { Runs } from '../store/contract.ts'
+import type { ConnectionHealth } from '../model/run-endpoint.ts'
+import type { Audit, Documents, Runs, Secrets } from '../store/contract.ts'
+import type { AlertSettings } from '../model/alert.ts'
+import type { Admission } from './admission.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What the HTTP room needs from outside; made in the composition root. */
 export interface HttpEnvironment {
   hub: Hub
   runtime: FlowRuntime
+  delivery: Delivery
   captures: Captures
   lineage: Lineage
   /** Fill counts of the live version of a flow. */
   fills(flow: string): Promise<FillReport>
   runs: Runs
+  /** The keyed hash that runs are found by for a business key. */
+  keyHash(key: string): string
+  audit: Audit
+  connectionHealth(): ConnectionHealth[]
+  /** Decides who is let in. */
+  admission: Admission
+  /** One document, id `alerts`. */
+  alerts: Documents<AlertSettings>
+  secrets: Secrets
   log: Logger
   catalog(): Catalog
   preview(request: PreviewRequest): Promise<PreviewResult> | PreviewResult

@@ -1,89 +1,61 @@
 import type { Express, Request, Response } from 'express'
-import type { FlowRuntime, RunResult } from '../flow/contract.ts'
-import { Problem } from '../model/problem.ts'
-import { requireClient } from './api-caller.ts'
-import { CALLER_HEADERS } from './canonical-routes.ts'
+import { answerAccepted } from './answer-accepted.ts'
+import { CALLER_HEADERS, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import { type HttpEnvironment, requireAccepting } from './environment.ts'
 import { Exchange } from './exchange.ts'
 import { readJsonBody } from './json-body.ts'
+import { readPreference } from './preference.ts'
+import { answerBatch } from './webhook/answer-batch.ts'
+import { answeredPing, answerRun } from './webhook/answer-hook.ts'
+import { checkSender } from './webhook/check-sender.ts'
+import { findHook, isSigned } from './webhook/find-hook.ts'
+import { hookDocuments, type Received } from './webhook/hook-documents.ts'
+import { hookRequest } from './webhook/hook-request.ts'
 
-const PREFIX = '/hooks/'
-
-/** Mounts the custom endpoints of flows: `/hooks/<path>`, any method, JSON bodies. */
+/** Mounts the webhooks of flows: `/hooks/<path>` with an API key, `/hooks/<client>/<path>` with a signature; any method, JSON bodies. */
 export function mountHookRoutes(app: Express, environment: HttpEnvironment): void {
-  const { hub, runtime, settings, log } = environment
+  const { admission, settings, log } = environment
   app.all('/hooks/*path', async (request, response) => {
     const exchange = new Exchange(log, '/hooks/*', response)
-    for (const [name, value] of Object.entries(CALLER_HEADERS)) response.setHeader(name, value)
+    let entered = false
+    const enter = (client: string): void => {
+      admission.enter(client)
+      entered = true
+    }
     try {
       requireAccepting(environment)
-      const client = (exchange.caller = requireClient(hub, request))
-      const path = decodeURIComponent(request.path.slice(PREFIX.length))
-      const hook = findHook(runtime, { client, method: request.method, path, response })
-      const sent = await readJsonBody(request, settings.bodyLimit)
-      const about = { method: request.method, path, query: queryOf(request), headers: headersOf(request) }
-      const result = await runtime.run({
-        flow: hook.flow,
-        trigger: hook.trigger,
-        body: sent.value ?? null,
-        inBytes: sent.bytes,
-        request: about,
-        signal: exchange.signal,
-      })
-      response.setHeader('x-patchbay-run', (exchange.run = result.run.id))
-      if (result.problem) throw result.problem
-      answer(response, result.response)
+      const hook = findHook(environment, request, response)
+      exchange.caller = hook.client
+      // Who has no key must not use up what the client may send.
+      const check = isSigned(hook) ? (bytes: Buffer) => checkSender(environment, hook, { request, bytes }) : undefined
+      if (!check) enter(hook.client)
+      const sent = await readJsonBody(request, settings.bodyLimit, check)
+      if (check) enter(hook.client)
+      await answerHook(environment, { hook, request, about: hookRequest(request, hook.path), sent }, { exchange, response })
     } catch (error) {
-      exchange.fail(error, { withVendorMessage: true })
+      exchange.fail(error, { withVendorMessage: true, headers: { ...CALLER_HEADERS, ...(exchange.run !== undefined && { [RUN_HEADER]: exchange.run }) } })
+    } finally {
+      if (entered) admission.leave()
     }
   })
 }
 
-function findHook(runtime: FlowRuntime, { client, method, path, response }: { client: string; method: string; path: string; response: Response }) {
-  const hook = runtime.hook(client, method, path)
-  if (hook) return hook
-  const methods = runtime.hookMethods(client, path)
-  if (methods.length === 0) throw new Problem('request.not-found', 'No published flow of this client has a webhook at this path.')
-  response.setHeader('allow', methods.join(', '))
-  throw new Problem('request.method', `The webhook at this path answers to ${methods.join(', ')}.`)
-}
-
-/** A repeated name counts with its last value. */
-function queryOf(request: Request): Record<string, string> {
-  const at = request.url.indexOf('?')
-  return at < 0 ? {} : plainRecord(new URLSearchParams(request.url.slice(at)))
-}
-
-/** Credentials and connection details stay outside the flow. */
-const HIDDEN = /^(authorization|proxy-authorization|cookie|connection|keep-alive|transfer-encoding|host|content-length)$/
-
-function headersOf(request: Request): Record<string, string> {
-  return plainRecord(
-    Object.entries(request.headers).flatMap(([name, value]) => (HIDDEN.test(name) || value === undefined ? [] : [[name, String(value)] as const])),
-  )
-}
-
-/** Entries become own properties whatever their names are; those that could reach a prototype are refused. */
-function plainRecord(entries: Iterable<readonly [string, string]>): Record<string, string> {
-  const kept = [...entries]
-  for (const [name] of kept)
-    if (/^(__proto__|constructor|prototype|_jsonata_\w+)$/.test(name))
-      throw new Problem('request.forbidden-key', 'A query parameter or header has a name that is not allowed.')
-  return Object.fromEntries(kept)
-}
-
-/** Headers that a flow may not set: they belong to the connection or to the session of the editor. */
-const RESERVED =
-  /^(content-length|transfer-encoding|connection|keep-alive|upgrade|trailer|te|set-cookie|x-patchbay-.*|content-security-policy|x-content-type-options)$/i
-
-function answer(response: Response, result: RunResult['response']): void {
-  if (result === null) {
-    response.statusCode = 204
-    response.end()
-    return
-  }
-  response.statusCode = result.status
-  response.setHeader('content-type', 'application/json; charset=utf-8')
-  for (const [name, value] of Object.entries(result.headers ?? {})) if (!RESERVED.test(name)) response.setHeader(name, value)
-  response.end(result.status === 204 || result.status === 304 || result.body === undefined ? undefined : JSON.stringify(result.body))
+async function answerHook(
+  environment: HttpEnvironment,
+  received: Received & { request: Request },
+  { exchange, response }: { exchange: Exchange; response: Response },
+): Promise<void> {
+  const { hook, request } = received
+  const { accept, batch } = hook.receives
+  if (await answeredPing(response, received)) return
+  const asked = request.headers.prefer === undefined ? undefined : readPreference(String(request.headers.prefer))
+  const preference = asked ?? (accept ? { waitMs: 0, applied: '' } : undefined)
+  const documents = await hookDocuments(received)
+  if (batch !== undefined) return answerBatch(environment, { documents, accept: preference !== undefined, exchange, response })
+  const document = documents[0]!
+  if (preference) return answerAccepted(environment, { document, operation: `${request.method} ${hook.path}`, preference, exchange, response })
+  const answered = await environment.delivery.answer(document, exchange.signal)
+  exchange.run = answered.run.id
+  if (answered.problem) throw answered.problem
+  answerRun(response, answered.response, { [RUN_HEADER]: exchange.run, ...(answered.repeated && { [REPLAYED_HEADER]: 'true' }) })
 }

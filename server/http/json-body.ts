@@ -11,15 +11,16 @@ export interface JsonBody {
 
 /**
  * Reads the body of a request as guarded JSON. Throws `request.media-type`, `request.too-large`, `request.malformed`,
- * `request.too-deep` or `request.forbidden-key`. A missing body is `undefined`.
+ * `request.too-deep` or `request.forbidden-key`. A missing body is `undefined`. `check` sees the bytes as they were sent before they are read, and may throw.
  */
-export async function readJsonBody(request: IncomingMessage, limit: number): Promise<JsonBody> {
+export async function readJsonBody(request: IncomingMessage, limit: number, check?: (bytes: Buffer) => Promise<void>): Promise<JsonBody> {
   const type = request.headers['content-type']
   // Refused before reading; the body that is left over is dropped together with the connection.
   if (type !== undefined && !isJsonType(type)) throw new Problem('request.media-type', 'The content-type is not application/json.', { at: 'content-type' })
   if (request.headers['content-encoding'] !== undefined && request.headers['content-encoding'] !== 'identity')
     throw new Problem('request.media-type', 'An encoded body is not accepted.', { at: 'content-encoding' })
   const bytes = await readBytes(request, limit)
+  if (check) await check(bytes)
   if (bytes.length === 0) return { value: undefined, bytes: 0 }
   if (type === undefined) throw new Problem('request.media-type', 'The content-type is missing.', { at: 'content-type' })
   return { value: parseJson(bytes), bytes: bytes.length }

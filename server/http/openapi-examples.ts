@@ -62,3 +62,18 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
     response: { ref: 'sandbox-ledger:order:SO-2001', number: 'SO-2001', externalNumber: 'POS-1-000123', status: 'confirmed', totals: TOTALS, links: [] },
   },
 }
+
+/** The state of an order that has been delivered. */
+export const STATUS_EXAMPLE = {
+  id: '01kaybz6y8q4m7n2v9d3xt',
+  operation: 'orders.create',
+  state: 'succeeded',
+  acceptedAt: '2026-11-22T08:30:00.000Z',
+  endedAt: '2026-11-22T08:30:01.000Z',
+  attempt: 1,
+  nextAttemptAt: null,
+  problem: null,
+  references: ['sandbox-ledger:order:SO-2001'],
+}
+
+export const CALLBACK_EXAMPLE = { type: 'run.succeeded', timestamp: STATUS_EXAMPLE.endedAt, data: STATUS_EXAMPLE }

@@ -3,13 +3,16 @@ import { FlowSummary } from '../model/api-view.ts'
 import { ApiKeyView, Client } from '../model/client.ts'
 import { Connection, ConnectionView, ConnectorView } from '../model/connection.ts'
 import { Customer, CustomerCreate, CustomerPage, CustomerPatch, CustomerSearch } from '../model/customer.ts'
+import { Callback } from '../model/callback.ts'
+import { AttemptRecord, DeliveryRecord, DeliverySettings, EffectRecord, LaneView, Pause, RunStatus } from '../model/delivery.ts'
 import { Finding } from '../model/finding.ts'
 import { Flow, FlowDraft, FlowVersion } from '../model/flow.ts'
 import { Mapping, MappingRow } from '../model/mapping.ts'
 import { NodeSpec } from '../model/node-spec.ts'
 import { OrderCreate, OrderReceipt } from '../model/order.ts'
 import { Address } from '../model/party.ts'
-import { RunDetail, RunRecord, StepRecord, TryResult } from '../model/run.ts'
+import { RunDetail, RunGroup, RunRecord, StepRecord, TryResult } from '../model/run.ts'
+import { AuditEntry, BulkRetry, ConnectionHealth, DryRun, RetryPlan, RunChoice } from '../model/run-endpoint.ts'
 import { SessionView, UserView } from '../model/user.ts'
 
 /** Schemas that stand under their own name in the document. */
@@ -39,6 +42,21 @@ const NAMED: Record<string, z.ZodType> = {
   RunDetail,
   StepRecord,
   TryResult,
+  RunGroup,
+  RunStatus,
+  Callback,
+  DeliverySettings,
+  DeliveryRecord,
+  EffectRecord,
+  AttemptRecord,
+  LaneView,
+  Pause,
+  RunChoice,
+  RetryPlan,
+  BulkRetry,
+  DryRun,
+  ConnectionHealth,
+  AuditEntry,
   SessionView,
   UserView,
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { CANONICAL_OPERATIONS, type CanonicalOperation } from '../model/canonical-operation.ts'
+import { CANONICAL_OPERATIONS } from '../model/canonical-operation.ts'
 import { ENDPOINTS } from '../model/endpoint.ts'
 import type { Endpoint } from '../model/endpoint-kind.ts'
 import { PROBLEMS } from '../model/problem.ts'
-import { planInput } from './canonical-input.ts'
-import { EXAMPLES } from './openapi-examples.ts'
+import { callerOperation, statusOperation } from './openapi-callers.ts'
+import { type Json, json, pathParameter, problems, RETRY_AFTER } from './openapi-parts.ts'
 import { type SchemaPool, createSchemaPool } from './openapi-schemas.ts'
-
-type Json = Record<string, unknown>
+import { RUN_STATUS_PATH } from './run-status.ts'
 
 /** OpenAPI 3.1 of everything that is served: the operations for POS and ERP, and the API of the editor. */
 export function makeOpenApi(version: string): Json {
@@ -16,7 +15,8 @@ export function makeOpenApi(version: string): Json {
   const add = (path: string, method: string, operation: Json): void => {
     paths[path] = { ...paths[path], [method]: operation }
   }
-  for (const [id, operation] of Object.entries(CANONICAL_OPERATIONS)) add(`/api/v1${operation.path}`, operation.method, canonicalOperation(id, operation, pool))
+  for (const [id, operation] of Object.entries(CANONICAL_OPERATIONS)) add(`/api/v1${operation.path}`, operation.method, callerOperation(id, operation, pool))
+  add(RUN_STATUS_PATH, 'get', statusOperation(pool))
   for (const [id, endpoint] of Object.entries(ENDPOINTS)) add(endpoint.path, endpoint.method, editorOperation(id, endpoint, pool))
   return {
     openapi: '3.1.0',
@@ -33,35 +33,6 @@ export function makeOpenApi(version: string): Json {
     ],
     paths,
     components: { schemas: { ...pool.schemas(), Problem: PROBLEM_SCHEMA }, securitySchemes: SECURITY, responses: PROBLEM_RESPONSES },
-  }
-}
-
-function canonicalOperation(id: string, operation: CanonicalOperation, pool: SchemaPool): Json {
-  const plan = planInput(operation)
-  const example = EXAMPLES[id]
-  const body = plan.body && operation.method !== 'get' && operation.method !== 'delete' ? plan.body : undefined
-  return {
-    operationId: id,
-    tags: ['operations'],
-    summary: operation.title,
-    security: [{ apiKey: [] }],
-    ...(plan.params.length > 0 && {
-      parameters: plan.params.map((name) => ({
-        ...pathParameter(name),
-        schema: pool.input(partOf(operation.input, name)),
-        description: 'A reference, percent-encoded as a whole.',
-        example: 'sandbox-crm:customer:C-1001',
-      })),
-    }),
-    ...(body && { requestBody: { required: true, content: json(pool.input(body), example?.request) } }),
-    responses: {
-      [operation.status]: {
-        description: operation.output ? 'Done.' : 'Done; there is nothing to answer.',
-        headers: { 'x-patchbay-run': { description: 'Id of the run, to find it in the editor.', schema: { type: 'string' } } },
-        ...(operation.output && { content: json(pool.output(operation.output), example?.response) }),
-      },
-      ...problems(CALLER_STATUSES),
-    },
   }
 }
 
@@ -87,23 +58,12 @@ function editorOperation(id: string, endpoint: Endpoint, pool: SchemaPool): Json
   }
 }
 
-const json = (schema: unknown, example?: unknown): Json => ({ 'application/json': { schema, ...(example !== undefined && { example }) } })
-
-const pathParameter = (name: string): Json => ({ name, in: 'path', required: true })
-
-const partOf = (schema: z.ZodType, name: string): z.ZodType =>
-  schema instanceof z.ZodObject ? ((schema.shape as Record<string, z.ZodType>)[name] ?? z.string()) : z.string()
-
 function queryParameters(query: z.ZodType, pool: SchemaPool): Json[] {
   if (!(query instanceof z.ZodObject)) return []
   return Object.entries(query.shape as Record<string, z.ZodType>).map(([name, schema]) => ({ name, in: 'query', required: false, schema: pool.input(schema) }))
 }
 
-const CALLER_STATUSES = [400, 401, 404, 409, 413, 415, 422, 500, 502, 503, 504]
 const EDITOR_STATUSES = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]
-
-const problems = (statuses: readonly number[]): Json =>
-  Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }]))
 
 const SECURITY = {
   apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the client, made in the editor.' },
@@ -132,12 +92,24 @@ const PROBLEM_SCHEMA = {
   },
 }
 
+/** Statuses that may say when another try makes sense. */
+const RETRIED = new Set([409, 429, 503])
+const RATE_LIMIT = {
+  description: 'Which limit was reached, what is left of it, and in how many seconds there is more (draft-ietf-httpapi-ratelimit-headers).',
+  schema: { type: 'string' },
+  example: '"client";r=0;t=1',
+}
+
 const PROBLEM_RESPONSES = Object.fromEntries(
   [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].map((status) => {
     const kinds = Object.entries(PROBLEMS).filter(([, kind]) => kind.status === status)
     const description = kinds.map(([code, { title }]) => `\`${code}\`: ${title}.`).join('\n\n')
     const [code, kind] = kinds[0]!
     const example = { type: `/docs/problems#${code}`, title: kind.title, status, detail: kind.title, code, remedy: kind.remedy }
-    return [`Problem${status}`, { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } } }]
+    const headers = RETRIED.has(status) ? { headers: { 'retry-after': RETRY_AFTER, ...(status === 429 && { ratelimit: RATE_LIMIT }) } } : {}
+    return [
+      `Problem${status}`,
+      { description, ...headers, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } } },
+    ]
   }),
 )

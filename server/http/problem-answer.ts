@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Problem, problemDocument } from '../model/problem.ts'
+import { type Problem, type ProblemCode, problemDocument } from '../model/problem.ts'
 
 export interface ProblemAnswer {
   /** Run id, or request id. */
@@ -35,11 +35,24 @@ function dropRest(response: ServerResponse): void {
   if (announced > MOST_DROPPED) response.setHeader('connection', 'close')
 }
 
+/** Seconds after which another try makes sense, where the problem does not say it. */
+const RETRY_SECONDS: Partial<Record<ProblemCode, number>> = {
+  'request.rate-limited': 1,
+  'request.in-progress': 1,
+  'queue.full': 5,
+  'flow.paused': 30,
+  'connection.paused': 30,
+  'service.stopping': 5,
+}
+
 function problemHeaders(problem: Problem): Record<string, string> {
+  const retryAfter = problem.retryAfter ?? RETRY_SECONDS[problem.code]
+  const seconds = retryAfter === undefined ? undefined : Math.max(0, Math.ceil(retryAfter))
   return {
     'content-type': 'application/problem+json; charset=utf-8',
     'cache-control': 'no-store',
     ...(problem.kind.status === 401 && { 'www-authenticate': 'Bearer realm="patchbay"' }),
-    ...(problem.retryAfter !== undefined && { 'retry-after': String(Math.max(0, Math.ceil(problem.retryAfter))) }),
+    ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    ...(problem.code === 'request.rate-limited' && { ratelimit: `"${problem.at ?? 'requests'}";r=0;t=${seconds}` }),
   }
 }

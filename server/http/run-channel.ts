@@ -10,10 +10,20 @@ const LIFE_MS = 3_600_000
 /** A burst beyond this drops the oldest states; the list of runs has them all. */
 const MOST_WAITING = 2000
 
-/** Sends what runs do to everybody who is logged in: event `runs`, a batch every 50 ms, records without values. */
+/** Hints are sent at most so often: each makes every open desk ask again. */
+const DESK_MS = 500
+
+/** What of the error desk has changed. */
+export type DeskChange = 'lanes' | 'pauses' | 'bulk'
+
+/**
+ * Sends what runs do to everybody who is logged in: event `runs`, a batch every 50 ms, records without values;
+ * and event `desk`, at most twice a second: names of what has changed and is worth asking for again.
+ */
 export interface RunChannel {
-  /** A run began or ended. */
+  /** A run began, went on, or ended. */
   announce(run: RunRecord): void
+  deskChanged(what: DeskChange): void
   /** Closes the connections of a user whose sessions ended. */
   disconnect(user: string): void
   close(): Promise<void>
@@ -40,9 +50,12 @@ export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
     waiting.clear()
   }, BATCH_MS)
   timer.unref()
+  const desk = openDeskHints((changes) => io.to('viewers').emit('desk', changes))
   return {
+    deskChanged: desk.add,
     announce: (run) => {
       if (io.engine.clientsCount === 0) return
+      if (run.delivery) desk.add('lanes')
       waiting.delete(run.id)
       waiting.set(run.id, { run })
       if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value!)
@@ -52,8 +65,27 @@ export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
     },
     close: async () => {
       clearInterval(timer)
+      desk.close()
       await io.close()
     },
+  }
+}
+
+/** Collects what has changed; one timer at most, and none while nothing changes. */
+function openDeskHints(send: (changes: DeskChange[]) => void): { add(what: DeskChange): void; close(): void } {
+  const changes = new Set<DeskChange>()
+  let timer: NodeJS.Timeout | undefined
+  const flush = (): void => {
+    timer = undefined
+    send([...changes])
+    changes.clear()
+  }
+  return {
+    add: (what) => {
+      changes.add(what)
+      timer ??= setTimeout(flush, DESK_MS).unref()
+    },
+    close: () => clearTimeout(timer),
   }
 }
 

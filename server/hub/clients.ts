@@ -17,24 +17,34 @@ export interface ClientsOptions {
 export class Clients {
   private readonly options: ClientsOptions
   /** Looked at with every call, so kept in memory; follows every save. */
-  private readonly bindings = new Map<string, Client['bindings']>()
+  private readonly known = new Map<string, Client>()
 
   constructor(options: ClientsOptions) {
     this.options = options
   }
 
-  /** Reads the bindings. Called once, at start. */
+  /** Reads the clients. Called once, at start. */
   async open(): Promise<void> {
-    for (const { id, value } of await this.options.store.clients.list()) this.bindings.set(id, value.bindings)
+    for (const { id, value } of await this.options.store.clients.list()) this.known.set(id, value)
   }
 
   /** The flow that serves an operation of a client. Throws `client.unknown`, `client.unbound`. */
   boundFlow(client: string, operation: CanonicalOperationId): string {
-    const bindings = this.bindings.get(client)
+    const bindings = this.known.get(client)?.bindings
     if (!bindings) throw new Problem('client.unknown', 'The client of this API key no longer exists.')
     const flow = bindings[operation]
     if (flow === undefined) throw new Problem('client.unbound', `No flow is bound to ${operation} for this client.`)
     return flow
+  }
+
+  /** How many requests it may send; undefined: no limit of its own. */
+  limits(client: string): Client['limits'] {
+    return this.known.get(client)?.limits
+  }
+
+  /** Where it is told what became of its documents. */
+  callback(client: string): Client['callback'] {
+    return this.known.get(client)?.callback
   }
 
   async list(): Promise<StoredClient[]> {
@@ -67,7 +77,7 @@ export class Clients {
     const errors = (await Promise.all(Object.entries(client.bindings).map(([operation, flow]) => this.bindingError(client.id, operation, flow)))).flat()
     if (errors.length > 0) throw new Problem('request.invalid', `${errors.length === 1 ? 'A binding cannot' : 'Bindings cannot'} hold.`, { errors })
     const stored = await this.options.store.clients.put(client.id, client, revision)
-    this.bindings.set(client.id, stored.value.bindings)
+    this.known.set(client.id, stored.value)
     return view(stored)
   }
 

@@ -20,7 +20,7 @@ export class Users {
 
   /** Who is logged in with this token; the role is that of now, not that of the login. */
   async find(token: string): Promise<SessionView | undefined> {
-    const session = this.store.sessions.find(token)
+    const session = await this.store.sessions.find(token)
     const user = session && (await this.store.users.get(session.user))
     return session && user && !user.disabled ? { user: user.name, role: user.role, csrf: session.csrf } : undefined
   }
@@ -32,8 +32,8 @@ export class Users {
     return this.begin(user)
   }
 
-  logout(token: string): void {
-    this.store.sessions.end(token)
+  async logout(token: string): Promise<void> {
+    await this.store.sessions.end(token)
   }
 
   /** Creates the first administrator and logs in. Throws `request.forbidden`, `request.conflict`. */
@@ -57,12 +57,12 @@ export class Users {
   /** Ends the user's sessions, since they were opened under other terms. Throws `request.not-found`, `request.invalid`. */
   async update(name: string, change: { role?: Role | undefined; disabled?: boolean | undefined; password?: string | undefined }): Promise<UserView> {
     const user = await this.store.users.update(name, change)
-    this.store.sessions.endAll(name)
+    await this.store.sessions.endAll(name)
     return user
   }
 
-  private begin(user: UserView): NewSession {
-    const { token, session, maxAgeMs } = this.store.sessions.create(user.name)
+  private async begin(user: UserView): Promise<NewSession> {
+    const { token, session, maxAgeMs } = await this.store.sessions.create(user.name)
     return { token, maxAgeMs, view: { user: user.name, role: user.role, csrf: session.csrf } }
   }
 }

@@ -16,15 +16,40 @@ export interface CanonicalOperation {
   output: z.ZodType | null
   /** Status of a good answer. */
   status: number
+  /** Changes nothing, whatever its method: needs no idempotency key and is never queued. Left out: it writes. */
+  reads?: true
+  /** Field of the input that the order of accepted documents is kept by. Without it, or without a value in it, a document has no order to keep. */
+  lane?: string
+  /** Fields of the input by whose values a document can be found later. Only their keyed hashes are kept. */
+  keys: readonly string[]
 }
 
 const CustomerRef = z.strictObject({ ref: Ref }).meta({ title: 'Customer reference', 'x-entity': 'customer' })
 
 /** The contract with callers, the one truth for routes, validation, OpenAPI and the mapper's trees. */
 export const CANONICAL_OPERATIONS = {
-  'customers.search': { title: 'Search customers', method: 'post', path: '/customers/search', input: CustomerSearch, output: CustomerPage, status: 200 },
-  'customers.get': { title: 'Read a customer', method: 'get', path: '/customers/{ref}', input: CustomerRef, output: Customer, status: 200 },
-  'customers.create': { title: 'Create a customer', method: 'post', path: '/customers', input: CustomerCreate, output: Customer, status: 201 },
+  'customers.search': {
+    title: 'Search customers',
+    method: 'post',
+    path: '/customers/search',
+    input: CustomerSearch,
+    output: CustomerPage,
+    status: 200,
+    reads: true,
+    keys: [],
+  },
+  'customers.get': {
+    title: 'Read a customer',
+    method: 'get',
+    path: '/customers/{ref}',
+    input: CustomerRef,
+    output: Customer,
+    status: 200,
+    reads: true,
+    lane: 'ref',
+    keys: ['ref'],
+  },
+  'customers.create': { title: 'Create a customer', method: 'post', path: '/customers', input: CustomerCreate, output: Customer, status: 201, keys: [] },
   'customers.update': {
     title: 'Change a customer',
     method: 'patch',
@@ -32,9 +57,29 @@ export const CANONICAL_OPERATIONS = {
     input: z.strictObject({ ref: Ref, patch: CustomerPatch }).meta({ title: 'Reference and change of a customer', 'x-entity': 'customer' }),
     output: Customer,
     status: 200,
+    lane: 'ref',
+    keys: ['ref'],
   },
-  'customers.delete': { title: 'Delete a customer', method: 'delete', path: '/customers/{ref}', input: CustomerRef, output: null, status: 204 },
-  'orders.create': { title: 'Hand over an order', method: 'post', path: '/orders', input: OrderCreate, output: OrderReceipt, status: 201 },
+  'customers.delete': {
+    title: 'Delete a customer',
+    method: 'delete',
+    path: '/customers/{ref}',
+    input: CustomerRef,
+    output: null,
+    status: 204,
+    lane: 'ref',
+    keys: ['ref'],
+  },
+  'orders.create': {
+    title: 'Hand over an order',
+    method: 'post',
+    path: '/orders',
+    input: OrderCreate,
+    output: OrderReceipt,
+    status: 201,
+    lane: 'crmReference',
+    keys: ['externalNumber', 'crmReference', 'paymentReference'],
+  },
 } as const satisfies Record<string, CanonicalOperation>
 
 export type CanonicalOperationId = keyof typeof CANONICAL_OPERATIONS

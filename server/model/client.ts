@@ -2,12 +2,35 @@ import { z } from 'zod'
 import { CanonicalOperationId } from './canonical-operation.ts'
 import { Id } from './id.ts'
 
+/** How many requests a client may send: `perSecond` in the long run, `burst` at once. */
+export const ClientLimits = z.strictObject({
+  perSecond: z.number().min(0.1).max(100_000),
+  burst: z.int().min(1).max(1_000_000),
+})
+export type ClientLimits = z.infer<typeof ClientLimits>
+
+export const CallbackEvent = z.enum(['succeeded', 'failed', 'needs-payload', 'cancelled'])
+export type CallbackEvent = z.infer<typeof CallbackEvent>
+
+/** Where a client is told what became of the documents it sent: Standard Webhooks, signed with the secret `callback` of the owner `client:<id>`. */
+export const ClientCallback = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  /** Addresses on this machine or link are allowed. */
+  local: z.boolean().default(false),
+  events: z.array(CallbackEvent).default([...CallbackEvent.options]),
+})
+export type ClientCallback = z.infer<typeof ClientCallback>
+
 /** One company whose POS and ERP call us. */
 export const Client = z.strictObject({
   id: Id,
   name: z.string().min(1).max(120),
   /** Which flow serves which canonical operation: always its newest published version. */
   bindings: z.partialRecord(CanonicalOperationId, Id).default({}),
+  /** Left out: no limit of its own. */
+  limits: ClientLimits.optional(),
+  /** Left out: nobody is told. */
+  callback: ClientCallback.optional(),
 })
 export type Client = z.infer<typeof Client>
 

@@ -17,6 +17,13 @@ export const Connection = z.strictObject({
   /** Addresses on this machine or link are allowed. */
   local: z.boolean().default(false),
   timeoutMs: z.int().min(100).max(600_000).optional(),
+  /** What the system behind it stands; over what the connector says. Holds across all replicas. */
+  limits: z
+    .strictObject({
+      concurrency: z.int().min(1).max(1000).optional().describe('Calls under way at the same time. With 1 they are made in the order they arrive.'),
+      perSecond: z.number().min(0.01).max(100_000).optional().describe('Calls begun per second.'),
+    })
+    .optional(),
 })
 export type Connection = z.infer<typeof Connection>
 

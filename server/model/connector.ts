@@ -23,6 +23,10 @@ export const FailureRule = z.strictObject({
   message: ResponseExpression.optional().describe('The vendor text: memory only.'),
   field: ResponseExpression.optional().describe('The field or fields the target complains about.'),
   retryAfter: ResponseExpression.optional().describe('Seconds.'),
+  noEffect: z
+    .boolean()
+    .optional()
+    .describe('Of a write: true says that the target has certainly applied nothing, false that nobody knows; left out: what status and problem say.'),
 })
 export type FailureRule = z.infer<typeof FailureRule>
 
@@ -84,6 +88,17 @@ export const Paging = z.discriminatedUnion('style', [
 ])
 export type Paging = z.infer<typeof Paging>
 
+/** A reading operation that shows whether a write was applied. */
+const readBack = {
+  operation: z.string(),
+  /** Sees `input` of the write; an input of nothing means that this write cannot be looked for. */
+  input: Template,
+  /** What the write would have answered; sees `input` of the write and `found`, the output of the reading operation. Nothing: not applied. */
+  found: Template,
+}
+export const ReadBackRule = z.strictObject(readBack)
+export type ReadBackRule = z.infer<typeof ReadBackRule>
+
 export const Operation = z.strictObject({
   title: z.string(),
   summary: z.string().default(''),
@@ -91,15 +106,15 @@ export const Operation = z.strictObject({
   /** How a repeat is made safe. Reads need nothing. */
   idempotency: z
     .discriminatedUnion('by', [
-      z.strictObject({ by: z.literal('key'), header: z.string() }),
-      z
-        .strictObject({ by: z.literal('search'), operation: z.string(), input: Template })
-        .describe('Found by a search: an input of nothing means that no search is possible.'),
-      z.strictObject({ by: z.literal('version') }),
+      z.strictObject({ by: z.literal('key'), header: z.string(), readBack: ReadBackRule.optional() }),
+      z.strictObject({ by: z.literal('search'), ...readBack }).describe('Found by a search.'),
+      z.strictObject({ by: z.literal('version'), readBack: ReadBackRule.optional() }),
       z.strictObject({ by: z.literal('nature') }).describe('Repeating it changes nothing more.'),
-      z.strictObject({ by: z.literal('none') }),
+      z.strictObject({ by: z.literal('none'), readBack: ReadBackRule.optional() }),
     ])
     .default({ by: 'none' }),
+  /** Id of the record that was written; sees `output` and `input`. Is stored: no personal data. */
+  reference: Template.optional(),
   input: JsonSchemaDocument,
   output: JsonSchemaDocument,
   request: RequestTemplate,
@@ -135,6 +150,8 @@ export const Connector = z.strictObject({
       concurrency: z.int().min(1).max(1000).default(16),
       perSecond: z.number().min(0.01).max(100_000).optional(),
       maxResponseBytes: z.int().min(1000).max(100_000_000).default(5_000_000),
+      /** Names of headers that tell how many calls are left and when more are allowed: seconds, or a time since 1970. Common names are known without this. */
+      headers: z.array(z.strictObject({ remaining: z.string(), reset: z.string() })).optional(),
     })
     .default({ concurrency: 16, maxResponseBytes: 5_000_000 }),
   failures: z.array(FailureRule).default([]),
@@ -161,5 +178,9 @@ export const Exchange = z.strictObject({
   ),
   output: z.json().optional(),
   problem: ProblemCodeName.optional(),
+  /** Id of the written record. */
+  reference: z.string().optional(),
+  /** What an earlier sending of this write left is looked for, with this outcome; `output` is then what it would have answered. */
+  readBack: z.enum(['yes', 'no', 'impossible']).optional(),
 })
 export type Exchange = z.infer<typeof Exchange>

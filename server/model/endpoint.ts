@@ -80,6 +80,13 @@ export const ENDPOINTS = {
     response: z.strictObject({ view: ApiKeyView, key: z.string() }),
   }),
   'keys.revoke': endpoint({ method: 'delete', path: '/api/clients/{id}/keys/{key}', title: 'Revoke an API key', role: 'integrator', response: ApiKeyView }),
+  'clients.renewCallbackSecret': endpoint({
+    method: 'post',
+    path: '/api/clients/{id}/callback-secret',
+    title: 'Make a new secret for the callbacks of a client; it is shown this once',
+    role: 'integrator',
+    response: z.strictObject({ secret: z.string() }),
+  }),
 
   'connections.list': endpoint({ method: 'get', path: '/api/connections', title: 'List connections', role: 'viewer', response: z.array(ConnectionView) }),
   'connections.create': endpoint({

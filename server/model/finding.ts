@@ -20,6 +20,7 @@ export const FINDINGS = {
   'node.twice': kind('Two nodes have the same id', 'Give one of them another id.'),
   'node.unknown-kind': kind('A node is of a kind that does not exist', 'Remove the node, or start a version of Patchbay that has the kind.'),
   'node.unreachable': kind('A node never runs', 'Join the node to the flow, or remove it.'),
+  'undo.unfit': kind('A node cannot undo what another has written', 'Name a call node that no wire leads to and that is not undone itself.'),
   'trigger.twice': kind('Two triggers are started by the same request', 'Remove one of the triggers.'),
   'wire.twice': kind('Two wires have the same id', 'Remove one of the wires.'),
   'wire.from-nowhere': kind('A wire begins at a node that does not exist', 'Remove the wire.'),

@@ -156,6 +156,12 @@ export class Problem extends Error {
     return this.at === undefined ? new Problem(this.code, this.detail, { ...this.options(), at }) : this
   }
 
+  /** The same problem of a write that certainly had no effect. */
+  withNoEffect(): Problem {
+    const { at } = this
+    return this.noEffect ? this : new Problem(this.code, this.detail, { ...this.options(), ...(at !== undefined && { at }), noEffect: true })
+  }
+
   private options(): ProblemOptions {
     return {
       ...(this.errors && { errors: this.errors }),

@@ -69,7 +69,11 @@ export const ConnectionHealth = z.strictObject({
 })
 export type ConnectionHealth = z.infer<typeof ConnectionHealth>
 
-const RunAction = z.enum(['retry', 'pause', 'resume', 'cancel', 'skip', 'purge'])
+/** A pause with how many documents it holds back; left out where that is not counted. */
+export const PauseView = Pause.extend({ waiting: z.int().min(0).optional() })
+export type PauseView = z.infer<typeof PauseView>
+
+const RunAction = z.enum(['retry', 'pause', 'resume', 'cancel', 'skip', 'purge', 'undo'])
 
 /** Runs and the error desk. */
 export const RUN_ENDPOINTS = {
@@ -86,7 +90,7 @@ export const RUN_ENDPOINTS = {
   'runs.act': endpoint({
     method: 'post',
     path: '/api/runs/{id}/actions',
-    title: 'Retry, pause, resume, cancel, skip or purge one accepted document',
+    title: 'Retry, pause, resume, cancel, skip or purge one accepted document, or undo its writes',
     role: 'operator',
     body: z.strictObject({ action: RunAction, note: z.string().max(400).default('') }),
     response: RunRecord,
@@ -149,16 +153,16 @@ export const RUN_ENDPOINTS = {
     query: z.strictObject({ flow: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
     response: z.array(LaneView),
   }),
-  'pauses.list': endpoint({ method: 'get', path: '/api/pauses', title: 'Paused flows and connections', role: 'viewer', response: z.array(Pause) }),
+  'pauses.list': endpoint({ method: 'get', path: '/api/pauses', title: 'Paused flows and connections', role: 'viewer', response: z.array(PauseView) }),
   'pauses.create': endpoint({
     method: 'post',
     path: '/api/pauses',
     title: 'Pause a flow or a connection: what arrives is queued',
     role: 'operator',
     body: Pause.pick({ kind: true, id: true, note: true }),
-    response: z.array(Pause),
+    response: z.array(PauseView),
   }),
-  'pauses.delete': endpoint({ method: 'delete', path: '/api/pauses/{kind}/{id}', title: 'Let a paused flow or connection go on', role: 'operator', response: z.array(Pause) }),
+  'pauses.delete': endpoint({ method: 'delete', path: '/api/pauses/{kind}/{id}', title: 'Let a paused flow or connection go on', role: 'operator', response: z.array(PauseView) }),
   'connections.health': endpoint({
     method: 'get',
     path: '/api/connection-health',

@@ -14,6 +14,16 @@ const CallConfig = z.strictObject({
     title: 'Keep the message',
     description: 'Left out: the answer replaces the message. With a key: the message stays, and the answer stands below the key.',
   }).optional(),
+  undo: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be the id of a node')
+    .optional()
+    .meta({
+      title: 'Undone by',
+      description:
+        'Id of the call node that undoes what this one has written, for documents that are cancelled half-way. No wire leads to that node; its input sees the answer of this call as the message, and the first message of the run as $input.',
+      'x-control': 'text',
+    }),
 })
 type CallConfig = z.infer<typeof CallConfig>
 
@@ -53,9 +63,10 @@ export const call: NodeKind<CallConfig> = {
     ],
   },
   config: CallConfig,
-  prepare({ connection, operation, input, as }, { expressions }) {
+  prepare({ connection, operation, input, as, undo }, { expressions }) {
     const template = input === undefined ? undefined : compileField(expressions, input, 'input')
     return {
+      ...(undo !== undefined && { undo }),
       trace: {
         out: answered(as),
         sends: [{ to: { to: 'operation', connection, operation }, value: template ? { of: 'expression', expression: template } : { of: 'message' } }],

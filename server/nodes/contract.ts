@@ -5,6 +5,7 @@ import type { FillCounts } from '../model/fill.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
 import type { Message } from '../model/message.ts'
 import type { NodeSpec } from '../model/node-spec.ts'
+import type { WebhookSignature } from '../model/webhook-signature.ts'
 
 /** One message that leaves a node by a port. `meta` is carried over by the runner. */
 export interface Emission {
@@ -81,6 +82,36 @@ export interface NodeTrace {
   /** As many messages leave as the list has elements. */
   readonly counts?: Expression
   readonly sends?: readonly { readonly to: Destination; readonly value: TracedValue }[]
+  /** They tell something about a message that is kept as a keyed hash at most: no field goes anywhere by them. */
+  readonly tells?: readonly Expression[]
+}
+
+/** Reads something of a message before its flow runs; may give a promise. */
+export type MessageReader = (body: unknown, bindings: Readonly<Record<string, unknown>>) => unknown
+
+/** What a trigger tells of a message before its flow runs. The readers fail with a Problem that names no value. */
+export interface Admits {
+  /** Gives the text or number that the order of messages is kept by, or nothing for a message without an order. Left out: all messages of the trigger keep one order. */
+  readonly lane?: MessageReader
+  /** Gives a text or number, or a list of them, by which the message can be found. */
+  readonly keys?: MessageReader
+  /** Messages have been checked against the schema that the trigger produces. */
+  readonly checked: boolean
+}
+
+/** How the requests of a webhook are received. The readers see the body of the request, and fail as expressions do. */
+export interface Receiving {
+  /** Messages are delivered durably, and the request is answered as soon as they are accepted. */
+  readonly accept: boolean
+  readonly signature: WebhookSignature
+  /** Dotted path of a list in the body whose elements are messages of their own; empty for the body itself. Left out: the body is one message. */
+  readonly batch?: string
+  /** Gives the id of a message: one that comes again is the same. With a batch it sees each message. */
+  readonly id?: MessageReader
+  /** Gives true for a request that only tries the address. */
+  readonly ping?: MessageReader
+  /** Gives the answer to it: a text, or a value that is sent as JSON. */
+  readonly pingAnswer?: MessageReader
 }
 
 export interface PreparedNode {
@@ -90,6 +121,12 @@ export interface PreparedNode {
   /** How many branches of a fan run at the same time. Default 1: in order. */
   readonly concurrency?: number
   readonly trigger?: Trigger
+  /** Of a trigger. */
+  readonly admits?: Admits
+  /** Of a trigger of the type http. */
+  readonly receives?: Receiving
+  /** Of a node that writes: id of the node that undoes it. */
+  readonly undo?: string
   /** Of a node that maps: how often its rows gave a value and its invariants held, since it was prepared. */
   readonly fills?: () => FillCounts
 }

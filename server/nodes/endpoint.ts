@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { CanonicalOperationId } from '../model/canonical-operation.ts'
-import type { NodeKind } from './contract.ts'
+import { CANONICAL_OPERATIONS, type CanonicalOperation, CanonicalOperationId } from '../model/canonical-operation.ts'
+import type { Admits, NodeKind } from './contract.ts'
 import { OUT, TRIGGER } from './parts/base.ts'
 import { PASSES } from './parts/trace.ts'
 
@@ -43,5 +43,15 @@ export const endpoint: NodeKind<EndpointConfig> = {
     ],
   },
   config: EndpointConfig,
-  prepare: ({ operation }) => ({ trigger: { type: 'operation', operation }, run: (message) => ({ port: 'out', body: message.body }), trace: PASSES }),
+  prepare: ({ operation }) => ({
+    trigger: { type: 'operation', operation },
+    admits: admitsOf(CANONICAL_OPERATIONS[operation]),
+    run: (message) => ({ port: 'out', body: message.body }),
+    trace: PASSES,
+  }),
+}
+
+function admitsOf({ lane, keys }: CanonicalOperation): Admits {
+  const read = (body: unknown, field: string): unknown => (body as Readonly<Record<string, unknown>> | null | undefined)?.[field]
+  return { checked: true, lane: (body) => (lane === undefined ? undefined : read(body, lane)), keys: (body) => keys.map((field) => read(body, field)) }
 }

@@ -51,6 +51,7 @@ export const schedule: NodeKind<ScheduleConfig> = {
   config: ScheduleConfig,
   prepare: ({ cron, timeZone, body }) => ({
     trigger: { type: 'schedule', cron, timeZone, body },
+    admits: { checked: false },
     run: (message) => ({ port: 'out', body: message.body }),
     trace: PASSES,
   }),

@@ -8,6 +8,8 @@ export const Fault = z.strictObject({
     .describe('flaky: every other request is down. truncate: the JSON stops in the middle. huge: 50 MB.'),
   /** Wait of `slow`, in milliseconds. */
   ms: z.int().min(0).max(600_000).default(60_000).optional(),
+  /** Seconds in `Retry-After` of a refusal; left out: no such header. */
+  retryAfter: z.int().min(0).max(3600).optional(),
 })
 export type Fault = z.infer<typeof Fault>
 
@@ -18,9 +20,9 @@ export function answerFault(fault: Fault, count: number, response: ServerRespons
       return false
     case 'flaky':
       if (count % 2 === 0) return false
-      return answerDown(response)
+      return answerDown(response, fault.retryAfter)
     case 'down':
-      return answerDown(response)
+      return answerDown(response, fault.retryAfter)
     case 'slow':
       return answerLate(response, fault.ms ?? 60_000)
     case 'reset':
@@ -46,8 +48,8 @@ function answer(response: ServerResponse, type: string, text: string): true {
   return true
 }
 
-function answerDown(response: ServerResponse): true {
-  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '2' }).end('down')
+function answerDown(response: ServerResponse, retryAfter: number | undefined): true {
+  response.writeHead(503, { 'content-type': 'text/plain', ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }) }).end('down')
   return true
 }
 

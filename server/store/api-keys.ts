@@ -2,10 +2,10 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { ApiKeyView } from '../model/client.ts'
 import { Problem } from '../model/problem.ts'
-import type { ApiKeys, BrokenFile, Documents, Stored } from './contract.ts'
-import { openDocuments } from './open-documents.ts'
+import type { ApiKeys, Documents, Stored } from './contract.ts'
+import type { DocumentKind } from './document-kind.ts'
 import type { RandomBytes } from './random-bytes.ts'
-import { takeTurns } from './take-turns.ts'
+import type { InTurn } from './take-turns.ts'
 
 /** A key as it is stored. SHA-256 of the random part is enough: 256 random bits cannot be guessed, however fast the hash. */
 export const ApiKeyRecord = z.strictObject({ ...ApiKeyView.shape, sha256: z.string().regex(/^[0-9a-f]{64}$/) })
@@ -39,29 +39,44 @@ function liveKeys(stored: readonly Stored<ApiKeyRecord>[]): Map<string, LiveKey>
   return new Map(valid.map(({ id, value }) => [id, { id, client: value.client, hash: Buffer.from(value.sha256, 'hex') }]))
 }
 
+export const API_KEY_KIND: DocumentKind<ApiKeyRecord> = { schema: ApiKeyRecord, name: 'API key', idOf: (key) => key.id }
+
 export interface ApiKeysOptions {
-  folder: string
+  documents: Documents<ApiKeyRecord>
   now: () => number
   random: RandomBytes
-  report?: (broken: BrokenFile) => void
+  inTurn: InTurn
 }
 
-/** API keys `pb_<id>_<secret>`, one file each. */
-export async function openApiKeys(options: ApiKeysOptions): Promise<ApiKeys> {
-  const documents = await openDocuments({ folder: options.folder, schema: ApiKeyRecord, name: 'API key', idOf: (key) => key.id, report: options.report })
-  return new FolderApiKeys(options, documents, liveKeys(await documents.list()))
+/** API keys `pb_<id>_<secret>`, one document each. */
+export async function openApiKeys(options: ApiKeysOptions): Promise<ApiKeys & { reload(): Promise<void> }> {
+  const keys = new StoredApiKeys(options)
+  await keys.reload()
+  return keys
 }
 
 /** States of one key: valid (in `live`) -> revoked, for good. */
-class FolderApiKeys implements ApiKeys {
+class StoredApiKeys implements ApiKeys {
   private readonly options: ApiKeysOptions
   private readonly documents: Documents<ApiKeyRecord>
-  private readonly live: Map<string, LiveKey>
-  private readonly inTurn = takeTurns()
+  private live: Map<string, LiveKey> = new Map()
+  /** Changes made here. */
+  private changes = 0
 
-  constructor(options: ApiKeysOptions, documents: Documents<ApiKeyRecord>, live: Map<string, LiveKey>) {
+  constructor(options: ApiKeysOptions) {
     this.options = options
-    this.documents = documents
+    this.documents = options.documents
+  }
+
+  /** Reads again which keys are valid: another process may have made or revoked some. */
+  async reload(): Promise<void> {
+    let seen: number
+    let live: Map<string, LiveKey>
+    do {
+      seen = this.changes
+      live = liveKeys(await this.documents.list())
+      // A change that was made meanwhile may be missing from what was read.
+    } while (seen !== this.changes)
     this.live = live
   }
 
@@ -72,7 +87,7 @@ class FolderApiKeys implements ApiKeys {
     const hash = hashOf(secret)
     const view = { id, client, name, prefix: `pb_${id}`, createdAt: new Date(now()).toISOString(), createdBy: by, revokedAt: null }
     await this.documents.put(id, { ...view, sha256: hash.toString('hex') }, null)
-    this.live.set(id, { id, client, hash })
+    this.change((live) => live.set(id, { id, client, hash }))
     return { view, key: `pb_${id}_${secret}` }
   }
 
@@ -82,14 +97,16 @@ class FolderApiKeys implements ApiKeys {
   }
 
   revoke(client: string, id: string): Promise<ApiKeyView> {
-    return this.inTurn(id, async () => {
+    return this.options.inTurn(`key:${id}`, async () => {
       const stored = await this.documents.get(id)
       if (stored?.value.client !== client) throw new Problem('request.not-found', 'The client has no such API key.', { at: id })
       if (stored.value.revokedAt !== null) return viewOf(stored.value)
       // Refused from now on, even if writing takes long or fails.
-      this.live.delete(id)
+      this.change((live) => live.delete(id))
       const revokedAt = new Date(this.options.now()).toISOString()
-      return viewOf((await this.documents.put(id, { ...stored.value, revokedAt }, stored.revision)).value)
+      const { value } = await this.documents.put(id, { ...stored.value, revokedAt }, stored.revision)
+      this.change((live) => live.delete(id))
+      return viewOf(value)
     })
   }
 
@@ -98,5 +115,10 @@ class FolderApiKeys implements ApiKeys {
     const known = id === undefined ? undefined : this.live.get(id)
     if (!known || secret === undefined || !timingSafeEqual(hashOf(secret), known.hash)) return undefined
     return { id: known.id, client: known.client }
+  }
+
+  private change(change: (live: Map<string, LiveKey>) => unknown): void {
+    this.changes += 1
+    change(this.live)
   }
 }

@@ -34,6 +34,8 @@ export interface RunEntry {
   attempts?: readonly AttemptRecord[]
   /** Keyed hashes of business keys; added to those that are there. */
   keys?: readonly string[]
+  /** Connections that its problem came from; added to those that are there and to those of its effects. */
+  connections?: readonly string[]
 }
 
 /** Criteria with the business key as its keyed hash. */
@@ -59,6 +61,8 @@ export interface Answers {
    * `different` for another tag; or the answer of the first. Durable when it resolves. `expiresAt` in milliseconds since 1970.
    */
   begin(id: string, claim: { tag: string; expiresAt: number }): Promise<'begun' | 'again' | 'running' | 'different' | { status: number; body: unknown }>
+  /** What `begin` would say, without claiming the id: `none` for the first one, `answered` where there is an answer. */
+  peek(id: string, tag: string): Promise<'none' | 'again' | 'running' | 'different' | 'answered'>
   /** Keeps the good answer; durable when it resolves. */
   finish(id: string, answer: { status: number; body: unknown }): Promise<void>
   /** The request failed: the next one with this id runs. */
@@ -132,15 +136,15 @@ export interface Session {
   readonly csrf: string
 }
 
-/** Logged-in users; in memory, so a restart logs everybody out. */
+/** Logged-in users. In a data folder they are in memory, so that a restart logs everybody out; in a database they count for all its processes. */
 export interface Sessions {
   /** `maxAgeMs`: after this time the session ends in any case. */
-  create(user: string): { token: string; session: Session; maxAgeMs: number }
+  create(user: string): Promise<{ token: string; session: Session; maxAgeMs: number }>
   /** The session of a token, which counts as activity; `undefined` where there is none or it has expired. */
-  find(token: string): Session | undefined
-  end(token: string): void
+  find(token: string): Promise<Session | undefined>
+  end(token: string): Promise<void>
   /** Ends every session of a user, e.g. after a change of password or role. */
-  endAll(user: string): void
+  endAll(user: string): Promise<void>
 }
 
 /** Creation of the first user. */
@@ -171,7 +175,10 @@ export interface BrokenFile {
   movedTo: string
 }
 
-/** Everything that lasts. One process at a time may have a data folder open. */
+/** What another process has changed: a document, or `everything` where changes may have been missed. */
+export type StoreChange = { collection: string; id: string } | 'everything'
+
+/** Everything that lasts: in a data folder, which one process at a time may have open, or in a PostgreSQL database that many share. */
 export interface Store {
   readonly flows: Documents<FlowDraft>
   /** Ids: `<flow>@<version>`. */
@@ -195,6 +202,8 @@ export interface Store {
   readonly alerts: Documents<AlertSettings>
   /** Files set aside when the store was opened. */
   readonly broken: readonly BrokenFile[]
+  /** Tells of documents that other processes have changed, within a moment; collections have the names of their fields here. Gives back what ends it. */
+  changes(listener: (change: StoreChange) => void): () => void
   /** Writes what is buffered and lets go of the data folder. */
   close(): Promise<void>
 }

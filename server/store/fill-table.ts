@@ -25,9 +25,9 @@ export const createFills: Migration = {
       .addColumn('node', 'text', (column) => column.notNull())
       .addColumn('part', 'text', (column) => column.notNull())
       .addColumn('item', 'text', (column) => column.notNull())
-      .addColumn('filled', 'integer', (column) => column.notNull())
-      .addColumn('missing', 'integer', (column) => column.notNull())
-      .addColumn('failed', 'integer', (column) => column.notNull())
+      .addColumn('filled', 'bigint', (column) => column.notNull())
+      .addColumn('missing', 'bigint', (column) => column.notNull())
+      .addColumn('failed', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('fill_key', [...FILL_KEY])
       .execute()
   },

@@ -4,30 +4,23 @@ import { Low } from 'lowdb'
 import { z } from 'zod'
 import { fieldErrors } from '../model/field-errors.ts'
 import type { BrokenFile, Stored } from './contract.ts'
+import { type DocumentFault, DocumentId, type DocumentKind } from './document-kind.ts'
 import { durableFile, isUnfinished, syncFolder } from './durable-file.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
 
-/** Ids of documents: safe as file names everywhere, and no path. Wide enough for `flow@3` and user names. */
-export const DocumentId = z.string().regex(/^[a-z0-9][a-z0-9._@-]{0,79}$/, 'must be lower-case letters, digits, dots, hyphens, underscores or @')
+/** The file of a document. A colon must not stand in file names on Windows. */
+export const fileOf = (id: string): string => `${id.replaceAll(':', '%3a')}.json`
 
-export interface DocumentFolder<T> {
+const idIn = (file: string): string => file.slice(0, -'.json'.length).replaceAll('%3a', ':')
+
+/** Documents of one kind, one file each. */
+export interface DocumentFolder<T> extends DocumentKind<T> {
   folder: string
-  schema: z.ZodType<T>
-  /** What one document is called in messages. */
-  name: string
-  /** The id that a value itself names, where it does; it must be that of the file. */
-  idOf?: ((value: T) => string) | undefined
   /** Told of every file that was set aside. */
   report?: ((broken: BrokenFile) => void) | undefined
 }
 
-/** The first wrong field and why, without a value. */
-interface Fault {
-  field: string
-  reason: string
-}
-
-type Read<T> = { stored: Stored<T> } | Fault
+type Read<T> = { stored: Stored<T> } | DocumentFault
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
@@ -71,8 +64,8 @@ export async function loadDocuments<T>(options: DocumentFolder<T>): Promise<Map<
   const documents = new Map<string, Stored<T>>()
   for (const file of (await readdir(folder)).toSorted()) {
     if (isUnfinished(file)) await rm(join(folder, file), { force: true })
-    const id = file.slice(0, -'.json'.length)
-    if (!file.endsWith('.json') || !DocumentId.safeParse(id).success) continue
+    const id = idIn(file)
+    if (!DocumentId.safeParse(id).success || file !== fileOf(id)) continue
     const read = await readDocument(join(folder, file), id, options)
     if ('stored' in read) documents.set(id, read.stored)
     else report?.({ file: join(folder, file), field: read.field, reason: read.reason, movedTo: await setAside(folder, file) })

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'libsql'
-import { Kysely, type Migration, Migrator, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
+import { Kysely, type Migration, Migrator, sql, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import { Problem } from '../model/problem.ts'
 
 /** Milliseconds that a statement waits for a lock of another connection. */
@@ -54,4 +54,9 @@ export async function openDatabase<Tables>(file: string, migrations: Readonly<Re
   } catch (cause) {
     throw new Problem('storage.failed', `The database ${file} cannot be opened, or was written by a newer version.`, { cause })
   }
+}
+
+/** Empties the write-ahead log, which still holds what was deleted. */
+export async function emptyLog<Tables>(database: Kysely<Tables>): Promise<void> {
+  await sql`pragma wal_checkpoint(truncate)`.execute(database)
 }

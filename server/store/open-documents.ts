@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { Low } from 'lowdb'
 import { Problem } from '../model/problem.ts'
 import type { Documents, Stored } from './contract.ts'
-import { differences } from './differences.ts'
+import { checkDocument, conflictProblem } from './document-kind.ts'
 import { durableFile, syncFolder } from './durable-file.ts'
 import { freezeDeeply } from './freeze-deeply.ts'
-import { DocumentId, type DocumentFolder, loadDocuments } from './load-documents.ts'
+import { type DocumentFolder, fileOf, loadDocuments } from './load-documents.ts'
 import { assertStorable } from './storable.ts'
 import { takeTurns } from './take-turns.ts'
 
@@ -45,7 +45,7 @@ class FolderDocuments<T> implements Documents<T> {
   }
 
   async put(id: string, value: T, expected: number | null): Promise<Stored<T>> {
-    const checked = this.check(id, value)
+    const checked = checkDocument(this.options, id, value)
     return this.inTurn(id, async () => {
       this.expect(id, expected, checked)
       const next = freezeDeeply({ id, revision: (expected ?? 0) + 1, value: checked })
@@ -63,28 +63,11 @@ class FolderDocuments<T> implements Documents<T> {
     })
   }
 
-  /** The value as it will be read again: plain JSON with the defaults of the schema. */
-  private check(id: string, value: T): T {
-    const { name, schema, idOf } = this.options
-    if (!DocumentId.safeParse(id).success) throw new Problem('request.invalid', `The id of the ${name} is not allowed.`, { at: 'id' })
-    const checked = schema.safeParse(value)
-    if (!checked.success) {
-      const errors = checked.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message, code: issue.code }))
-      throw new Problem('request.invalid', `The ${name} does not fit its schema.`, { errors })
-    }
-    if (idOf && idOf(checked.data) !== id) throw new Problem('request.invalid', `The ${name} names another id than the one it is saved under.`, { at: 'id' })
-    return JSON.parse(JSON.stringify(checked.data)) as T
-  }
-
   /** Throws where another revision than the expected one is stored. */
   private expect(id: string, expected: number | null, offered?: T): void {
     const stored = this.documents.get(id)
-    if ((stored?.revision ?? null) === expected) return
-    const { name } = this.options
-    if (!stored) throw new Problem('request.conflict', `The ${name} does not exist, or has been deleted meanwhile.`, { at: id })
-    const errors = offered === undefined ? [] : differences(stored.value, offered).map((path) => ({ path, message: 'differs from what is stored' }))
-    const detail = expected === null ? `There is a ${name} of this id already.` : `The ${name} is at revision ${stored.revision}, not ${expected}.`
-    throw new Problem('request.conflict', detail, { at: id, errors })
+    if ((stored?.revision ?? null) !== expected)
+      throw conflictProblem(this.options.name, { id, expected, stored, ...(offered !== undefined && { offered }) })
   }
 
   private async write({ id, revision, value }: Stored<T>): Promise<void> {
@@ -105,6 +88,6 @@ class FolderDocuments<T> implements Documents<T> {
   }
 
   private path(id: string): string {
-    return join(this.options.folder, `${id}.json`)
+    return join(this.options.folder, fileOf(id))
   }
 }

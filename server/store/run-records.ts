@@ -1,11 +1,14 @@
 import type { Kysely } from 'kysely'
 import { Problem } from '../model/problem.ts'
-import { type RunDetail, type RunFilter, RunRecord, StepRecord } from '../model/run.ts'
-import type { Runs } from './contract.ts'
+import { type RunCriteria, RunDetail, type RunGroup, type RunRecord } from '../model/run.ts'
+import type { RunEntry, RunQuery, Runs } from './contract.ts'
+import { countRuns, groupRuns, listRuns } from './find-runs.ts'
 import { type InsertRuns, prepareInsertRuns } from './insert-runs.ts'
 import { pruneRuns, type Retention } from './run-retention.ts'
-import { type RunRow, type RunTables, toRow } from './run-table.ts'
+import { mergeWrites, type RunWrite, toWrite } from './run-row.ts'
+import type { RunTables } from './run-table.ts'
 import { assertStorable } from './storable.ts'
+import { orStorageProblem } from './storage-problem.ts'
 
 export interface RunRecordsOptions {
   database: Kysely<RunTables>
@@ -23,10 +26,12 @@ const MOST_WAITING = 20_000
 /** Runs between two looks for old ones. */
 const PRUNE_EVERY = 1_000
 
+/** No text in the tables has this character, and PostgreSQL refuses to look for it. */
+const isUnfindable = (query: object): boolean => Object.values(query).some((value) => typeof value === 'string' && value.includes('\0'))
+
 /** Stores run records. Throws `storage.forbidden` if their schemas ever gain a personal field. */
 export function openRuns(options: RunRecordsOptions): Runs & { close(): Promise<void> } {
-  assertStorable(RunRecord, 'run record')
-  assertStorable(StepRecord, 'step record')
+  assertStorable(RunDetail, 'run record')
   return new RunRecords(options)
 }
 
@@ -34,7 +39,7 @@ export function openRuns(options: RunRecordsOptions): Runs & { close(): Promise<
 class RunRecords implements Runs {
   private readonly options: RunRecordsOptions
   private readonly insert: InsertRuns
-  private waiting = new Map<string, RunRow>()
+  private waiting = new Map<string, RunWrite>()
   private timer: NodeJS.Timeout | undefined
   private writing: Promise<void> = Promise.resolve()
   private sincePruned = PRUNE_EVERY
@@ -44,38 +49,41 @@ class RunRecords implements Runs {
     this.insert = prepareInsertRuns(options.database)
   }
 
-  record(run: RunRecord, steps: readonly StepRecord[], stepsLeftOut: number): void {
-    this.waiting.set(run.id, toRow(run, steps, stepsLeftOut))
+  record(entry: RunEntry): void {
+    const { id } = entry.run
+    const earlier = this.waiting.get(id)
+    const write = toWrite(entry)
+    this.waiting.set(id, earlier ? mergeWrites(earlier, write) : write)
     if (this.waiting.size > MOST_WAITING) this.waiting.delete(this.waiting.keys().next().value!)
     if (this.waiting.size === FLUSH_ROWS) this.flushSoon(0)
     else this.flushSoon(FLUSH_AFTER)
   }
 
-  async list({ flow, client, state, problem, before, limit }: RunFilter): Promise<RunRecord[]> {
+  async list(query: RunQuery): Promise<RunRecord[]> {
+    if (isUnfindable(query)) return []
     await this.flushIfPossible()
-    let query = this.options.database.selectFrom('run').select('record').orderBy('id', 'desc').limit(limit)
-    for (const [column, value] of Object.entries({ flow, client, state, problem })) {
-      if (value !== undefined) query = query.where(column as 'flow', '=', value)
-    }
-    if (before !== undefined) query = query.where('id', '<', before)
-    const rows = await query.execute()
-    return rows.map((row) => JSON.parse(row.record) as RunRecord)
+    return this.read((database) => listRuns(database, query))
+  }
+
+  async groups(query: RunQuery<RunCriteria>): Promise<RunGroup[]> {
+    if (isUnfindable(query)) return []
+    await this.flushIfPossible()
+    return this.read((database) => groupRuns(database, query))
   }
 
   async get(id: string): Promise<RunDetail | undefined> {
+    if (isUnfindable({ id })) return undefined
     await this.flushIfPossible()
-    const row = await this.options.database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst()
-    return row && { run: JSON.parse(row.record) as RunRecord, steps: JSON.parse(row.steps) as StepRecord[], stepsLeftOut: row.steps_left_out }
+    const row = await this.read((database) => database.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst())
+    if (!row) return undefined
+    const list = (json: string | null): never[] => (json === null ? [] : (JSON.parse(json) as never[]))
+    const run = JSON.parse(row.record) as RunRecord
+    return { run, steps: list(row.steps), stepsLeftOut: row.steps_left_out ?? 0, effects: list(row.effects), attempts: list(row.attempts) }
   }
 
   async counts(): Promise<Record<string, number>> {
     await this.flushIfPossible()
-    const rows = await this.options.database
-      .selectFrom('run')
-      .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-      .groupBy('state')
-      .execute()
-    return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))
+    return this.read(countRuns)
   }
 
   /** Resolves when all records so far are durable. Throws `storage.failed`. */
@@ -96,6 +104,10 @@ class RunRecords implements Runs {
     }
   }
 
+  private read<T>(work: (database: Kysely<RunTables>) => Promise<T>): Promise<T> {
+    return orStorageProblem('Run records cannot be read.', () => work(this.options.database))
+  }
+
   private flushSoon(afterMs: number): void {
     if (this.timer && afterMs > 0) return
     clearTimeout(this.timer)
@@ -109,10 +121,10 @@ class RunRecords implements Runs {
 
   private async write(): Promise<void> {
     const { database, now, retention } = this.options
-    const rows = [...this.waiting.values()]
+    const writes = [...this.waiting.values()]
     try {
-      for (let from = 0; from < rows.length; from += FLUSH_ROWS) await this.writeSome(rows.slice(from, from + FLUSH_ROWS))
-      this.sincePruned += rows.length
+      for (let from = 0; from < writes.length; from += FLUSH_ROWS) await this.writeSome(writes.slice(from, from + FLUSH_ROWS))
+      this.sincePruned += writes.length
       if (this.sincePruned < PRUNE_EVERY) return
       this.sincePruned = 0
       await pruneRuns(database, now(), retention)
@@ -121,9 +133,9 @@ class RunRecords implements Runs {
     }
   }
 
-  private async writeSome(rows: readonly RunRow[]): Promise<void> {
-    await this.insert(rows)
-    // A record that was replaced meanwhile is not written yet.
-    for (const row of rows) if (this.waiting.get(row.id) === row) this.waiting.delete(row.id)
+  private async writeSome(writes: readonly RunWrite[]): Promise<void> {
+    await this.insert(writes)
+    // A record that was changed meanwhile is not written yet.
+    for (const write of writes) if (this.waiting.get(write.row.id) === write) this.waiting.delete(write.row.id)
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Problem } from '../model/problem.ts'
-import type { BrokenFile, Documents, Seal, Secrets } from './contract.ts'
-import { openDocuments } from './open-documents.ts'
-import { takeTurns } from './take-turns.ts'
+import type { Documents, Seal, Secrets } from './contract.ts'
+import type { DocumentKind } from './document-kind.ts'
+import type { InTurn } from './take-turns.ts'
 
 const SecretName = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]{0,63}$/)
 
@@ -12,10 +12,10 @@ export type SealedSecrets = z.infer<typeof SealedSecrets>
 
 const contextOf = (owner: string, name: string): string => `secret:${owner}:${name}`
 
-/** Credentials in one file per owner. Each value is bound to its owner and name: moved to another place it cannot be opened. */
-export async function openSecrets({ folder, seal, report }: { folder: string; seal: Seal; report?: (broken: BrokenFile) => void }): Promise<Secrets> {
-  const documents: Documents<SealedSecrets> = await openDocuments({ folder, schema: SealedSecrets, name: 'secrets', report })
-  const inTurn = takeTurns()
+export const SECRETS_KIND: DocumentKind<SealedSecrets> = { schema: SealedSecrets, name: 'secrets' }
+
+/** Credentials in one document per owner. Each value is bound to its owner and name: moved to another place it cannot be opened. */
+export function createSecrets({ documents, seal, inTurn }: { documents: Documents<SealedSecrets>; seal: Seal; inTurn: InTurn }): Secrets {
   const valuesOf = async (owner: string): Promise<Record<string, string>> => (await documents.get(owner))?.value.values ?? {}
   const open = (owner: string, name: string, sealed: string): string =>
     Buffer.from(seal.open(Buffer.from(sealed, 'base64'), contextOf(owner, name))).toString('utf8')
@@ -24,7 +24,7 @@ export async function openSecrets({ folder, seal, report }: { folder: string; se
     names: async (owner) => Object.keys(await valuesOf(owner)).toSorted(),
     read: async (owner) => Object.fromEntries(Object.entries(await valuesOf(owner)).map(([name, sealed]) => [name, open(owner, name, sealed)])),
     write: (owner, values) =>
-      inTurn(owner, async () => {
+      inTurn(`secrets:${owner}`, async () => {
         const next = new Map(Object.entries(await valuesOf(owner)))
         for (const [name, value] of Object.entries(values)) {
           if (!SecretName.safeParse(name).success) throw new Problem('request.invalid', 'The name of a credential is not allowed.', { at: 'credentials' })
@@ -34,7 +34,7 @@ export async function openSecrets({ folder, seal, report }: { folder: string; se
         await documents.put(owner, { values: Object.fromEntries(next) }, (await documents.get(owner))?.revision ?? null)
       }),
     remove: (owner) =>
-      inTurn(owner, async () => {
+      inTurn(`secrets:${owner}`, async () => {
         const stored = await documents.get(owner)
         if (stored) await documents.delete(owner, stored.revision)
       }),

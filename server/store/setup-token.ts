@@ -2,16 +2,17 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { Problem } from '../model/problem.ts'
 import type { Setup, Users } from './contract.ts'
 import type { RandomBytes } from './random-bytes.ts'
-import { takeTurns } from './take-turns.ts'
+import type { InTurn } from './take-turns.ts'
 
 const TOKEN_BYTES = 24
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** The one-time token of the set-up link: made anew at every start, in memory only, of use while there is no user. */
-export function createSetup(users: Users, random: RandomBytes): Setup {
-  const token = Buffer.from(random(TOKEN_BYTES)).toString('base64url')
-  const inTurn = takeTurns()
+/** A token for the set-up link, in memory only. */
+export const newSetupToken = (random: RandomBytes): string => Buffer.from(random(TOKEN_BYTES)).toString('base64url')
+
+/** Set-up with the token of the set-up link, which is of use while there is no user. */
+export function createSetup({ users, token, inTurn }: { users: Users; token: string; inTurn: InTurn }): Setup {
   const needed = async (): Promise<boolean> => (await users.list()).length === 0
   return {
     needed,
@@ -19,7 +20,7 @@ export function createSetup(users: Users, random: RandomBytes): Setup {
     finish: (first) =>
       inTurn('setup', async () => {
         if (!timingSafeEqual(hashOf(first.token), hashOf(token)))
-          throw new Problem('request.forbidden', 'The set-up link is not valid. The server prints a new one at every start.')
+          throw new Problem('request.forbidden', 'The set-up link is not valid. The server prints the valid one at every start.')
         if (!(await needed())) throw new Problem('request.conflict', 'The first user exists already.')
         return users.create({ name: first.user, role: 'admin', password: first.password })
       }),

@@ -1,5 +1,8 @@
-/** Makes a function that runs the works of one key one after the other, in the order of its calls; other keys do not wait. */
-export function takeTurns(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+/** Runs the works of one key one after the other; other keys do not wait. */
+export type InTurn = <T>(key: string, work: () => Promise<T>) => Promise<T>
+
+/** Takes turns within this process, in the order of the calls. */
+export function takeTurns(): InTurn {
   const last = new Map<string, Promise<unknown>>()
 
   const runAfter = async <T>(before: Promise<unknown> | undefined, work: () => Promise<T>): Promise<T> => {

@@ -1,21 +1,23 @@
 import { z } from 'zod'
 import { Problem } from '../model/problem.ts'
 import { Password, type Role, UserName, UserView } from '../model/user.ts'
-import type { BrokenFile, Documents, Users } from './contract.ts'
-import { openDocuments } from './open-documents.ts'
+import type { Documents, Users } from './contract.ts'
+import type { DocumentKind } from './document-kind.ts'
 import { hashPassword, isPassword, nobodysHash, PasswordHash } from './password-hash.ts'
 import type { RandomBytes } from './random-bytes.ts'
-import { takeTurns } from './take-turns.ts'
+import type { InTurn } from './take-turns.ts'
 
 /** A user as it is stored. */
 export const UserRecord = z.strictObject({ ...UserView.shape, password: PasswordHash })
 export type UserRecord = z.infer<typeof UserRecord>
 
+export const USER_KIND: DocumentKind<UserRecord> = { schema: UserRecord, name: 'user', idOf: (user) => user.name }
+
 export interface UsersOptions {
-  folder: string
+  documents: Documents<UserRecord>
   now: () => number
   random: RandomBytes
-  report?: (broken: BrokenFile) => void
+  inTurn: InTurn
 }
 
 type UserChange = Parameters<Users['update']>[1]
@@ -35,22 +37,18 @@ async function refuseLastAdmin(documents: Documents<UserRecord>, name: string): 
   if (!others.some((stored) => isAdmin(stored.value))) throw new Problem('request.invalid', 'At least one enabled administrator must remain.', { at: name })
 }
 
-/** Users in one file each, with scrypt hashes. */
-export async function openUsers(options: UsersOptions): Promise<Users> {
-  const { folder, report } = options
-  return new FolderUsers(options, await openDocuments({ folder, schema: UserRecord, name: 'user', idOf: (user) => user.name, report }))
-}
+/** Users in one document each, with scrypt hashes. */
+export const createUsers = (options: UsersOptions): Users => new StoredUsers(options)
 
 /** States of one user: enabled <-> disabled. At least one enabled administrator remains once there is one. */
-class FolderUsers implements Users {
+class StoredUsers implements Users {
   private readonly options: UsersOptions
   private readonly documents: Documents<UserRecord>
   private readonly nobody: PasswordHash
-  private readonly inTurn = takeTurns()
 
-  constructor(options: UsersOptions, documents: Documents<UserRecord>) {
+  constructor(options: UsersOptions) {
     this.options = options
-    this.documents = documents
+    this.documents = options.documents
     this.nobody = nobodysHash(options.random)
   }
 
@@ -73,7 +71,7 @@ class FolderUsers implements Users {
 
   update(name: string, { role, disabled, password }: UserChange): Promise<UserView> {
     // All changes in one line: two administrators who disable each other at once must not both succeed.
-    return this.inTurn('users', async () => {
+    return this.options.inTurn('users', async () => {
       const stored = await this.documents.get(name)
       if (!stored) throw new Problem('request.not-found', 'There is no such user.', { at: name })
       if (password !== undefined) checkPassword(password)

@@ -35,20 +35,22 @@ export async function readWorkspaceKey({ file, text, random }: { file: string; t
 
 const CHECK = 'workspace-check'
 
-/** Throws `storage.failed` if the data folder was made with another key: better at the start than at the first credential that cannot be opened. */
-export async function checkKey(file: string, seal: Seal): Promise<void> {
-  const stored = await readIfThere(file)
-  if (stored === undefined) {
-    await writeDurably(file, `${Buffer.from(seal.seal(Buffer.from(CHECK), CHECK)).toString('base64')}\n`)
-    return
-  }
+/** What only the right key opens. */
+export const sealCheck = (seal: Seal): Uint8Array => seal.seal(Buffer.from(CHECK), CHECK)
+
+/** Throws `storage.failed` if `place` was made with another key: better at the start than at the first credential that cannot be opened. */
+export function openCheck(seal: Seal, check: Uint8Array, place: string): void {
   try {
-    seal.open(Buffer.from(stored, 'base64'), CHECK)
+    seal.open(check, CHECK)
   } catch (cause) {
-    throw new Problem(
-      'storage.failed',
-      'The workspace key is not the one that this data folder was made with. Give the right key file or environment variable.',
-      { cause },
-    )
+    const detail = `The workspace key is not the one that this ${place} was made with. Give the right key file or environment variable.`
+    throw new Problem('storage.failed', detail, { cause })
   }
+}
+
+/** Checks the key of a data folder, or writes down what it is checked by. */
+export async function checkKeyFile(file: string, seal: Seal): Promise<void> {
+  const stored = await readIfThere(file)
+  if (stored === undefined) await writeDurably(file, `${Buffer.from(sealCheck(seal)).toString('base64')}\n`)
+  else openCheck(seal, Buffer.from(stored, 'base64'), 'data folder')
 }

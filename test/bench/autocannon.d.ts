@@ -6,7 +6,12 @@ declare module 'autocannon' {
     connections: number
     duration: number
     headers: Record<string, string>
-    body: string
+    body?: string
+    requests?: { setupRequest(request: Request): Request }[]
+  }
+  interface Request {
+    headers: Record<string, string>
+    body?: string
   }
   interface Result {
     requests: { average: number }

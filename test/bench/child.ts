@@ -6,6 +6,8 @@ export interface Child {
   port: number
   pid: number
   rssMb(): Promise<number>
+  /** What the script answers to a message. */
+  ask<T>(message: string): Promise<T>
   stop(): Promise<void>
 }
 
@@ -27,6 +29,7 @@ export async function startChild(script: string, args: readonly string[] = [], e
     port,
     pid: child.pid!,
     rssMb: async () => Math.round((await ask<{ rss: number }>(child, 'rss')).rss / 1e6),
+    ask: (message) => ask(child, message),
     stop: async () => {
       if (child.exitCode !== null) return
       const gone = once(child, 'exit')

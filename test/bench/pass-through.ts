@@ -10,7 +10,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
 
 interface Candidate {
   name: string
-  child: Child
+  child: Omit<Child, 'ask'>
   key: string
   rates: number[]
   p50: number[]

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Flow } from '../../server/model/flow.ts'
+import { FlowSettings, type Flow } from '../../server/model/flow.ts'
 import { setUpAdmin } from '../support/admin.ts'
 import { startPatchbayProcess } from '../support/patchbay-process.ts'
 import type { Child } from './child.ts'
@@ -25,14 +25,14 @@ const FLOW: Flow = {
   wires: STEPS.slice(1).map(([to], index) => ({ id: `w${index}`, from: { node: STEPS[index]![0], port: 'out' }, to })),
   samples: [],
   cases: [],
-  settings: { deadlineMs: 15_000, maxSteps: 50_000 },
+  settings: FlowSettings.parse({}),
 }
 
 /** `BENCH_PROFILE=folder` writes a CPU profile of the server there. */
 const PROFILE = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : []
 
 /** A Patchbay process that serves the benchmark's flow, with an API key for it. */
-export async function startBenchPatchbay(targetPort: number): Promise<Child & { key: string }> {
+export async function startBenchPatchbay(targetPort: number): Promise<Omit<Child, 'ask'> & { key: string }> {
   const data = mkdtempSync(join(tmpdir(), 'patchbay-bench-'))
   const patchbay = await startPatchbayProcess(
     {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { loadConnectors } from '../../server/connect/load-connectors.ts'
+import { readBackRule } from '../../server/connect/read-back.ts'
 import { CREDENTIAL_FIELDS, Exchange, type Connector } from '../../server/model/connector.ts'
 import { Problem } from '../../server/model/problem.ts'
 import { connectionTo, listen, probe, textOf } from './support.ts'
@@ -11,6 +12,9 @@ const folder = join(import.meta.dirname, '../../connectors')
 const ids = readdirSync(folder)
 const connectors = await loadConnectors([folder])
 
+const documents = Object.fromEntries(
+  ids.map((id) => [id, JSON.parse(readFileSync(join(folder, id, 'connector.json'), 'utf8')) as { operations: Record<string, unknown> }]),
+)
 const exchangesOf = (id: string): Exchange[] => z.array(Exchange).parse(JSON.parse(readFileSync(join(folder, id, 'exchanges.json'), 'utf8')))
 
 interface Sent {
@@ -43,15 +47,25 @@ async function replay(exchange: Exchange): Promise<{ url: string; sent: Sent[] }
   return { url, sent }
 }
 
-async function run(connector: Connector, exchange: Exchange): Promise<{ output?: unknown; problem?: string; sent: Sent[] }> {
+interface Outcome {
+  sent: Sent[]
+  output?: unknown
+  problem?: string
+  reference?: string | undefined
+  readBack?: string
+}
+
+async function run(connector: Connector, exchange: Exchange): Promise<Outcome> {
   const { url, sent } = await replay(exchange)
   const auth = connector.auth.find(({ type }) => type === (exchange.auth ?? connector.auth[0]?.type))!
   const credentials = Object.fromEntries(CREDENTIAL_FIELDS[auth.type].map((field) => [field, field]))
   const connection = connectionTo(`${url}/base/`, { connector: connector.id, auth: auth.type, settings: exchange.settings ?? {} })
-  const { call } = probe(connector, connection, { credentials: async () => credentials })
+  const { call, connect } = probe(connector, connection, { credentials: async () => credentials })
+  const { operation, input } = exchange
   try {
-    const { output } = await call(exchange.operation, exchange.input, { idempotencyKey: 'key-1' })
-    return { output, sent }
+    if (exchange.readBack === undefined) return { ...(await call(operation, input, { idempotencyKey: 'key-1' })), sent }
+    const looked = await connect.readBack({ connection, operation, input, signal: new AbortController().signal })
+    return { ...(looked.found === 'yes' && looked.result), readBack: looked.found, sent }
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return { problem: error.code, sent }
@@ -67,10 +81,30 @@ describe.each(ids)('connector %s', (id) => {
   const connector = connectors.get(id)!
   const exchanges = exchangesOf(id)
 
+  const read = exchanges.filter((exchange) => exchange.readBack !== undefined)
+
   test('every operation has an exchange that succeeds, and there are failures', () => {
-    const good = new Set(exchanges.filter((exchange) => exchange.problem === undefined).map((exchange) => exchange.operation))
+    const good = new Set(exchanges.filter(({ problem, readBack }) => problem === undefined && readBack === undefined).map((exchange) => exchange.operation))
     expect(Object.keys(connector.operations).filter((operation) => !good.has(operation))).toEqual([])
     expect(exchanges.filter((exchange) => exchange.problem !== undefined).length).toBeGreaterThan(1)
+  })
+
+  test('every write declares how it is repeated and, but for the http connector, what it refers to', () => {
+    const writes = Object.entries(connector.operations).filter(([, { effect }]) => effect === 'write')
+    for (const [name, operation] of writes) {
+      // As it stands in the document: the schema fills in "none" for what was forgotten.
+      expect(documents[id]!.operations[name], name).toHaveProperty('idempotency.by', operation.idempotency.by)
+      expect(operation.reference !== undefined || id === 'http', name).toBe(true)
+    }
+  })
+
+  test('every write that can be read back is found, and not found, in some exchange', () => {
+    const looked = Object.entries(connector.operations).filter(([, operation]) => readBackRule(operation) !== undefined)
+    for (const [name] of looked) {
+      const outcomes = new Set(read.filter(({ operation }) => operation === name).map(({ readBack }) => readBack))
+      expect([...outcomes], name).toEqual(expect.arrayContaining(['yes', 'no']))
+    }
+    expect(read.map(({ operation }) => operation).filter((name) => readBackRule(connector.operations[name]!) === undefined)).toEqual([])
   })
 
   test('titles of exchanges are different', () => {
@@ -79,11 +113,15 @@ describe.each(ids)('connector %s', (id) => {
 
   test.each(exchanges.map((exchange) => [exchange.title, exchange] as const))('%s', async (_title, exchange) => {
     const operation = connector.operations[exchange.operation]!
-    const { output, problem, sent } = await run(connector, exchange)
+    const { output, problem, reference, readBack, sent } = await run(connector, exchange)
     expect(sent).toEqual(exchange.http.map(({ request }) => ({ headers: {}, ...request })))
     expect(problem).toBe(exchange.problem)
-    if (exchange.problem !== undefined) return
+    expect(readBack).toBe(exchange.readBack)
     expect(output).toEqual(exchange.output)
+    // Written again or found again: the reference is the same kind of id.
+    if (output !== undefined && operation.reference !== undefined) expect(reference).toMatch(/^[\w.:-]{1,200}$/)
+    if (exchange.reference !== undefined) expect(reference).toBe(exchange.reference)
+    if (exchange.problem !== undefined || output === undefined) return
     expect(z.fromJSONSchema(operation.input as Parameters<typeof z.fromJSONSchema>[0]).safeParse(exchange.input).error).toBeUndefined()
     expect(z.fromJSONSchema(operation.output as Parameters<typeof z.fromJSONSchema>[0]).safeParse(output).error).toBeUndefined()
   })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { createGate } from '../../server/connect/gate.ts'
 import { Problem } from '../../server/model/problem.ts'
@@ -38,12 +39,84 @@ test('calls over the rate wait for their turn', async () => {
     const gate = createGate({ concurrency: 10, perSecond: 2, now: Date.now })
     let begun = 0
     for (let index = 0; index < 5; index++) void gate.enter(never()).then(() => (begun += 1))
-    await vi.advanceTimersByTimeAsync(0)
+    await vi.advanceTimersByTimeAsync(999)
     expect(begun).toBe(2)
-    await vi.advanceTimersByTimeAsync(500)
-    expect(begun).toBe(3)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(begun).toBe(4)
     await vi.advanceTimersByTimeAsync(1000)
     expect(begun).toBe(5)
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+interface Arrival {
+  at: number
+  lasts: number
+  givesUpAfter: number | undefined
+}
+
+const arrivals = fc.array(
+  fc.record({
+    at: fc.integer({ min: 0, max: 4000 }),
+    lasts: fc.integer({ min: 0, max: 900 }),
+    givesUpAfter: fc.option(fc.integer({ min: 0, max: 1500 }), { nil: undefined }),
+  }),
+  { minLength: 1, maxLength: 40 },
+)
+
+interface Begin {
+  call: number
+  at: number
+  running: number
+}
+
+/** Lets calls arrive as listed, in fake time, until all are through; gives back when which began. */
+async function simulate(list: readonly Arrival[], limits: { concurrency: number; perSecond: number | undefined }): Promise<Begin[]> {
+  const gate = createGate({ ...limits, now: Date.now })
+  const begun: Begin[] = []
+  let running = 0
+  const one = async ({ at, lasts, givesUpAfter }: Arrival, call: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, at))
+    const controller = new AbortController()
+    const timer = givesUpAfter === undefined ? undefined : setTimeout(() => controller.abort(), givesUpAfter)
+    try {
+      await gate.enter(controller.signal)
+    } catch {
+      return
+    }
+    clearTimeout(timer)
+    begun.push({ call, at: Date.now(), running: ++running })
+    await new Promise((resolve) => setTimeout(resolve, lasts))
+    running -= 1
+    gate.leave()
+  }
+  const all = Promise.all(list.map(one))
+  await vi.runAllTimersAsync()
+  await all
+  return begun
+}
+
+test('whatever arrives: never more than the limits in any window, in order, and nobody is left waiting', async () => {
+  vi.useFakeTimers()
+  const limits = fc.record({ concurrency: fc.integer({ min: 1, max: 4 }), perSecond: fc.option(fc.constantFrom(0.5, 1, 2.5, 3, 10), { nil: undefined }) })
+  try {
+    await fc.assert(
+      fc.asyncProperty(arrivals, limits, async (list, { concurrency, perSecond }) => {
+        const sorted = list.toSorted((one, other) => one.at - other.at)
+        const begun = await simulate(sorted, { concurrency, perSecond })
+        expect(Math.max(0, ...begun.map(({ running }) => running))).toBeLessThanOrEqual(concurrency)
+        if (perSecond !== undefined) {
+          const size = Math.max(1, Math.floor(perSecond))
+          for (const [index, { at }] of begun.slice(size).entries()) expect(at - begun[index]!.at).toBeGreaterThanOrEqual((size / perSecond) * 1000)
+        }
+        expect(begun.map(({ call }) => call)).toEqual(begun.map(({ call }) => call).toSorted((one, other) => one - other))
+        const patient = sorted.flatMap(({ givesUpAfter }, call) => (givesUpAfter === undefined ? [call] : []))
+        expect(begun.map(({ call }) => call)).toEqual(expect.arrayContaining(patient))
+      }),
+      { numRuns: 60 },
+    )
   } finally {
     vi.useRealTimers()
   }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { createConnect, type ConnectOptions } from '../../server/connect/connect.ts'
-import type { Connect, OperationResult } from '../../server/connect/contract.ts'
+import type { Connect, OperationCall, OperationResult } from '../../server/connect/contract.ts'
 import { createExpressions } from '../../server/expression/expressions.ts'
 import type { Connection } from '../../server/model/connection.ts'
 import { Connector } from '../../server/model/connector.ts'
@@ -65,7 +65,7 @@ export const connectionTo = (baseUrl: string, change: Partial<Connection> = {}):
 
 export interface Probe {
   connect: Connect
-  call(operation?: string, input?: unknown, more?: { signal?: AbortSignal; idempotencyKey?: string }): Promise<OperationResult>
+  call(operation?: string, input?: unknown, more?: Partial<OperationCall>): Promise<OperationResult>
 }
 
 /** A connect with one connector and one connection, closed with the test. */

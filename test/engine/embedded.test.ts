@@ -6,6 +6,7 @@ import type { RetryPolicy } from '../../server/engine/contract.ts'
 import { openEmbeddedEngine } from '../../server/engine/embedded/engine.ts'
 import { systemClock } from '../../server/engine/system-clock.ts'
 import { describeEngine } from './contract.ts'
+import { begin, job } from './engine-bench.ts'
 
 describeEngine('embedded', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-engine-'))
@@ -40,22 +41,21 @@ test('ended jobs are forgotten after the retention time', async () => {
     policy: () => policy,
     retentionMs: 1_000,
   }
-  const job = { lane: 'l', flow: 'f', flowVersion: 1, body: Buffer.from('x') }
   const first = openEmbeddedEngine(options)
-  await first.start(async (context) => {
+  await begin(first, async (context) => {
     await context.step('n', async () => Buffer.from('y'))
     return { ok: true }
   })
-  await Promise.all(Array.from({ length: 450 }, (_, n) => first.submit({ ...job, id: `${n}` })))
-  await expect.poll(async () => (await first.counts()).completed, { timeout: 5_000 }).toBe(450)
+  await Promise.all(Array.from({ length: 450 }, (_, n) => first.submit(job(`${n}`))))
+  await expect.poll(async () => (await first.stats()).counts.completed, { timeout: 5_000 }).toBe(450)
   await first.stop(0)
   now += 1_001
   const second = openEmbeddedEngine(options)
   onTestFinished(() => second.stop(0))
-  await second.submit({ ...job, id: 'new' })
-  await second.start(async () => ({ ok: true }))
+  await second.submit(job('new'))
+  await begin(second, async () => ({ ok: true }))
   await expect.poll(async () => await second.list({ limit: 1_000 }), { timeout: 5_000 }).toMatchObject([{ id: 'new', state: 'completed' }])
-  expect(await second.submit({ ...job, id: '7' })).toBe('accepted')
+  expect(await second.submit(job('7'))).toBe('accepted')
 })
 
 test('a job that is active at every crash is put aside', async () => {
@@ -66,8 +66,8 @@ test('a job that is active at every crash is put aside', async () => {
   const attempts: number[] = []
   for (let crash = 0; crash < 6; crash += 1) {
     const engine = openEmbeddedEngine(options)
-    if (crash === 0) await engine.submit({ id: 'poison', lane: 'l', flow: 'f', flowVersion: 1, body: Buffer.from('x') })
-    await engine.start(async ({ attempt }) => {
+    if (crash === 0) await engine.submit(job('poison'))
+    await begin(engine, async ({ attempt }) => {
       attempts.push(attempt)
       return new Promise(() => undefined)
     })

@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, expect } from 'vitest'
-import type { Engine, Job, Outcome, RetryPolicy } from '../../server/engine/contract.ts'
+import type { Engine, EngineStart, Job, JobState, Outcome, RetryPolicy } from '../../server/engine/contract.ts'
+
+/** What a test suite is run on. */
+export interface Suite {
+  name: string
+  create: () => Promise<EngineSubject>
+  /** Milliseconds that a test waits for something to happen. */
+  patienceMs: number
+  /** Runs of a property. */
+  runs: number
+}
 
 /** One deployment of the engine, with a storage of its own for each test. */
 export interface EngineSubject {
@@ -13,15 +23,24 @@ export interface EngineSubject {
 export interface EngineChoice {
   policy?: Partial<RetryPolicy>
   concurrency?: number
-  keepCompleted?: boolean
 }
 
 const POLICY: RetryPolicy = { attempts: 3, firstDelayMs: 2, factor: 2, mostDelayMs: 10, after: 'block' }
 
+export const NO_JOBS = { queued: 0, active: 0, waiting: 0, blocked: 0, paused: 0, expired: 0, completed: 0, dead: 0, cancelled: 0 }
 export const OK: Outcome = { ok: true }
 export const failing = (retryable = true): Outcome => ({ ok: false, problem: 'target.unavailable', retryable })
 export const bytes = (text: string): Uint8Array => Buffer.from(text)
-export const job = (id: string, more: Partial<Job> = {}): Job => ({ id, lane: 'lane', flow: 'flow', flowVersion: 3, body: bytes(`body of ${id}`), ...more })
+export const job = (id: string, more: Partial<Job> = {}): Job => ({
+  id,
+  lane: 'lane',
+  flow: 'flow',
+  flowVersion: 3,
+  tag: `tag of ${id}`,
+  key: bytes(`key of ${id}`),
+  body: bytes(`body of ${id}`),
+  ...more,
+})
 
 /** Something that a test lets happen. */
 export function gate(): { opened: Promise<void>; open: () => void } {
@@ -36,14 +55,18 @@ export const untilAborted = (signal: AbortSignal): Promise<Outcome> => new Promi
 
 export const stateOf = async (engine: Engine, id: string): Promise<string | undefined> => (await engine.get(id))?.state
 
-/** Waits until a job is in a state. */
-export async function reaches(engine: Engine, id: string, state: string): Promise<void> {
-  await expect.poll(() => stateOf(engine, id), { timeout: 5_000, interval: 2 }).toBe(state)
+/** Key and body as they are kept, as text. */
+export async function opened(engine: Engine, id: string): Promise<string | undefined> {
+  const sealed = await engine.open(id)
+  return sealed && `${Buffer.from(sealed.key)}, ${Buffer.from(sealed.body)}`
 }
 
-/** Submits jobs in their order, without waiting in between. */
+/** Lets an engine run its jobs. */
+export const begin = (engine: Engine, run: EngineStart['run']): Promise<void> => engine.start({ run })
+
+/** Submits jobs one after the other. */
 export async function submitAll(engine: Engine, jobs: readonly Job[]): Promise<void> {
-  await Promise.all(jobs.map((each) => engine.submit(each)))
+  for (const each of jobs) await engine.submit(each)
 }
 
 export interface EngineBench {
@@ -51,15 +74,22 @@ export interface EngineBench {
   stored(): Promise<Buffer>
   /** Goes on with a storage that is empty. */
   renew(): Promise<void>
+  /** Waits until a job is in a state. */
+  reaches(engine: Engine, id: string, state: JobState): Promise<void>
+  /** Waits until something is as expected. */
+  until<T>(look: () => T | Promise<T>, expected: T): Promise<void>
 }
 
 /** Gives each test a storage and engines on it; these are stopped, and it is removed, after the test. */
-export function useEngines(create: () => Promise<EngineSubject>): EngineBench {
+export function useEngines({ create, patienceMs }: Suite): EngineBench {
   let subject: EngineSubject
   const engines: Engine[] = []
   const clear = async (): Promise<void> => {
     await Promise.all(engines.splice(0).map((engine) => engine.stop(0)))
     await subject.remove()
+  }
+  const until: EngineBench['until'] = async (look, expected) => {
+    await expect.poll(look, { timeout: patienceMs, interval: 2 }).toEqual(expected)
   }
   beforeEach(async () => {
     subject = await create()
@@ -76,5 +106,7 @@ export function useEngines(create: () => Promise<EngineSubject>): EngineBench {
       await clear()
       subject = await create()
     },
+    reaches: (engine, id, state) => until(() => stateOf(engine, id), state),
+    until,
   }
 }

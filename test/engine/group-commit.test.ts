@@ -9,6 +9,7 @@ import { type JobDatabase, openJobDatabase } from '../../server/engine/embedded/
 import { prepareSubmit } from '../../server/engine/embedded/submit.ts'
 import { systemClock } from '../../server/engine/system-clock.ts'
 import { Problem } from '../../server/model/problem.ts'
+import { job } from './engine-bench.ts'
 
 let folder = ''
 let database: JobDatabase
@@ -39,7 +40,9 @@ afterEach(async () => {
 })
 
 const insert = (id: string): void =>
-  void database.prepare("INSERT INTO job (id, lane, flow, flow_version, state, place, accepted_at) VALUES (?, ?, 'f', 1, 'queued', 1, 0)").run(id, id)
+  void database
+    .prepare("INSERT INTO job (id, tag, lane, flow, flow_version, state, place, turn, accepted_at) VALUES (?, 't', ?, 'f', 1, 'queued', 1, 1, 0)")
+    .run(id, id)
 const ids = (): string[] =>
   database
     .prepare<{ id: string }>('SELECT id FROM job ORDER BY id')
@@ -77,6 +80,23 @@ test('a transaction that fails fails for all, leaves nothing, and the next one w
   expect([ids(), afters]).toEqual([['d'], 1])
 })
 
+test('where too much waits, an offered work is refused; others are not', async () => {
+  const writes = new GroupCommit({ database, most: { works: 2, bytes: 100 } })
+  const refused = { code: 'queue.full', retryAfter: expect.any(Number), kind: { status: 503, retry: true } }
+  const [first, tooLarge, second, tooMany, other] = [
+    writes.offer(60, () => insert('a')),
+    writes.offer(41, () => insert('b')),
+    writes.offer(40, () => insert('c')),
+    writes.offer(0, () => insert('d')),
+    writes.commit(() => insert('e')),
+  ]
+  await expect(tooLarge).rejects.toMatchObject(refused)
+  await expect(tooMany).rejects.toMatchObject(refused)
+  await Promise.all([first, second, other])
+  await writes.offer(100, () => insert('f'))
+  expect(ids()).toEqual(['a', 'c', 'e', 'f'])
+})
+
 test('what waits when it is closed is committed, later works are refused', async () => {
   const writes = new GroupCommit({ database })
   const waiting = Array.from({ length: 1_200 }, (_, n) => writes.commit(() => insert(`${n}`)))
@@ -91,13 +111,15 @@ test('the end of an attempt is written as soon as the database can be written ag
   const hurried = { now: Date.now, after: (ms: number, run: () => void) => systemClock.after(ms === 1_000 ? 5 : ms, run) }
   const runner = new JobRunner({ ...DEFAULTS, file: '', clock: hurried, random: () => 0.5, policy: () => policy }, { ...database, close: () => undefined })
   let runs = 0
-  await runner.start(async () => {
-    runs += 1
-    failures = 3
-    return { ok: true }
+  await runner.start({
+    run: async () => {
+      runs += 1
+      failures = 3
+      return { ok: true }
+    },
   })
-  const submit = prepareSubmit(database, runner.jobs)
-  await runner.writes.commit(() => submit({ id: 'a', lane: 'l', flow: 'f', flowVersion: 1, body: Buffer.from('x') }, 0))
+  const submit = prepareSubmit(database, runner.jobs, () => false)
+  await runner.writes.commit(() => submit(job('a'), 0))
   await expect.poll(() => failures, { interval: 1 }).toBe(2)
   expect(runner.state()).toMatchObject({ active: 1, failure: { code: 'storage.failed' } })
   await runner.stop(30_000)

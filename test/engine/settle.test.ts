@@ -1,25 +1,30 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Outcome, RetryPolicy } from '../../server/engine/contract.ts'
-import type { JobRow } from '../../server/engine/embedded/job-table.ts'
+import type { JobRow } from '../../server/engine/embedded/job-row.ts'
 import { backoff, settle } from '../../server/engine/embedded/settle.ts'
 
 const policy: RetryPolicy = { attempts: 3, firstDelayMs: 100, factor: 2, mostDelayMs: 1_000, after: 'block' }
 const row: JobRow = {
   seq: 1,
   id: 'a',
+  tag: 't',
   lane: 'l',
   flow: 'f',
   flow_version: 1,
   state: 'active',
   place: 2,
+  turn: 1,
   attempt: 1,
   granted: 0,
   accepted_at: 0,
   due_at: null,
+  expires_at: null,
   ended_at: null,
+  head_at: 0,
   problem: null,
   wish: null,
+  kept: 1,
 }
 const bad: Outcome = { ok: false, problem: 'target.timeout', retryable: true }
 const end = (more: Partial<JobRow>, ending: Partial<Parameters<typeof settle>[1]> = {}) =>
@@ -38,6 +43,7 @@ describe('the end of an attempt', () => {
     ['the target asks for more time', end({}, { outcome: { ...bad, retryAfterMs: 9_000 } }), { state: 'waiting', problem: 'target.timeout', due_at: 14_000 }],
     ['the target asks for less time', end({}, { outcome: { ...bad, retryAfterMs: 1 } }), { state: 'waiting', problem: 'target.timeout', due_at: 5_100 }],
     ['cancelled', end({ wish: 'cancel' }, { aborted: true }), { state: 'cancelled', problem: 'target.timeout', ended_at: 5_000 }],
+    ['put aside', end({ wish: 'skip' }, { aborted: true }), { state: 'dead', problem: 'target.timeout', ended_at: 5_000 }],
     ['paused', end({ wish: 'pause' }, { aborted: true }), { state: 'paused', problem: 'target.timeout', wish: null }],
     ['stopped', end({ attempt: 3 }, { aborted: true }), { state: 'queued', attempt: 2 }],
   ]

@@ -16,7 +16,9 @@ export interface Bench {
   expressions: Expressions
   calls: Parameters<FlowServices['call']>[0][]
   began: RunRecord[]
-  ended: { run: RunRecord; steps: readonly StepRecord[]; leftOut: number }[]
+  ended: { run: RunRecord; steps: readonly StepRecord[]; leftOut: number; keys: readonly string[] }[]
+  /** Published versions that are not live, by `flow@version`. */
+  versions: Map<string, Flow>
   /** Loads the flow as version 1 and runs it. */
   run(flow: Flow, body: unknown, more?: Partial<Parameters<FlowRuntime['run']>[0]>): ReturnType<FlowRuntime['run']>
   close(): Promise<void>
@@ -27,6 +29,7 @@ export function createBench(operations: Record<string, CallHandler> = {}, schema
   const calls: Bench['calls'] = []
   const began: RunRecord[] = []
   const ended: Bench['ended'] = []
+  const versions: Bench['versions'] = new Map()
   let runs = 0
   const services: FlowServices = {
     call: async (request) => {
@@ -39,7 +42,10 @@ export function createBench(operations: Record<string, CallHandler> = {}, schema
     tick: () => performance.now(),
     runId: () => `run-${++runs}`,
     began: (run) => void began.push({ ...run }),
-    ended: (run, steps, leftOut) => void ended.push({ run, steps, leftOut }),
+    ended: ({ run, steps, stepsLeftOut, keys }) => void ended.push({ run, steps, leftOut: stepsLeftOut, keys }),
+    operationEffect: (...[client, connection, operation]) =>
+      client === 'acme' && connection === 'crm' && operation in operations ? (operation.startsWith('get') ? 'read' : 'write') : undefined,
+    version: async (flow, version) => versions.get(`${flow}@${version}`),
   }
   const expressions = createExpressions()
   const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
@@ -47,7 +53,7 @@ export function createBench(operations: Record<string, CallHandler> = {}, schema
     runtime.load(1, flow)
     return runtime.run({ flow: flow.id, body, inBytes: 10, ...more })
   }
-  return { runtime, expressions, calls, began, ended, run, close: () => expressions.close() }
+  return { runtime, expressions, calls, began, ended, versions, run, close: () => expressions.close() }
 }
 
 /** A flow from nodes by id and wires such as `split.item > map`; a wire from `a` alone leaves by the port out. */

@@ -76,7 +76,7 @@ describe('live flows', () => {
   test('webhooks are found by client, method and path', () => {
     const { runtime } = open()
     runtime.load(1, draw({ a: HOOK, b: ['webhook', { method: 'PUT', path: 'in' }] }, [], { id: 'one' }))
-    expect(runtime.hook('acme', 'POST', 'in')).toEqual({ flow: 'one', trigger: 'a' })
+    expect(runtime.hook('acme', 'POST', 'in')).toEqual({ flow: 'one', trigger: 'a', receives: { accept: false, signature: { scheme: 'none' } } })
     expect(runtime.hook('acme', 'GET', 'in')).toBeUndefined()
     expect(runtime.hook('other', 'POST', 'in')).toBeUndefined()
     expect(runtime.hookMethods('acme', 'in')).toEqual(['POST', 'PUT'])

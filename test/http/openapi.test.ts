@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { EXAMPLES } from '../../server/http/openapi-examples.ts'
+import { CALLBACK_EXAMPLE, EXAMPLES, STATUS_EXAMPLE } from '../../server/http/openapi-examples.ts'
 import { makeOpenApi } from '../../server/http/openapi.ts'
 import { planInput } from '../../server/http/canonical-input.ts'
+import { Callback } from '../../server/model/callback.ts'
 import { CANONICAL_OPERATIONS, type CanonicalOperation } from '../../server/model/canonical-operation.ts'
+import { RunStatus } from '../../server/model/delivery.ts'
 import { ENDPOINTS } from '../../server/model/endpoint.ts'
 import { PROBLEMS } from '../../server/model/problem.ts'
 
@@ -11,6 +13,8 @@ import { PROBLEMS } from '../../server/model/problem.ts'
 const document = makeOpenApi('1.2.3') as any
 const paths: Record<string, object> = document.paths
 const operations = Object.entries(paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => [path, method, operation] as const))
+
+const CANONICAL: Readonly<Record<string, CanonicalOperation | undefined>> = CANONICAL_OPERATIONS
 
 function everyRef(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return []
@@ -30,7 +34,7 @@ test('it is OpenAPI 3.1 with the version of the server', () => {
 
 test('it describes every canonical operation and every endpoint once', () => {
   const ids = operations.map(([, , operation]) => operation.operationId)
-  expect(ids.toSorted()).toEqual([...Object.keys(CANONICAL_OPERATIONS), ...Object.keys(ENDPOINTS)].toSorted())
+  expect(ids.toSorted()).toEqual([...Object.keys(CANONICAL_OPERATIONS), 'runs.status', ...Object.keys(ENDPOINTS)].toSorted())
 })
 
 test('every reference leads somewhere inside the document', () => {
@@ -50,7 +54,8 @@ test.each(operations)('%s %s declares its path parameters, a success and problem
   expect(declared.map((parameter: { name: string }) => parameter.name)).toEqual(names)
   expect(declared.every((parameter: { required: boolean; schema: object }) => parameter.required && Object.keys(parameter.schema).length > 0)).toBe(true)
   const statuses = Object.keys(operation.responses)
-  expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(1)
+  const queued = CANONICAL[operation.operationId] && !CANONICAL[operation.operationId]!.reads
+  expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(queued ? 2 : 1)
   expect(statuses).toEqual(expect.arrayContaining(['401', '422', '500']))
 })
 
@@ -70,4 +75,22 @@ test.each(Object.entries(CANONICAL_OPERATIONS) as [string, CanonicalOperation][]
   const ref = 'sandbox-crm:customer:C-1001'
   expect(() => plan.read({ ref }, example.request, undefined)).not.toThrow()
   expect((operation.output ?? z.undefined()).safeParse(example.response).error?.issues).toBeUndefined()
+})
+
+test('only operations that write know idempotency keys, 202 and callbacks', () => {
+  for (const [path, method, operation] of operations.filter(([, , { tags }]) => tags.includes('operations'))) {
+    const writes = CANONICAL[operation.operationId] !== undefined && !CANONICAL[operation.operationId]!.reads
+    const headers = (operation.parameters ?? []).filter((parameter: { in: string }) => parameter.in === 'header').map(({ name }: { name: string }) => name)
+    expect([path, method, headers.includes('Idempotency-Key'), headers.includes('Prefer')]).toEqual([path, method, writes, writes])
+    expect([path, '202' in operation.responses, operation.callbacks !== undefined]).toEqual([path, writes, writes])
+    expect(Object.keys(operation.responses)).toContain('429')
+  }
+  const order = paths['/api/v1/orders'] as any // oxlint-disable-line no-explicit-any
+  const [callback] = Object.values<any>(order.post.callbacks.ended) // oxlint-disable-line no-explicit-any
+  expect(callback.post.parameters.map(({ name }: { name: string }) => name)).toEqual(['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+})
+
+test('the examples of states and callbacks fit their schemas', () => {
+  expect(RunStatus.safeParse(STATUS_EXAMPLE).error).toBeUndefined()
+  expect(Callback.safeParse(CALLBACK_EXAMPLE).error).toBeUndefined()
 })

@@ -7,13 +7,15 @@ import type { Started } from './start.ts'
 
 type Step = [id: string, kind: string, config: Record<string, unknown>]
 
-/** Draws and publishes a flow of the demo client: the nodes in a row. */
-export async function publish(server: Started, id: string, steps: Step[]): Promise<void> {
+/** Draws and publishes a flow of the demo client: the nodes in a row. `about`: its id, with anything else where it matters. */
+export async function publish(server: Started, about: string | (Partial<Flow> & { id: string }), steps: Step[]): Promise<void> {
   const admin = await server.admin()
+  const { id, ...more } = typeof about === 'string' ? { id: about } : about
   const flow: Partial<Flow> = {
     id,
     name: id,
     client: 'demo',
+    ...more,
     nodes: steps.map(([node, kind, config], index) => ({ id: node, kind, name: node, config, position: { x: index, y: 0 } })),
     wires: steps.slice(1).map(([to], index) => ({ id: `w${index}`, from: { node: steps[index]![0], port: 'out' }, to })),
   }

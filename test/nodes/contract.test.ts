@@ -99,11 +99,11 @@ function preparedWith(kind: NodeKind, config: unknown): { made: unknown[]; trace
   return { made, trace }
 }
 
-function namedIn({ out, decides = [], counts, sends = [] }: NodeTrace): unknown[] {
+function namedIn({ out, decides = [], counts, sends = [], tells = [] }: NodeTrace): unknown[] {
   const values = [...out, ...sends].flatMap(({ value }): unknown[] =>
     value.of === 'expression' ? [value.expression] : value.of === 'mapping' ? [value.mapping] : [],
   )
-  return [...values, ...decides, counts]
+  return [...values, ...decides, ...tells, counts]
 }
 
 /** Fields without title or description, also those of the entries of lists. The mapping and the schema have controls of their own. */

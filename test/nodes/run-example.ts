@@ -1,5 +1,5 @@
 import type { Expressions } from '../../server/expression/expression.ts'
-import type { Flow } from '../../server/model/flow.ts'
+import { FlowSettings, type Flow } from '../../server/model/flow.ts'
 import { schemasOf } from '../../server/model/flow-schema.ts'
 import { Problem, toProblem } from '../../server/model/problem.ts'
 import type { NodeExample } from '../../server/model/node-spec.ts'
@@ -36,7 +36,7 @@ export async function runExample(kind: NodeKind, example: NodeExample, expressio
     wires: [],
     samples: [],
     cases: [],
-    settings: { deadlineMs: 1000, maxSteps: 10 },
+    settings: FlowSettings.parse({ deadlineMs: 1000, maxSteps: 10 }),
   }
   const schemas = schemasOf(flow, new Map([[kind.spec.kind, kind.spec]]), () => undefined).get('n')
   try {

@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { afterEach, expect, test, vi } from 'vitest'
 import { spawnScript } from './spawn-script.ts'
 import type { Store } from '../../server/store/contract.ts'
+import { openDatabase } from '../../server/store/open-database.ts'
 import { openStore } from '../../server/store/open-store.ts'
+import { sqliteRunMigrations } from '../../server/store/run-table.ts'
+import { SQLITE_TYPES } from '../../server/store/table-types.ts'
+import { aRun } from './describe-runs.ts'
 import { useFolder } from './folder.ts'
 
 const folder = useFolder()
@@ -43,7 +48,7 @@ test('files with keys, hashes or values are for the owner of the process only', 
   const store = await openHere()
   await store.clients.put('shop', CLIENT, null)
   await store.secrets.write('crm', { password: 'x' })
-  const files = ['workspace.key', 'clients/shop.json', 'secrets/crm.json', 'runs.sqlite', 'data-keys.sqlite']
+  const files = ['workspace.key', 'clients/shop.json', 'secrets/crm.json', 'runs.sqlite', 'answers.sqlite']
   const modes = await Promise.all(files.map(async (file) => [file, (await stat(join(folder(), file))).mode & 0o077]))
   expect(modes).toEqual(files.map((file) => [file, 0]))
 })
@@ -92,4 +97,33 @@ test('broken documents are set aside, the others are there', async () => {
   const second = await openHere()
   expect(second.broken).toMatchObject([{ file: join(folder(), 'connections', 'crm.json'), field: 'value.client', movedTo: 'crm.json.broken-1' }])
   expect(await second.clients.get('shop')).toBeDefined()
+})
+
+test('runs of a database from before there were accepted documents are there', async () => {
+  const problem = { code: 'target.timeout', detail: 'd', at: 'node-1' }
+  const run = aRun(7, { state: 'failed', problem })
+  const { '001-runs': first, '002-fills': fills } = sqliteRunMigrations(SQLITE_TYPES)
+  const before = await openDatabase(join(folder(), 'runs.sqlite'), { '001-runs': first!, '002-fills': fills! })
+  const row = [run.id, run.flow, run.client, run.state, problem.code, run.startedAt, JSON.stringify(run), '[]', 3]
+  await sql`insert into run values (${sql.join(row)})`.execute(before)
+  await before.destroy()
+  await writeFile(join(folder(), 'data-keys.sqlite'), '')
+  const store = await openHere()
+  expect(await store.runs.get(run.id)).toEqual({ run, steps: [], stepsLeftOut: 3, effects: [], attempts: [] })
+  expect(await store.runs.list({ limit: 9, at: 'node-1', from: run.startedAt, state: 'failed' })).toEqual([run])
+  expect(await store.runs.list({ limit: 9, to: run.startedAt })).toEqual([])
+  expect(await readdir(folder())).not.toContain('data-keys.sqlite')
+})
+
+test('an expired answer is gone from the files', async () => {
+  const clock = { time: 1_000 }
+  const store = await openStore({ dataDir: folder(), now: () => clock.time, random: randomBytes })
+  open.push(store)
+  await store.answers.begin('an-id-to-look-for', { tag: 't', expiresAt: 2_000 })
+  await store.answers.finish('an-id-to-look-for', { status: 200, body: 'b' })
+  const stored = async (): Promise<string> => (await Promise.all(['answers.sqlite', 'answers.sqlite-wal'].map((file) => readFile(join(folder(), file), 'latin1')))).join('')
+  expect(await stored()).toContain('an-id-to-look-for')
+  clock.time = 2_000
+  await store.answers.begin('another', { tag: 't', expiresAt: 3_000 })
+  await vi.waitFor(async () => expect(await stored()).not.toContain('an-id-to-look-for'))
 })

@@ -5,9 +5,11 @@ import type { Runs } from '../../server/store/contract.ts'
 import { openDatabase } from '../../server/store/open-database.ts'
 import { openRuns } from '../../server/store/run-records.ts'
 import type { Retention } from '../../server/store/run-retention.ts'
-import { RUN_MIGRATIONS, type RunTables } from '../../server/store/run-table.ts'
+import { type RunTables, sqliteRunMigrations } from '../../server/store/run-table.ts'
+import { SQLITE_TYPES } from '../../server/store/table-types.ts'
 import { useFolder } from './folder.ts'
 
+const RUN_MIGRATIONS = sqliteRunMigrations(SQLITE_TYPES)
 const folder = useFolder()
 const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
@@ -59,11 +61,11 @@ const numbers = (runs: readonly RunRecord[]): number[] => runs.map(({ id }) => N
 
 test('a run is read back with its steps, also after a restart', async () => {
   const first = await open()
-  first.record(run(1), [step], 4)
-  expect(await first.get('run-000001')).toEqual({ run: run(1), steps: [step], stepsLeftOut: 4 })
+  first.record({ run: run(1), steps: [step], stepsLeftOut: 4 })
+  expect(await first.get('run-000001')).toEqual({ run: run(1), steps: [step], stepsLeftOut: 4, effects: [], attempts: [] })
   await opened.pop()!.close()
   const second = await open()
-  expect(await second.get('run-000001')).toEqual({ run: run(1), steps: [step], stepsLeftOut: 4 })
+  expect(await second.get('run-000001')).toEqual({ run: run(1), steps: [step], stepsLeftOut: 4, effects: [], attempts: [] })
   expect(await second.get('no such')).toBeUndefined()
 })
 
@@ -71,7 +73,7 @@ test('runs are listed newest first, by filter and page', async () => {
   const runs = await open()
   for (let n = 0; n < 30; n += 1) {
     const problem = n % 3 === 0 ? { code: 'target.timeout', detail: 'slow' } : null
-    runs.record(run(n, { flow: n % 2 ? 'odd' : 'even', client: n < 10 ? 'old' : 'shop', state: problem ? 'failed' : 'succeeded', problem }), [], 0)
+    runs.record({ run: run(n, { flow: n % 2 ? 'odd' : 'even', client: n < 10 ? 'old' : 'shop', state: problem ? 'failed' : 'succeeded', problem }), steps: [], stepsLeftOut: 0 })
   }
   expect(numbers(await runs.list({ limit: 3 }))).toEqual([29, 28, 27])
   expect(numbers(await runs.list({ limit: 3, before: 'run-000005' }))).toEqual([4, 3, 2])
@@ -84,24 +86,24 @@ test('runs are listed newest first, by filter and page', async () => {
 
 test('a later record of a run replaces the earlier one', async () => {
   const runs = await open()
-  runs.record(run(1, { state: 'running' }), [], 0)
+  runs.record({ run: run(1, { state: 'running' }), steps: [], stepsLeftOut: 0 })
   await runs.flush()
-  runs.record(run(1, { state: 'failed' }), [step], 0)
-  runs.record(run(1, { state: 'cancelled' }), [step], 0)
+  runs.record({ run: run(1, { state: 'failed' }), steps: [step], stepsLeftOut: 0 })
+  runs.record({ run: run(1, { state: 'cancelled' }), steps: [step], stepsLeftOut: 0 })
   expect(await runs.counts()).toEqual({ cancelled: 1 })
   expect((await runs.get('run-000001'))?.steps).toEqual([step])
 })
 
 test('many records at once are all written', async () => {
   const runs = await open()
-  for (let n = 0; n < 2_345; n += 1) runs.record(run(n), [step], 0)
+  for (let n = 0; n < 2_345; n += 1) runs.record({ run: run(n), steps: [step], stepsLeftOut: 0 })
   expect(await runs.counts()).toEqual({ succeeded: 2_345 })
 })
 
 test('values of a draft run that come along are not stored', async () => {
   const runs = await open()
   const tried: TryStep = { ...step, input: { name: 'CANARY' }, output: [{ port: 'out', body: 'CANARY' }] }
-  runs.record({ ...run(1), body: 'CANARY' } as RunRecord, [tried], 0)
+  runs.record({ run: { ...run(1), body: 'CANARY' } as RunRecord, steps: [tried], stepsLeftOut: 0 })
   const detail = await runs.get('run-000001')
   expect(detail?.steps).toEqual([step])
   expect(JSON.stringify(detail)).not.toContain('CANARY')
@@ -109,14 +111,14 @@ test('values of a draft run that come along are not stored', async () => {
 
 test('too many and too old runs go, oldest first', async () => {
   const first = await open({ runs: 500, days: 30 })
-  for (let n = 0; n < 1_500; n += 1) first.record(run(n), [], 0)
+  for (let n = 0; n < 1_500; n += 1) first.record({ run: run(n), steps: [], stepsLeftOut: 0 })
   const kept = await first.list({ limit: 2_000 })
   expect(kept).toHaveLength(500)
   expect(numbers(kept).at(-1)).toBe(1_000)
   await opened.pop()!.close()
   const second = await open({ runs: 5_000, days: 1 })
-  second.record(run(9_999, { startedAt: new Date(START - DAY / 2).toISOString() }), [], 0)
-  for (let n = 0; n < 300; n += 1) second.record(run(n, { startedAt: new Date(START - 2 * DAY).toISOString() }), [], 0)
+  second.record({ run: run(9_999, { startedAt: new Date(START - DAY / 2).toISOString() }), steps: [], stepsLeftOut: 0 })
+  for (let n = 0; n < 300; n += 1) second.record({ run: run(n, { startedAt: new Date(START - 2 * DAY).toISOString() }), steps: [], stepsLeftOut: 0 })
   await second.flush()
   expect((await second.list({ limit: 2_000 })).length).toBe(501)
 })
@@ -133,7 +135,7 @@ test('records that cannot be written are tried again and reported', async () => 
   const runs = openRuns({ database, now: () => START, failed: (problem) => reported.push(problem.code) })
   opened.push(runs)
   await database.schema.alterTable('run').renameTo('elsewhere').execute()
-  runs.record(run(1), [], 0)
+  runs.record({ run: run(1), steps: [], stepsLeftOut: 0 })
   await expect.poll(() => reported).toEqual(['storage.failed'])
   await database.schema
     .alterTable('elsewhere' as 'run')

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { createDataKeys, DATA_KEY_MIGRATIONS, type DataKeyTables } from '../../server/store/data-keys.ts'
-import { openDatabase } from '../../server/store/open-database.ts'
+import { expect, test } from 'vitest'
+import { createBodies } from '../../server/store/bodies.ts'
+import { openDocuments } from '../../server/store/open-documents.ts'
 import { createSeal } from '../../server/store/seal.ts'
-import { openSecrets } from '../../server/store/secrets.ts'
+import { createSecrets, SECRETS_KIND } from '../../server/store/secrets.ts'
+import { takeTurns } from '../../server/store/take-turns.ts'
 import { parseKey, readWorkspaceKey } from '../../server/store/workspace-key.ts'
 import { useFolder } from './folder.ts'
 
@@ -69,54 +70,26 @@ test('a key is read from hexadecimal and base64 text', () => {
   expect(problem).not.toContain('CANARY')
 })
 
-test('secrets are set, replaced and removed by name, and sealed on the disk', async () => {
-  const secrets = await openSecrets({ folder: folder(), seal })
-  await Promise.all([secrets.write('crm', { username: 'CANARY-U' }), secrets.write('crm', { password: 'CANARY-P' })])
-  expect(await secrets.names('crm')).toEqual(['password', 'username'])
-  await secrets.write('crm', { username: '', password: 'CANARY-Q' })
-  expect(await secrets.read('crm')).toEqual({ password: 'CANARY-Q' })
-  expect(await readFile(join(folder(), 'crm.json'), 'utf8')).not.toContain('CANARY')
-  expect(await (await openSecrets({ folder: folder(), seal })).read('crm')).toEqual({ password: 'CANARY-Q' })
-  await secrets.remove('crm')
-  await secrets.remove('crm')
-  expect(await secrets.names('crm')).toEqual([])
-  expect(await secrets.read('__proto__')).toEqual({})
-})
-
 test('a sealed secret does not open under another owner', async () => {
-  const secrets = await openSecrets({ folder: folder(), seal })
+  const open = async () => createSecrets({ documents: await openDocuments({ ...SECRETS_KIND, folder: folder() }), seal, inTurn: takeTurns() })
+  const secrets = await open()
   await secrets.write('crm', { password: 'x' })
   await writeFile(join(folder(), 'evil.json'), await readFile(join(folder(), 'crm.json')))
-  await expect((await openSecrets({ folder: folder(), seal })).read('evil')).rejects.toMatchObject({ code: 'storage.failed' })
+  await expect((await open()).read('evil')).rejects.toMatchObject({ code: 'storage.failed' })
 })
 
-test.each([
-  ['../x', { a: 'b' }],
-  ['crm', JSON.parse('{"__proto__":"x"}') as Record<string, string>],
-  ['crm', { 'a b': 'x' }],
-])('secrets of %j under %j are refused', async (owner, values) => {
-  await expect((await openSecrets({ folder: folder(), seal })).write(owner, values)).rejects.toMatchObject({ code: 'request.invalid' })
-})
-
-test('a body opens until its key is destroyed; the key is bound to its run', async () => {
-  const database = await openDatabase<DataKeyTables>(join(folder(), 'keys.sqlite'), DATA_KEY_MIGRATIONS)
-  onTestFinished(() => database.destroy())
-  const keys = createDataKeys(database, seal, randomBytes)
-  const one = await keys.sealBody('run-1', plain)
-  const two = await keys.sealBody('run-2', plain)
-  const step = await keys.sealMore('run-1', Buffer.from('result'))
-  expect(Buffer.from(one).includes('CANARY')).toBe(false)
-  expect(Buffer.from(await keys.openBody(one)).equals(plain)).toBe(true)
-  expect(Buffer.from(await keys.openBody(step)).toString()).toBe('result')
-  await expect(keys.sealBody('run-1', plain)).rejects.toMatchObject({ code: 'storage.failed' })
-  await keys.destroy('run-1')
-  await expect(keys.openBody(one)).rejects.toMatchObject({ code: 'storage.failed', detail: expect.stringContaining('destroyed') })
-  await expect(keys.sealMore('run-1', plain)).rejects.toMatchObject({ code: 'storage.failed' })
-  expect(Buffer.from(await keys.openBody(two)).equals(plain)).toBe(true)
-  const { sealed_key } = await database.selectFrom('data_key').select('sealed_key').executeTakeFirstOrThrow()
-  await database
-    .insertInto('data_key')
-    .values({ run_id: 'run-1', sealed_key: Buffer.from(sealed_key) })
-    .execute()
-  await expect(keys.openBody(one)).rejects.toMatchObject({ code: 'storage.failed' })
+test('a body opens with its key, under its run only', () => {
+  const bodies = createBodies(seal, randomBytes)
+  const one = bodies.seal('run-1', plain)
+  const two = bodies.seal('run-2', plain)
+  const step = bodies.sealMore('run-1', one.key, Buffer.from('result'))
+  expect(Buffer.concat([one.body, one.key]).includes('CANARY')).toBe(false)
+  expect(Buffer.from(bodies.open('run-1', one.key, one.body)).equals(plain)).toBe(true)
+  expect(Buffer.from(bodies.open('run-1', one.key, step)).toString()).toBe('result')
+  expect(() => bodies.open('run-2', one.key, one.body)).toThrow(failed)
+  expect(() => bodies.open('run-1', two.key, one.body)).toThrow(failed)
+  expect(() => bodies.open('run-1', one.key, two.body)).toThrow(failed)
+  expect(() => bodies.open('run-1', new Uint8Array(0), one.body)).toThrow(failed)
+  expect(() => bodies.sealMore('run-2', one.key, plain)).toThrow(failed)
+  expect(() => createBodies(createSeal(new Uint8Array(32), randomBytes), randomBytes).open('run-1', one.key, one.body)).toThrow(failed)
 })

@@ -1,13 +1,14 @@
 import { Problem } from '../../model/problem.ts'
-import type { JobState } from '../contract.ts'
-import { HEAD, type JobChange, type JobRow, type JobTable, OUTSIDE } from './job-table.ts'
-import { endJob, placeInLane } from './lanes.ts'
-import type { JobDatabase } from './schema.ts'
+import type { Engine, JobState } from '../contract.ts'
+import { HEAD, type JobChange, type JobRow, OUTSIDE } from './job-row.ts'
+import type { JobTable } from './job-table.ts'
+import { leaveLane, placeInLane } from './lanes.ts'
 
-const ENDED: readonly JobState[] = ['completed', 'dead', 'cancelled']
-const hasEnded = (row: JobRow): boolean => ENDED.includes(row.state)
+const ENDED: ReadonlySet<JobState> = new Set(['completed', 'dead', 'cancelled'])
+const hasEnded = (row: JobRow): boolean => ENDED.has(row.state)
 
-const refuse = (row: JobRow, action: string): Problem => new Problem('request.conflict', `A job that is ${row.state} cannot be ${action}.`, { at: row.id })
+export const refuse = (row: JobRow, action: string): Problem =>
+  new Problem('request.conflict', `A job that is ${row.state} cannot be ${action}.`, { at: row.id })
 
 /** The job. Throws `request.not-found`. */
 export function findJob(jobs: JobTable, id: string): JobRow {
@@ -18,11 +19,13 @@ export function findJob(jobs: JobTable, id: string): JobRow {
 
 /** A job that is not active stops where it is; an active one when its attempt has been stopped. */
 export function pauseJob(jobs: JobTable, row: JobRow): void {
-  if (hasEnded(row) || row.state === 'blocked' || row.wish === 'cancel') throw refuse(row, 'paused')
+  if (hasEnded(row) || row.state === 'blocked' || row.state === 'expired' || isToLeave(row)) throw refuse(row, 'paused')
   // The time of a delayed job stays; when to try again is up to the operator from now on.
   const dueAt = row.place === OUTSIDE ? row.due_at : null
   jobs.change(row, row.state === 'active' ? { wish: 'pause' } : { state: 'paused', due_at: dueAt })
 }
+
+const isToLeave = (row: JobRow): boolean => row.wish === 'cancel' || row.wish === 'skip'
 
 /** A paused, blocked or waiting job goes on at once, with all its attempts; a delayed one that was paused waits for its time again. */
 export function resumeJob(jobs: JobTable, row: JobRow, now: number): void {
@@ -32,38 +35,47 @@ export function resumeJob(jobs: JobTable, row: JobRow, now: number): void {
 function resumed(jobs: JobTable, row: JobRow, now: number): Partial<JobChange> {
   if (row.state === 'active' && row.wish === 'pause') return { wish: null }
   if (row.state === 'paused' && row.due_at !== null && row.due_at > now) return { state: 'waiting' }
-  const place = row.place === OUTSIDE ? placeInLane(jobs, row.lane) : row.place
   const isRetry = row.state === 'waiting' && row.place === HEAD
-  if (row.state === 'paused' || row.state === 'blocked' || isRetry) return { state: 'queued', granted: row.attempt, due_at: null, place }
-  throw refuse(row, 'resumed')
+  if (row.state !== 'paused' && row.state !== 'blocked' && !isRetry) throw refuse(row, 'resumed')
+  const place = row.place === OUTSIDE ? placeInLane(jobs, row.lane, now) : {}
+  return { state: 'queued', granted: row.attempt, due_at: null, ...place }
+}
+
+/** What lets a job run again with new attempts: at its place, or at the end of its lane if it has left it. */
+export function again(jobs: JobTable, row: JobRow, now: number): Partial<JobChange> {
+  const fresh: Partial<JobChange> = { state: 'queued', granted: row.attempt, due_at: null, ended_at: null }
+  return row.place === OUTSIDE ? { ...fresh, turn: jobs.nextTurn(), ...placeInLane(jobs, row.lane, now) } : fresh
+}
+
+type Retry = Parameters<Engine['retry']>[1]
+
+/** A dead or cancelled job runs again at the end of its lane; one in its lane is resumed. With another body or version, if `change` says so. */
+export function retryJob(jobs: JobTable, row: JobRow, { change, now }: { change: Retry; now: number }): void {
+  if (row.state === 'active' || row.state === 'completed') throw refuse(row, 'tried again')
+  if (!row.kept) throw new Problem('request.conflict', 'The body of the job is destroyed; send the document again.', { at: row.id })
+  const next = hasEnded(row) ? again(jobs, row, now) : resumed(jobs, row, now)
+  jobs.change(row, { ...next, flow_version: change?.flowVersion ?? row.flow_version })
+  if (change?.key ?? change?.body) jobs.replaceBody.run(change?.key ?? null, change?.body ?? null, row.seq)
 }
 
 /** A job that is not active has ended; an active one ends when its attempt has been stopped, and is completed if that has succeeded first. */
 export function cancelJob(jobs: JobTable, row: JobRow, now: number): void {
   if (hasEnded(row)) throw refuse(row, 'cancelled')
   if (row.state === 'active') jobs.change(row, { wish: 'cancel' })
-  else endJob(jobs, row, { change: { state: 'cancelled', ended_at: now }, keepBody: true })
+  else leaveLane(jobs, row, { change: { state: 'cancelled' }, now })
 }
 
-/** Makes what accepts the body of an ended job again, at the end of its lane. Gives back the new id: that of the job with `~1`, `~2`, and so on. */
-export function prepareReplay(database: JobDatabase, jobs: JobTable): (row: JobRow, now: number) => string {
-  const copy = database.prepare<never>(
-    `INSERT INTO job (id, lane, flow, flow_version, body, state, place, accepted_at)
-     SELECT ?, lane, flow, flow_version, body, 'queued', ?, ? FROM job WHERE seq = ? ON CONFLICT (id) DO NOTHING`,
-  )
-  return (row, now) => {
-    if (!hasEnded(row)) throw refuse(row, 'replayed')
-    if (!jobs.body.first(row.seq)?.body) throw new Problem('request.conflict', 'The body of the job has been erased; send the document again.', { at: row.id })
-    for (let n = 1; ; n += 1) {
-      const id = `${row.id}~${n}`
-      if (copy.run(id, placeInLane(jobs, row.lane), now, row.seq) === 1) return id
-    }
-  }
+/** A job in its lane is put aside as dead, an active one when its attempt has been stopped; one without a body stays expired, so that it can be renewed. */
+export function skipJob(jobs: JobTable, row: JobRow, now: number): void {
+  if (row.place === OUTSIDE) throw refuse(row, 'put aside')
+  if (row.state === 'active') jobs.change(row, { wish: 'skip' })
+  else leaveLane(jobs, row, { change: { state: row.state === 'expired' ? 'expired' : 'dead' }, now })
 }
 
-/** Erases body and steps of an ended job. Its id stays known until its retention time is over, so that it is not accepted again. */
-export function purgeJob(jobs: JobTable, row: JobRow): void {
-  if (!hasEnded(row)) throw refuse(row, 'purged')
-  jobs.eraseBody.run(row.seq)
+/** Destroys key, body and steps. The id stays known until its retention time is over, so that it is not accepted again. */
+export function purgeJob(jobs: JobTable, row: JobRow, now: number): void {
+  const hasStopped = hasEnded(row) || row.state === 'blocked' || row.state === 'paused' || row.state === 'expired'
+  if (!hasStopped) throw refuse(row, 'purged')
   jobs.eraseSteps.run(row.seq)
+  leaveLane(jobs, row, { change: { state: hasEnded(row) ? row.state : 'cancelled' }, now, erase: true })
 }

@@ -3,6 +3,7 @@ import type { JobDatabase } from './schema.ts'
 
 interface Waiting {
   work: () => unknown
+  bytes: number
   resolve: (result: never) => void
   reject: (problem: Problem) => void
 }
@@ -11,12 +12,16 @@ export interface GroupCommitOptions {
   database: JobDatabase
   /** The last work of every transaction. What it gives back is called after the commit, and never if that fails. */
   last?: () => () => void
+  /** Works that may wait where one more is offered, and how many bytes they may hold; any where it is left out. */
+  most?: { works: number; bytes: number }
   /** Called after a transaction that failed as a whole. */
   failed?: (problem: Problem) => void
 }
 
 /** Works in one transaction: more would let the event loop stand still for long. */
 const MOST_WORKS = 500
+/** Seconds until a refused work makes sense again. */
+const FULL_SECONDS = 2
 
 /**
  * Gathers the writes of a turn of the event loop into one transaction, so that they share one fsync.
@@ -25,6 +30,7 @@ const MOST_WORKS = 500
 export class GroupCommit {
   private readonly options: GroupCommitOptions
   private waiting: Waiting[] = []
+  private waitingBytes = 0
   private scheduled = false
   private closed = false
 
@@ -37,9 +43,21 @@ export class GroupCommit {
    * anything and fails alone; any other error rolls the transaction back, and all its works fail with `storage.failed`.
    */
   commit<T>(work: () => T): Promise<T> {
+    return this.add(work, 0)
+  }
+
+  /** The same for a work that holds `bytes` in memory until it is durable: refused with `queue.full` where too much waits. */
+  offer<T>(bytes: number, work: () => T): Promise<T> {
+    const { most } = this.options
+    if (!most || (this.waiting.length < most.works && this.waitingBytes + bytes <= most.bytes)) return this.add(work, bytes)
+    return Promise.reject(new Problem('queue.full', 'Too many documents wait for the disk.', { retryAfter: FULL_SECONDS }))
+  }
+
+  private add<T>(work: () => T, bytes: number): Promise<T> {
     if (this.closed) return Promise.reject(new Problem('service.stopping', 'The engine has been stopped.'))
     return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ work, resolve, reject })
+      this.waitingBytes += bytes
+      this.waiting.push({ work, bytes, resolve, reject })
       this.schedule()
     })
   }
@@ -62,15 +80,26 @@ export class GroupCommit {
 
   private run(): void {
     const group = this.waiting.splice(0, MOST_WORKS)
+    for (const { bytes } of group) this.waitingBytes -= bytes
     if (group.length === 0) return
+    for (const each of this.committed(group)) each()
+  }
+
+  /** What is to be called now that the transaction is over. */
+  private committed(group: readonly Waiting[]): (() => void)[] {
     try {
-      const settle = this.transact(group)
-      for (const each of settle) each()
+      return this.transact(group)
     } catch (cause) {
       this.rollBack()
       const problem = new Problem('storage.failed', "The engine's database cannot be written.", { cause })
-      for (const { reject } of group) reject(problem)
-      this.options.failed?.(problem)
+      return [
+        () => this.options.failed?.(problem),
+        ...group.map(
+          ({ reject }) =>
+            () =>
+              reject(problem),
+        ),
+      ]
     }
   }
 

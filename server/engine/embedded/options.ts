@@ -10,11 +10,11 @@ export interface EmbeddedEngineOptions {
   random: () => number
   /** Attempts at a time. */
   concurrency?: number
-  /** How long an ended job is known, in milliseconds: its id is not accepted again, and a dead or cancelled one can be replayed. */
+  /** How long an ended job is known, in milliseconds: its id is not accepted again, and a dead or cancelled one can run again. */
   retentionMs?: number
-  /** Keeps the bodies of completed jobs for the retention time, so that these can be replayed too. Otherwise they are erased at completion. */
-  keepCompleted?: boolean
+  /** Submitted jobs that may wait for the disk, and how many bytes they may hold. */
+  mostWaiting?: { works: number; bytes: number }
 }
 
 const DAY = 86_400_000
-export const DEFAULTS = { concurrency: 16, retentionMs: 7 * DAY, keepCompleted: false }
+export const DEFAULTS = { concurrency: 16, retentionMs: 7 * DAY, mostWaiting: { works: 10_000, bytes: 64 * 1024 * 1024 } }

@@ -1,23 +1,27 @@
-import type { RetryPolicy } from '../contract.ts'
-import type { JobRow, JobTable } from './job-table.ts'
-import { endJob } from './lanes.ts'
+import { type ExpiryChoice, expireJob } from './expiry.ts'
+import { type JobRow, OUTSIDE } from './job-row.ts'
+import type { JobTable } from './job-table.ts'
+import { leaveLane } from './lanes.ts'
 import { giveUp, triesOf } from './settle.ts'
 
 /** Crashes that a job may be in the middle of, above its attempts, before it is taken for their cause. */
 const CRASHES = 3
 
-/** Brings the active jobs of a dead process back: they are queued again at the head of their lanes, unless an operator wished otherwise. */
-export function recoverJobs(jobs: JobTable, policy: (flow: string) => RetryPolicy, now: number): void {
-  for (const row of jobs.active.all()) {
-    if (row.wish === 'cancel') endJob(jobs, row, { change: { state: 'cancelled', ended_at: now }, keepBody: true })
-    else if (row.wish === 'pause') jobs.change(row, { state: 'paused', wish: null })
-    else if (triesOf(row) >= policy(row.flow).attempts + CRASHES) stopTrying(jobs, row, { policy: policy(row.flow), now })
-    else jobs.change(row, { state: 'queued' })
-  }
+/**
+ * Brings the active jobs of a dead process back: they are queued again at the head of their lanes, unless an operator wished otherwise. Expired jobs leave
+ * lanes that are not to be blocked.
+ */
+export function recoverJobs(jobs: JobTable, choice: ExpiryChoice): void {
+  for (const row of jobs.inState.all('active')) recover(jobs, row, choice)
+  for (const row of jobs.inState.all('expired')) if (row.place !== OUTSIDE) expireJob(jobs, row, choice)
 }
 
-function stopTrying(jobs: JobTable, row: JobRow, { policy, now }: { policy: RetryPolicy; now: number }): void {
-  const change = giveUp('internal.error', policy, now)
-  if (change.state === 'dead') endJob(jobs, row, { change, keepBody: true })
+function recover(jobs: JobTable, row: JobRow, { policy, now }: ExpiryChoice): void {
+  if (row.wish === 'cancel') return leaveLane(jobs, row, { change: { state: 'cancelled' }, now })
+  if (row.wish === 'skip') return leaveLane(jobs, row, { change: { state: 'dead' }, now })
+  if (row.wish === 'pause') return jobs.change(row, { state: 'paused', wish: null })
+  if (triesOf(row) < policy(row.flow).attempts + CRASHES) return jobs.change(row, { state: 'queued' })
+  const change = giveUp('internal.error', policy(row.flow), now)
+  if (change.state === 'dead') leaveLane(jobs, row, { change, now })
   else jobs.change(row, change)
 }

@@ -1,6 +1,7 @@
 import { Problem, toProblem } from '../../model/problem.ts'
-import type { Outcome, RunContext, Sealed } from '../contract.ts'
-import type { JobRow } from './job-table.ts'
+import type { EngineStart, Outcome, Sealed } from '../contract.ts'
+import type { JobRow } from './job-row.ts'
+import type { Steps } from './steps.ts'
 
 /** An attempt that is going on in this process. */
 export interface Attempt {
@@ -8,25 +9,23 @@ export interface Attempt {
   readonly controller: AbortController
 }
 
-export type Executor = (context: RunContext) => Promise<Outcome>
-
 /** Runs one attempt. Never rejects: what is thrown is an outcome, with the code and the retry right of its problem. */
 export async function runAttempt(
-  run: Executor,
+  run: EngineStart['run'],
   { row, controller }: Attempt,
-  { readBody, step }: { readBody: () => Sealed; step: RunContext['step'] },
+  { readBody, steps }: { readBody: () => { key: Sealed; body: Sealed }; steps: Steps },
 ): Promise<Outcome> {
   try {
-    const body = readBody()
     return await run({
       id: row.id,
       lane: row.lane,
       flow: row.flow,
       flowVersion: row.flow_version,
       attempt: row.attempt,
-      body,
+      acceptedAt: row.accepted_at,
+      ...readBody(),
       signal: controller.signal,
-      step,
+      ...steps,
     })
   } catch (error) {
     const problem = toProblem(error)

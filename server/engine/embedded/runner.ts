@@ -1,19 +1,23 @@
 import { Problem } from '../../model/problem.ts'
-import type { Outcome, Sealed } from '../contract.ts'
+import type { EngineStart, Outcome, Sealed } from '../contract.ts'
 import { GroupCommit } from './group-commit.ts'
-import { type JobRow, type JobTable, prepareJobs } from './job-table.ts'
-import { claimReady, endJob, wakeDue } from './lanes.ts'
+import { claimReady, type ExpiryChoice, expireLapsed } from './expiry.ts'
+import { type Holds, prepareHolds } from './holds.ts'
+import type { JobRow } from './job-row.ts'
+import { type JobTable, nextTime, prepareJobs, sealedOf } from './job-table.ts'
+import { leaveLane, wakeDue } from './lanes.ts'
 import type { EmbeddedEngineOptions } from './options.ts'
 import { recoverJobs } from './recover.ts'
-import { prepareExpiry } from './retention.ts'
-import { abort, type Attempt, type Executor, runAttempt } from './run-job.ts'
+import { prepareRetention, prepareShrinking } from './retention.ts'
+import { abort, type Attempt, runAttempt } from './run-job.ts'
 import type { JobDatabase } from './schema.ts'
 import { settle } from './settle.ts'
 import { prepareSteps } from './steps.ts'
 import { createTimers } from './timers.ts'
 
-/** Milliseconds between two looks for jobs whose retention time is over. */
-const EXPIRE_EVERY = 60_000
+/** Milliseconds between two looks for jobs whose retention time is over, and until one after a purge. */
+const CLEAN_EVERY = 60_000
+const CLEAN_SOON = 100
 /** Milliseconds until the database is tried again after it could not be written. */
 const WRITE_AGAIN = 1_000
 /** Milliseconds that an aborted attempt gets to end. */
@@ -28,34 +32,41 @@ export class JobRunner {
   readonly writes: GroupCommit
   private readonly options: Required<EmbeddedEngineOptions>
   private readonly database: JobDatabase
+  private readonly holds: Holds
   private readonly steps
-  private readonly expire
+  private readonly removeEnded
+  private readonly shrink
   private readonly timers
   private readonly attempts = new Map<number, Attempt>()
-  private executor: Executor | undefined
+  private execute: EngineStart['run'] | undefined
   private draining = false
   private idle: (() => void) | undefined
   private failure: Problem | undefined
+  /** When the timer `wake` is due. */
+  private wakeAt: number | undefined
 
   constructor(options: Required<EmbeddedEngineOptions>, database: JobDatabase) {
     this.options = options
     this.database = database
-    this.jobs = prepareJobs(database)
-    this.writes = new GroupCommit({ database, last: () => this.claim(), failed: (problem) => this.writeLater(problem) })
+    this.holds = prepareHolds(database)
+    this.jobs = prepareJobs(database, this.holds.flows)
+    this.writes = new GroupCommit({ database, most: options.mostWaiting, last: () => this.finishWrite(), failed: (problem) => this.writeLater(problem) })
     this.steps = prepareSteps(database, this.writes)
-    this.expire = prepareExpiry(database)
+    this.removeEnded = prepareRetention(database, this.jobs)
+    this.shrink = prepareShrinking(database)
     this.timers = createTimers(options.clock)
   }
 
-  async start(executor: Executor): Promise<void> {
-    if (this.executor) throw new Problem('internal.error', 'The engine has been started before.')
+  async start({ run, changed }: EngineStart): Promise<void> {
+    if (this.execute) throw new Problem('internal.error', 'The engine has been started before.')
     await this.writes.commit(() => {
-      recoverJobs(this.jobs, this.options.policy, this.now())
+      this.jobs.log.changed = changed
+      recoverJobs(this.jobs, this.expiryNow())
       // Not before: what is claimed earlier would be taken for the rest of a dead process.
-      this.executor = executor
+      this.execute = run
     })
     this.wake()
-    void this.removeExpired()
+    void this.clean()
   }
 
   /** Lets attempts end within the grace time, then tells them to. Those that do not end stay active in the database and run again at the next start. */
@@ -70,7 +81,7 @@ export class JobRunner {
   }
 
   state(): { running: boolean; draining: boolean; active: number; failure: Problem | undefined } {
-    return { running: this.executor !== undefined, draining: this.draining, active: this.attempts.size, failure: this.failure }
+    return { running: this.execute !== undefined, draining: this.draining, active: this.attempts.size, failure: this.failure }
   }
 
   /** Aborts the attempt of a job, if it has one. */
@@ -78,27 +89,56 @@ export class JobRunner {
     for (const attempt of this.attempts.values()) if (attempt.row.id === id) abort(attempt, detail)
   }
 
+  /** Holds these flows from the next transaction on. */
+  hold(flows: ReadonlySet<string>): void {
+    this.holds.replace(flows)
+    this.writes.commit(() => undefined).catch(() => undefined)
+  }
+
+  isHeld(flow: string): boolean {
+    return this.holds.flows().has(flow)
+  }
+
+  /** What was erased leaves the file soon. */
+  cleanSoon(): void {
+    if (this.execute) this.timers.set('clean', CLEAN_SOON, () => void this.clean())
+    else this.shrink()
+  }
+
   now(): number {
     return this.options.clock.now()
   }
 
-  /** Within each transaction: takes jobs for the free slots; they begin after the commit. */
-  private claim(): () => void {
-    const free = this.executor && !this.draining ? this.options.concurrency - this.attempts.size : 0
-    const rows = free > 0 ? claimReady(this.jobs, free) : []
-    const dueAt = this.jobs.nextDue.first()?.due_at ?? null
+  private expiryNow(): ExpiryChoice {
+    return { policy: this.options.policy, now: this.now() }
+  }
+
+  /** Within each transaction, at its end: takes jobs for the free slots; they begin after the commit. */
+  private finishWrite(): () => void {
+    const applied = this.holds.apply()
+    const free = this.execute && !this.draining ? this.options.concurrency - this.attempts.size : 0
+    const { claimed, isMore } = free > 0 ? claimReady(this.jobs, free, this.expiryNow()) : { claimed: [], isMore: false }
+    const wakeAt = isMore ? this.now() : nextTime(this.jobs)
     return () => {
       this.failure = undefined
-      for (const row of rows) void this.run(row)
-      if (dueAt !== null && this.executor) this.timers.set('wake', dueAt - this.now(), () => this.wake())
+      applied()
+      this.jobs.log.committed()
+      for (const row of claimed) void this.run(row)
+      if (this.execute) this.wakeLater(wakeAt)
     }
+  }
+
+  private wakeLater(at: number | undefined): void {
+    if (at === undefined || at === this.wakeAt) return
+    this.wakeAt = at
+    this.timers.set('wake', at - this.now(), () => this.wake())
   }
 
   private async run(row: JobRow): Promise<void> {
     const attempt: Attempt = { row, controller: new AbortController() }
     this.attempts.set(row.seq, attempt)
-    const readBody = (): Sealed => new Uint8Array(this.jobs.body.first(row.seq)?.body ?? new ArrayBuffer(0))
-    const outcome = await runAttempt(this.executor!, attempt, { readBody, step: this.steps(row, attempt.controller.signal) })
+    const readBody = (): { key: Sealed; body: Sealed } => sealedOf(this.jobs, row) ?? { key: new Uint8Array(0), body: new Uint8Array(0) }
+    const outcome = await runAttempt(this.execute!, attempt, { readBody, steps: this.steps(row, attempt.controller.signal) })
     await this.finish(attempt, outcome)
     if (this.attempts.size === 0) this.idle?.()
   }
@@ -120,37 +160,36 @@ export class JobRunner {
     this.attempts.delete(seq)
     const row = this.jobs.bySeq.first(seq)
     if (row?.state !== 'active') return
-    const { policy, random, keepCompleted } = this.options
-    const change = settle(row, { outcome, aborted: controller.signal.aborted, policy: policy(row.flow), now: this.now(), random: random() })
-    if (change.ended_at === undefined) this.jobs.change(row, change)
-    else endJob(this.jobs, row, { change, keepBody: keepCompleted || change.state !== 'completed' })
+    const { policy, random } = this.options
+    const now = this.now()
+    const change = settle(row, { outcome, aborted: controller.signal.aborted, policy: policy(row.flow), now, random: random() })
+    if (change.ended_at === undefined) return this.jobs.change(row, change)
+    const erase = change.state === 'completed'
+    if (erase) this.jobs.eraseSteps.run(seq)
+    leaveLane(this.jobs, row, { change, now, erase })
   }
 
   private wake(): void {
-    const work = this.writes.commit(() => wakeDue(this.jobs, this.now()))
-    work.then((more) => more && this.wake()).catch(() => undefined)
+    this.wakeAt = undefined
+    const work = this.writes.commit(() => {
+      const isMoreDue = wakeDue(this.jobs, this.now())
+      return expireLapsed(this.jobs, this.expiryNow()) || isMoreDue
+    })
+    work.then((isMore) => isMore && this.wake()).catch(() => undefined)
   }
 
-  private async removeExpired(): Promise<void> {
-    const more = await this.writes.commit(() => this.expire(this.now() - this.options.retentionMs)).catch(() => false)
+  private async clean(): Promise<void> {
+    const isMoreEnded = await this.writes.commit(() => this.removeEnded(this.now() - this.options.retentionMs)).catch(() => false)
     if (this.draining) return
-    if (!more) this.truncateLog()
-    this.timers.set('expire', more ? 0 : EXPIRE_EVERY, () => void this.removeExpired())
-  }
-
-  /** What was erased leaves the write-ahead log too. */
-  private truncateLog(): void {
-    try {
-      this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    } catch {
-      // The next round does it.
-    }
+    const isMore = isMoreEnded || this.shrink()
+    this.timers.set('clean', isMore ? 0 : CLEAN_EVERY, () => void this.clean())
   }
 
   /** Claims and due jobs of a failed transaction are looked at again. */
   private writeLater(problem: Problem): void {
     this.failure = problem
-    this.timers.set('wake', WRITE_AGAIN, () => this.wake())
+    this.jobs.log.rolledBack()
+    this.wakeLater(this.now() + WRITE_AGAIN)
   }
 
   private async idleWithin(ms: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import Sqlite from 'libsql'
 import { Problem } from '../../model/problem.ts'
+import { FROM_1, TABLES, VERSION } from './tables.ts'
 
 /** What a statement takes. */
 export type SqlValue = string | number | Uint8Array | null
@@ -20,53 +21,22 @@ export interface JobDatabase {
   close(): void
 }
 
-const VERSION = 1
-
 /**
- * `place`: 0 outside its lane (delayed, or ended), 1 in line, 2 head of the lane. `granted`: attempts used up before an operator allowed new ones.
- * `wish`: what an operator asked of an active job. Bodies and step results are sealed.
+ * A commit is on the disk when it returns; no other process can open the file meanwhile; what is deleted is overwritten with zeros. `auto_vacuum` comes first:
+ * it can be set freely only while the file is empty.
  */
-const TABLES = `
-  CREATE TABLE job (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    lane TEXT NOT NULL,
-    flow TEXT NOT NULL,
-    flow_version INTEGER NOT NULL,
-    body BLOB,
-    state TEXT NOT NULL,
-    place INTEGER NOT NULL,
-    attempt INTEGER NOT NULL DEFAULT 0,
-    granted INTEGER NOT NULL DEFAULT 0,
-    accepted_at INTEGER NOT NULL,
-    due_at INTEGER,
-    ended_at INTEGER,
-    problem TEXT,
-    wish TEXT
-  ) STRICT;
-  CREATE UNIQUE INDEX job_head ON job (lane) WHERE place = 2;
-  CREATE INDEX job_in_line ON job (lane, seq) WHERE place = 1;
-  CREATE INDEX job_ready ON job (seq) WHERE place = 2 AND state = 'queued';
-  CREATE INDEX job_due ON job (due_at) WHERE due_at IS NOT NULL;
-  CREATE INDEX job_ended ON job (ended_at) WHERE ended_at IS NOT NULL;
-  CREATE INDEX job_by_state ON job (state, seq);
-  CREATE TABLE step (
-    job INTEGER NOT NULL REFERENCES job (seq) ON DELETE CASCADE,
-    node TEXT NOT NULL,
-    result BLOB NOT NULL,
-    PRIMARY KEY (job, node)
-  ) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${VERSION};
-`
-
-/** A commit is on the disk when it returns; no other process can open the file meanwhile; what is deleted is overwritten with zeros. */
-const PRAGMAS = ['locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON', 'foreign_keys = ON']
+const PRAGMAS = ['auto_vacuum = INCREMENTAL', 'locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = FULL', 'secure_delete = ON']
+const INCREMENTAL = 2
 
 function prepareTables(sqlite: Sqlite.Database): void {
   for (const pragma of PRAGMAS) sqlite.pragma(pragma)
-  const [{ user_version: version } = { user_version: 0 }] = sqlite.prepare('PRAGMA user_version').all([]) as { user_version: number }[]
+  const read = (pragma: string): unknown => Object.values(sqlite.prepare(`PRAGMA ${pragma}`).all([])[0] as object)[0]
+  const version = read('user_version')
   if (version === 0) sqlite.exec(`BEGIN EXCLUSIVE; ${TABLES} COMMIT;`)
+  else if (version === 1) sqlite.exec(`BEGIN EXCLUSIVE; ${FROM_1} COMMIT;`)
   else if (version !== VERSION) throw new Error('written by a newer version')
+  if (read('auto_vacuum') !== INCREMENTAL) sqlite.exec('VACUUM')
+  sqlite.pragma('foreign_keys = ON')
 }
 
 function openSqlite(file: string): Sqlite.Database {

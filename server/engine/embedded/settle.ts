@@ -1,5 +1,5 @@
 import type { Outcome, RetryPolicy } from '../contract.ts'
-import type { JobChange, JobRow } from './job-table.ts'
+import type { JobChange, JobRow } from './job-row.ts'
 
 export interface Ending {
   outcome: Outcome
@@ -32,6 +32,7 @@ export function settle(row: JobRow, { outcome, aborted, policy, now, random }: E
   if (outcome.ok) return { state: 'completed', problem: null, ended_at: now }
   const { problem } = outcome
   if (row.wish === 'cancel') return { state: 'cancelled', problem, ended_at: now }
+  if (row.wish === 'skip') return { state: 'dead', problem, ended_at: now }
   if (row.wish === 'pause') return { state: 'paused', problem, wish: null }
   if (aborted) return { state: 'queued', attempt: row.attempt - 1 }
   if (!outcome.retryable || triesOf(row) >= policy.attempts) return giveUp(problem, policy, now)

@@ -1,21 +1,30 @@
-import type { JobFilter, JobState, JobView } from '../contract.ts'
-import { COLUMNS, type JobRow, type JobTable, toView } from './job-table.ts'
+import type { Engine, EngineStats, JobFilter, JobView, LaneState } from '../contract.ts'
+import { COLUMNS, IN_LINE, type JobRow, toView } from './job-row.ts'
+import type { JobTable } from './job-table.ts'
 import type { JobDatabase, SqlValue } from './schema.ts'
 
 export interface JobViews {
   get(id: string): JobView | undefined
   /** In the order of acceptance. */
   list(filter: JobFilter): JobView[]
-  counts(): Record<JobState, number>
+  stats(): EngineStats
+  /** Lanes whose head is neither ready nor active, those waiting longest first. */
+  lanes(filter: Parameters<Engine['lanes']>[0]): LaneState[]
 }
 
-const NO_JOBS: Readonly<Record<JobState, number>> = { queued: 0, active: 0, waiting: 0, blocked: 0, paused: 0, completed: 0, dead: 0, cancelled: 0 }
 const DEFAULT_LIMIT = 100
 
 export function prepareViews(database: JobDatabase, jobs: JobTable): JobViews {
-  const count = database.prepare<{ state: JobState; count: number }>('SELECT state, COUNT(*) AS count FROM job GROUP BY state')
+  const oldest = database.prepare<{ at: number | null }>('SELECT MIN(accepted_at) AS at FROM job WHERE place > 0')
+  const stalled = (more: string) => database.prepare<JobRow>(`SELECT ${COLUMNS} FROM job WHERE stalled = 1 ${more} ORDER BY head_at, turn LIMIT ?`)
+  const [anyStalled, stalledOf] = [stalled(''), stalled('AND flow = ?')]
+  const behind = database.prepare<{ count: number }>(`SELECT COUNT(*) AS count FROM job WHERE lane = ? AND place = ${IN_LINE}`)
   return {
-    counts: () => ({ ...NO_JOBS, ...Object.fromEntries(count.all().map((row) => [row.state, row.count])) }),
+    stats: () => ({ counts: { ...jobs.log.counts }, oldestAt: oldest.first()?.at ?? null }),
+    lanes: ({ flow, limit }) => {
+      const heads = flow === undefined ? anyStalled.all(limit) : stalledOf.all(flow, limit)
+      return heads.map((row) => ({ head: toView(row), headSince: row.head_at ?? row.accepted_at, behind: behind.first(row.lane)!.count }))
+    },
     get: (id) => {
       const row = jobs.byId.first(id)
       return row && toView(row)

@@ -93,6 +93,8 @@ function servicesOf({ services }: TrialRoom, script: Script): FlowServices {
     now: () => script.trial.at,
     tick: services.tick,
     runId: () => `case-${script.trial.id}`,
+    operationEffect: () => undefined,
+    version: async () => undefined,
     began: () => undefined,
     ended: () => undefined,
   }

@@ -1,23 +1,18 @@
-import { Problem } from '../../model/problem.ts'
 import type { HttpEnvironment } from '../environment.ts'
 import type { EndpointHandlers } from '../mount-endpoints.ts'
+import { readRun } from '../read-run.ts'
+import { runQuery } from '../run-query.ts'
+
+type Handled = 'runs.list' | 'runs.groups' | 'runs.read' | 'status.read'
 
 /** Records of runs, and the counters of the server. */
-export function runEndpoints({
-  runs,
-  runtime,
-  now,
-  settings,
-  expressionCounters,
-}: HttpEnvironment): Pick<EndpointHandlers, 'runs.list' | 'runs.read' | 'status.read'> {
+export function runEndpoints(environment: HttpEnvironment): Pick<EndpointHandlers, Handled> {
+  const { runs, runtime, now, settings, expressionCounters } = environment
   const started = now()
   return {
-    'runs.list': ({ query }) => runs.list(query),
-    'runs.read': async ({ params }) => {
-      const run = await runs.get(params.id)
-      if (!run) throw new Problem('request.not-found', 'There is no record of this run.', { at: 'id' })
-      return run
-    },
+    'runs.list': ({ query }) => runs.list(runQuery(query, environment)),
+    'runs.groups': ({ query }) => runs.groups(runQuery(query, environment)),
+    'runs.read': ({ params }) => readRun(environment, params.id),
     'status.read': async () => ({
       version: settings.version,
       uptimeSeconds: Math.floor((now() - started) / 1000),

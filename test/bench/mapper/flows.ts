@@ -1,4 +1,4 @@
-import type { Flow } from '../../../server/model/flow.ts'
+import { FlowSettings, type Flow } from '../../../server/model/flow.ts'
 import { Mapping } from '../../../server/model/mapping.ts'
 import { expression, path, rowsOf } from '../mapping/mapping-case.ts'
 
@@ -58,7 +58,7 @@ function flowOf(id: string, mapping: Mapping, samples: Flow['samples']): Flow {
     wires: [{ id: 'w', from: { node: 'start', port: 'out' }, to: 'map' }],
     samples,
     cases: [],
-    settings: { deadlineMs: 15_000, maxSteps: 1000 },
+    settings: FlowSettings.parse({ maxSteps: 1000 }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Arbitrary, constantFrom, dictionary, integer, jsonValue, nat, oneof, record, string, tuple } from 'fast-check'
 import type { Change } from '../../../editor/document/change.ts'
 import { newNode, newWire } from '../../../editor/document/fresh-name.ts'
-import type { Flow, FlowDraft, FlowNode } from '../../../server/model/flow.ts'
+import { FlowSettings, type Flow, type FlowDraft, type FlowNode } from '../../../server/model/flow.ts'
 import type { NodeSpec } from '../../../server/model/node-spec.ts'
 
 const base: Omit<NodeSpec, 'kind' | 'title' | 'group'> = {
@@ -68,7 +68,7 @@ export function flowOf(nodes: readonly string[], wires: readonly string[] = []):
     }),
     samples: [],
     cases: [],
-    settings: { deadlineMs: 15_000, maxSteps: 50_000 },
+    settings: FlowSettings.parse({}),
   }
 }
 

@@ -1,0 +1,54 @@
+import { Fieldset, Select } from '@mantine/core'
+import { DeliverySettings } from '../../server/model/delivery.ts'
+import { AT_ONCE } from './field-shared.ts'
+import classes from './inspector.module.css'
+import { NumberSetting } from './number-setting.tsx'
+
+const NUMBERS = [
+  ['attempts', 'Attempts'],
+  ['firstDelayMs', 'First delay in milliseconds'],
+  ['factor', 'Each further delay is so many times as long'],
+  ['mostDelayMs', 'Longest delay in milliseconds'],
+  ['expiryMs', 'Expiry in milliseconds'],
+] as const
+
+const AFTER = [
+  { value: 'block', label: 'Hold later documents of the same customer' },
+  { value: 'skip', label: 'Put the document aside' },
+]
+
+export interface DeliverySettingsGroupProps {
+  settings: DeliverySettings
+  readOnly: boolean
+  /** Gets what has changed, and its name. */
+  onChange: (next: DeliverySettings, name: string) => void
+}
+
+/** How documents are delivered that the flow has accepted. */
+export function DeliverySettingsGroup({ settings, readOnly, onChange }: DeliverySettingsGroupProps) {
+  return (
+    <Fieldset legend="Delivery of accepted documents" className={classes.group}>
+      {NUMBERS.map(([name, label]) => (
+        <NumberSetting
+          key={name}
+          label={label}
+          schema={DeliverySettings.shape[name]}
+          value={settings[name]}
+          readOnly={readOnly}
+          decimal={name === 'factor'}
+          onChange={(next) => onChange({ ...settings, [name]: next }, name)}
+        />
+      ))}
+      <Select
+        label="After the last attempt"
+        description={DeliverySettings.shape.after.description}
+        data={AFTER}
+        value={settings.after}
+        readOnly={readOnly}
+        allowDeselect={false}
+        comboboxProps={AT_ONCE}
+        onChange={(next) => next && onChange({ ...settings, after: next as DeliverySettings['after'] }, 'after')}
+      />
+    </Fieldset>
+  )
+}

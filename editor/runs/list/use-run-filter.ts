@@ -1,0 +1,17 @@
+import { useMemo } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import type { RunCriteria } from '../../../server/model/run.ts'
+import { presentCriteria, readRunFilter, writeRunFilter, type RunFilterState } from './run-filter.ts'
+
+/** The filter in the address, so that a link shows the same runs; a new one takes the place of the old in the history. */
+export function useRunFilter(): { filter: RunFilterState; criteria: RunCriteria; setFilter: (next: RunFilterState) => void } {
+  const search = useSearch()
+  const [location, navigate] = useLocation()
+  const filter = useMemo(() => readRunFilter(new URLSearchParams(search)), [search])
+  const criteria = useMemo(() => presentCriteria(filter), [filter])
+  const setFilter = (next: RunFilterState): void => {
+    const text = writeRunFilter(next)
+    navigate(text === '' ? location : `${location}?${text}`)
+  }
+  return { filter, criteria, setFilter }
+}

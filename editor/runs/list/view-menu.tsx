@@ -1,0 +1,98 @@
+import { Button, CloseButton, Menu, Modal, TextInput } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconBookmark, IconCheck, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { FormButtons } from '../../ui/form-buttons.tsx'
+import { usePageActions } from '../../ui/page-actions.tsx'
+import classes from './filter-bar.module.css'
+import { isFiltered, readRunFilter, writeRunFilter, type RunFilterState } from './run-filter.ts'
+import { GIVEN_VIEWS, readViews, VIEWS_KEY, withView, type SavedView } from './saved-views.ts'
+
+interface ViewMenuProps {
+  filter: RunFilterState
+  onChoose: (filter: RunFilterState) => void
+}
+
+/** Filters by name: those that are always there, and those that were saved in this browser. */
+export function ViewMenu({ filter, onChoose }: ViewMenuProps) {
+  const [views, setViews] = useLocalStorage<SavedView[]>({
+    key: VIEWS_KEY,
+    defaultValue: [],
+    getInitialValueInEffect: false,
+    deserialize: readViews,
+    serialize: (value) => JSON.stringify(value),
+  })
+  const [saving, setSaving] = useState(false)
+  const present = writeRunFilter({ ...filter, key: undefined })
+  const choose = ({ search }: SavedView): void => onChoose(readRunFilter(new URLSearchParams(search)))
+  const remove = ({ name }: SavedView): void => setViews(views.filter((view) => view.name !== name))
+  usePageActions([...GIVEN_VIEWS, ...views].map((view) => ({ id: `view-${view.name}`, label: `View: ${view.name}`, icon: <IconBookmark size={18} />, run: () => choose(view) })))
+  return (
+    <>
+      <Menu position="bottom-start" width={260}>
+        <Menu.Target>
+          <Button variant="default" leftSection={<IconBookmark size={16} />}>
+            Views
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {GIVEN_VIEWS.map((view) => (
+            <ViewItem key={view.name} view={view} chosen={view.search === present} onChoose={choose} />
+          ))}
+          {views.length > 0 && <Menu.Divider />}
+          {views.map((view) => (
+            <ViewItem key={view.name} view={view} chosen={view.search === present} onChoose={choose} onRemove={remove} />
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPlus size={14} />} disabled={!isFiltered({ ...filter, key: undefined })} onClick={() => setSaving(true)}>
+            Save this filter as a view
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {saving && <SaveView onClose={() => setSaving(false)} onSave={(name) => setViews(withView(views, name, filter))} />}
+    </>
+  )
+}
+
+interface ViewItemProps {
+  view: SavedView
+  chosen: boolean
+  onChoose: (view: SavedView) => void
+  onRemove?: (view: SavedView) => void
+}
+
+function ViewItem({ view, chosen, onChoose, onRemove }: ViewItemProps) {
+  const mark = chosen ? <IconCheck size={14} aria-label="chosen" /> : null
+  return (
+    <div className={classes.viewRow} role="none">
+      <Menu.Item rightSection={mark} onClick={() => onChoose(view)}>
+        {view.name}
+      </Menu.Item>
+      {onRemove && <CloseButton size="sm" aria-label={`Delete the view ${view.name}`} onClick={() => onRemove(view)} />}
+    </div>
+  )
+}
+
+function SaveView({ onSave, onClose }: { onSave: (name: string) => void; onClose: () => void }) {
+  const [name, setName] = useState('')
+  const save = (): void => {
+    if (name.trim() === '') return
+    onSave(name.trim())
+    onClose()
+  }
+  return (
+    <Modal opened onClose={onClose} title="Save this filter as a view">
+      <form onSubmit={(event) => (event.preventDefault(), save())}>
+        <TextInput
+          label="Name"
+          description="Kept in this browser."
+          value={name}
+          maxLength={60}
+          onChange={(event) => setName(event.currentTarget.value)}
+          data-autofocus
+        />
+        <FormButtons verb="Save" busy={false} disabled={name.trim() === ''} onCancel={onClose} />
+      </form>
+    </Modal>
+  )
+}

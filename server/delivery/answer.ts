@@ -1,0 +1,101 @@
+import type { Cancellation } from '../model/cancellation.ts'
+import { Problem } from '../model/problem.ts'
+import type { RunResult } from '../flow/contract.ts'
+import { admit, reused, runIdOf } from './accept.ts'
+import type { Answered, Document } from './contract.ts'
+import { EffectGuard } from './effect-guard.ts'
+import { answerMemory } from './effect-memory.ts'
+import { textOfBody } from './envelope.ts'
+import { bodyTag } from './hashes.ts'
+import type { DeliveryParts } from './parts.ts'
+import { hasEnded } from './run-state.ts'
+
+/** How long the first answer is given again, in milliseconds. */
+const ANSWER_MS = 86_400_000
+
+export interface AnswerRoom {
+  readonly parts: DeliveryParts
+  /** Throws `flow.paused`, `connection.paused`. */
+  readonly requireGoing: (flow: string) => void
+}
+
+/** Runs a flow for a caller who waits. Without an idempotency key nothing is looked up and nothing kept. */
+export async function answerDocument(room: AnswerRoom, document: Document, signal: Cancellation): Promise<Answered> {
+  room.requireGoing(document.flow)
+  if (document.idempotencyKey !== undefined) return answerOnce(room, document, signal)
+  const result = await room.parts.runtime.run(requestOf(document, signal))
+  return { run: result.run, response: result.response, problem: result.problem, repeated: false }
+}
+
+const requestOf = ({ flow, operation, trigger, body, bytes, request }: Document, signal: Cancellation): Parameters<DeliveryParts['runtime']['run']>[0] => ({
+  flow,
+  ...(operation !== undefined && { operation }),
+  ...(trigger !== undefined && { trigger }),
+  body,
+  inBytes: bytes,
+  ...(request && { request }),
+  signal,
+})
+
+async function answerOnce(room: AnswerRoom, document: Document, signal: Cancellation): Promise<Answered> {
+  const { parts } = room
+  const { answers, seal } = parts.store
+  const { trigger } = await admit(parts, document)
+  const id = runIdOf(parts, document, trigger)
+  const tag = bodyTag(seal, textOfBody(document.body))
+  const claim = await answers.begin(id, { tag, expiresAt: parts.now() + ANSWER_MS })
+  if (claim === 'different') throw reused('Another request was sent with this idempotency key.')
+  if (claim === 'running') throw new Problem('request.in-progress', 'The first request with this idempotency key is still at work.', { retryAfter: 1 })
+  if (typeof claim === 'object') return repeatedAnswer(parts, id, claim)
+  let done = false
+  try {
+    if (await parts.engine.get(id)) throw reused('The document was accepted for delivery with this idempotency key; its run tells what became of it.')
+    const result = await runGuarded(parts, { document, signal, id, again: claim === 'again' })
+    if (!result.problem) {
+      await answers.finish(id, { status: result.response?.status ?? 204, body: result.response?.body ?? null })
+      done = true
+    }
+    return { run: result.run, response: result.response, problem: result.problem, repeated: false }
+  } finally {
+    if (!done) await answers.release(id)
+  }
+}
+
+interface Guarded {
+  document: Document
+  signal: Cancellation
+  id: string
+  again: boolean
+}
+
+/** A later run with the same key first finds out what became of the writes of the one before. */
+async function runGuarded(parts: DeliveryParts, { document, signal, id, again }: Guarded): Promise<RunResult> {
+  const earlier = again ? await parts.store.runs.get(id) : undefined
+  const before = new Map((earlier?.effects ?? []).map((effect) => [effect.key, effect]))
+  const complete = !again || (earlier !== undefined && hasEnded(earlier.run))
+  const guard = new EffectGuard({ ...parts, memory: answerMemory({ effects: before, complete }), before, run: id })
+  const result = await parts.runtime.run({ ...requestOf(document, signal), guard: guard.call, id })
+  await guard.idle()
+  parts.store.runs.record({ run: result.run, effects: [...guard.effects.values()] })
+  return guard.needsOperator ? { ...result, response: null, problem: guard.needsOperator } : result
+}
+
+async function repeatedAnswer({ store, now }: DeliveryParts, id: string, { status, body }: { status: number; body: unknown }): Promise<Answered> {
+  const found = await store.runs.get(id)
+  const run = found?.run ?? {
+    id,
+    flow: '',
+    version: 0,
+    client: '',
+    trigger: { kind: '', name: '' },
+    state: 'succeeded' as const,
+    startedAt: new Date(now()).toISOString(),
+    durationMs: 0,
+    stepCount: 0,
+    inBytes: 0,
+    outBytes: 0,
+    status,
+    problem: null,
+  }
+  return { run, response: { status, body }, problem: null, repeated: true }
+}

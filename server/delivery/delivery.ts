@@ -1,0 +1,118 @@
+import type { JobView, RunContext } from '../engine/contract.ts'
+import type { RunRecord } from '../model/run.ts'
+import { toProblem } from '../model/problem.ts'
+import { acceptDocument, queuedRun } from './accept.ts'
+import { answerDocument } from './answer.ts'
+import { CALLBACK_FLOW, Callbacks } from './callbacks.ts'
+import type { Delivery } from './contract.ts'
+import { createDesk } from './desk.ts'
+import { openEnvelope } from './envelope.ts'
+import { executeDocument } from './execute.ts'
+import { FlowWrites } from './flow-writes.ts'
+import type { DeliveryParts } from './parts.ts'
+import { PauseBook } from './pauses.ts'
+import { QueueLimit } from './queue-limit.ts'
+import { reconcile } from './reconcile.ts'
+import { RunBook } from './run-book.ts'
+import { standsStill, statusOf } from './run-state.ts'
+import { Watchers } from './watchers.ts'
+
+/** The delivery with what its owner does to it. */
+export interface OpenDelivery extends Delivery {
+  /** Begins to deliver what was accepted. */
+  start(): Promise<void>
+  /** Live flows have changed. */
+  follow(): void
+  /** Deliveries under way end within the time, in milliseconds; those that do not are taken up again at the next start. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Wires the delivery of documents. Documents are accepted at once and delivered after `start`. */
+export function createDelivery(parts: DeliveryParts): OpenDelivery {
+  const { store, engine } = parts
+  const writes = new FlowWrites(parts.runtime)
+  const limit = new QueueLimit(parts.limits)
+  const watchers = new Watchers(parts.after)
+  const callbacks = new Callbacks(parts)
+  const pauses = new PauseBook(parts)
+  const state = { stopped: false }
+  const book = createBook(parts, { limit, watchers, callbacks })
+  const desk = createDesk({ parts, book, writes })
+  const execute = (context: RunContext) =>
+    context.flow === CALLBACK_FLOW
+      ? callbacks.deliver(context)
+      : executeDocument({ parts, book, writes, succeeding: (run, effects) => callbacks.tell(run, effects) }, context)
+  const changed = (job: JobView): void => {
+    if (job.flow !== CALLBACK_FLOW) book.changed(job)
+  }
+  return {
+    accept: (document) => acceptDocument({ parts, book, limit, writes }, document),
+    answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
+    status: async (client, id) => {
+      const found = await store.runs.get(id)
+      return found?.run.client === client ? statusOf(found.run, found.effects) : undefined
+    },
+    settled: (run, ms, signal) => watchers.wait(run, { ms, signal, already: async () => isStill((await store.runs.get(run))?.run) }),
+    desk,
+    pauses,
+    queue: () => queueOf(parts),
+    renewCallbackSecret: (client) => callbacks.renewSecret(client),
+    start: async () => {
+      await pauses.open()
+      await engine.start({ run: execute, changed })
+      limit.correct((await queueOf(parts)).waiting)
+      reconcile(parts, book, () => state.stopped).catch((error: unknown) => parts.failed(toProblem(error), 'records of runs could not be brought in step with their jobs'))
+    },
+    follow: () => {
+      writes.forget()
+      pauses.follow()
+    },
+    stop: async (graceMs) => {
+      state.stopped = true
+      desk.stop()
+      await engine.stop(graceMs)
+    },
+  }
+}
+
+const isStill = (run: RunRecord | undefined): boolean => run !== undefined && standsStill(run)
+
+interface BookRoom {
+  limit: QueueLimit
+  watchers: Watchers
+  callbacks: Callbacks
+}
+
+function createBook(parts: DeliveryParts, { limit, watchers, callbacks }: BookRoom): RunBook {
+  const { store, engine, now, limits } = parts
+  const moved = (run: RunRecord, before: RunRecord | undefined): void => {
+    limit.moved(run, before)
+    parts.announce(run)
+    if (!standsStill(run) || run.state === before?.state) return
+    watchers.tell(run.id)
+    // That it has succeeded was told before it was written.
+    if (run.state !== 'succeeded') void tell(run)
+  }
+  const tell = async (run: RunRecord): Promise<void> => {
+    try {
+      await callbacks.tell(run, (await store.runs.get(run.id))?.effects ?? [])
+    } catch (error) {
+      parts.failed(toProblem(error), 'a client could not be told of a run')
+    }
+  }
+  const rebuild = async (id: string): Promise<RunRecord | undefined> => {
+    const job = await engine.get(id)
+    const sealed = job && (await engine.open(id))
+    if (!job || !sealed) return undefined
+    const { expiresAt, ...view } = job
+    return queuedRun({ ...view, ...(expiresAt !== null && { expiresAt }) }, openEnvelope(store.bodies, id, sealed), job.acceptedAt)
+  }
+  return new RunBook({ runs: store.runs, rebuild, now, moved, keeps: limits.records })
+}
+
+/** Callbacks count as well: they wait for the disk and the targets like documents. */
+async function queueOf({ engine }: Pick<DeliveryParts, 'engine'>): Promise<{ waiting: number; oldestAt: number | null; blockedLanes: number }> {
+  const { counts, oldestAt } = await engine.stats()
+  const { queued, active, waiting, blocked, paused } = counts
+  return { waiting: queued + active + waiting + blocked + paused, oldestAt, blockedLanes: blocked }
+}

@@ -1,0 +1,110 @@
+import type { Outcome, RunContext } from '../engine/contract.ts'
+import type { RunResult } from '../flow/contract.ts'
+import type { AttemptRecord, EffectRecord } from '../model/delivery.ts'
+import type { Problem } from '../model/problem.ts'
+import type { RunDetail, RunRecord } from '../model/run.ts'
+import type { RunEntry } from '../store/contract.ts'
+import { EffectGuard } from './effect-guard.ts'
+import { stepMemory } from './effect-memory.ts'
+import { type Envelope, openEnvelope } from './envelope.ts'
+import type { FlowWrites } from './flow-writes.ts'
+import type { DeliveryParts } from './parts.ts'
+import type { RunBook } from './run-book.ts'
+import { countEffects, isoTime } from './run-state.ts'
+
+/** Attempts of a document whose records are kept. */
+const MOST_ATTEMPTS = 50
+
+export interface ExecuteRoom {
+  readonly parts: DeliveryParts
+  readonly book: RunBook
+  readonly writes: FlowWrites
+  /** A document is about to be completed. Resolves when its sender is certain to be told. */
+  succeeding(run: RunRecord, effects: readonly EffectRecord[]): Promise<void>
+}
+
+/** One attempt of an accepted document. Rejects with a Problem only where the document cannot be opened. */
+export async function executeDocument(room: ExecuteRoom, context: RunContext): Promise<Outcome> {
+  const { parts } = room
+  const envelope = openEnvelope(parts.store.bodies, context.id, context)
+  const earlier = context.attempt > 1 || envelope.again ? await parts.store.runs.get(context.id) : undefined
+  const before = new Map((earlier?.effects ?? []).map((effect) => [effect.key, effect]))
+  const memory = stepMemory(context, parts.store.bodies, { effects: before, complete: envelope.again !== 'crashed' })
+  const guard = new EffectGuard({ ...parts, memory, before, run: context.id })
+  const startedAt = parts.now()
+  const result = await parts.runtime.run(requestOf(context, envelope, guard))
+  await guard.idle()
+  const problem = guard.needsOperator ?? result.problem
+  const attempt: AttemptRecord = {
+    attempt: context.attempt,
+    version: context.flowVersion,
+    startedAt: isoTime(startedAt),
+    durationMs: Math.max(0, parts.now() - startedAt),
+    problem: problem && shortly(problem),
+  }
+  const effects = [...guard.effects.values()]
+  await note(room, context, { result, problem, attempt, effects, earlier })
+  return problem ? failure(problem) : { ok: true }
+}
+
+function requestOf(context: RunContext, { operation, trigger, request, body, bytes }: Envelope, guard: EffectGuard): Parameters<DeliveryParts['runtime']['run']>[0] {
+  return {
+    flow: context.flow,
+    // The node may have another id in another version of the flow.
+    ...(operation === undefined ? { trigger } : { operation }),
+    body,
+    inBytes: bytes,
+    ...(request && { request }),
+    signal: context.signal,
+    guard: guard.call,
+    attempt: { id: context.id, version: context.flowVersion, acceptedAt: context.acceptedAt },
+  }
+}
+
+interface Attempted {
+  result: RunResult
+  problem: Problem | null
+  attempt: AttemptRecord
+  effects: EffectRecord[]
+  earlier: RunDetail | undefined
+}
+
+/** What the attempt has shown goes into the record; the state follows when the engine has written it. */
+async function note({ parts, book, writes, succeeding }: ExecuteRoom, context: RunContext, { result, problem, attempt, effects, earlier }: Attempted): Promise<void> {
+  const counts = countEffects(effects, await writes.of(context.flow, context.flowVersion))
+  const change = (run: RunRecord): RunRecord => ({
+    ...run,
+    trigger: result.run.trigger.kind === '' ? run.trigger : result.run.trigger,
+    stepCount: result.run.stepCount,
+    outBytes: result.run.outBytes,
+    status: problem?.kind.status ?? result.run.status,
+    problem: problem && shortly(problem),
+    ...(run.delivery && { delivery: { ...run.delivery, effects: counts } }),
+  })
+  const stopped = context.signal.aborted
+  const others = (earlier?.attempts ?? []).filter((known) => known.attempt !== attempt.attempt)
+  const kept: Omit<RunEntry, 'run'> = {
+    steps: result.steps,
+    stepsLeftOut: result.stepsLeftOut,
+    effects,
+    // An attempt that was stopped from outside does not count.
+    ...(!stopped && { attempts: [...others, attempt].slice(-MOST_ATTEMPTS) }),
+  }
+  if (!problem && !stopped) {
+    const known = await book.read(context.id)
+    if (known) await succeeding({ ...change(known), state: 'succeeded', durationMs: Math.max(0, parts.now() - context.acceptedAt) }, effects)
+  }
+  book.change(context.id, (run) => ({ run: change(run), ...kept }))
+}
+
+function failure(problem: Problem): Outcome {
+  const { code, kind, retryAfter } = problem
+  return { ok: false, problem: code, retryable: kind.retry, ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }) }
+}
+
+const shortly = ({ code, detail, at, vendorCode }: Problem): NonNullable<AttemptRecord['problem']> => ({
+  code,
+  detail,
+  ...(at !== undefined && { at }),
+  ...(vendorCode !== undefined && { vendorCode }),
+})

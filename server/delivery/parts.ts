@@ -1,0 +1,54 @@
+import type { Connect } from '../connect/contract.ts'
+import type { Engine } from '../engine/contract.ts'
+import type { FlowRuntime } from '../flow/contract.ts'
+import type { ClientCallback } from '../model/client.ts'
+import type { Connection } from '../model/connection.ts'
+import type { JsonSchema } from '../model/json-schema.ts'
+import type { ValueDifference } from '../model/case.ts'
+import type { Problem } from '../model/problem.ts'
+import type { RunRecord } from '../model/run.ts'
+import type { Store } from '../store/contract.ts'
+
+/** What is known of the live version of a flow without running it. */
+export interface LiveFlow {
+  client: string
+  version: number
+  /** Ids of the connections it calls. */
+  connections: readonly string[]
+}
+
+/** What the delivery room is made of. */
+export interface DeliveryParts {
+  readonly store: Pick<Store, 'runs' | 'seal' | 'bodies' | 'answers' | 'pauses' | 'secrets'>
+  readonly engine: Engine
+  readonly runtime: Pick<FlowRuntime, 'admit' | 'run' | 'writes' | 'undo'>
+  readonly connect: Pick<Connect, 'call' | 'repeat' | 'readBack' | 'post'>
+  /** Live flows by id. */
+  readonly live: ReadonlyMap<string, LiveFlow>
+  /** Throws `connection.unknown` for one that the client does not have. */
+  connection(client: string, id: string): Connection
+  /** Schema of the output of an operation, where it is known. */
+  outputSchema(client: string, connection: string, operation: string): JsonSchema | undefined
+  /** Adds the places where two values differ. */
+  compare(found: ValueDifference[], values: { place: string; expected: unknown; got: unknown }): void
+  callback(client: string): ClientCallback | undefined
+  runId(): string
+  /** Wall clock, milliseconds since 1970. */
+  now(): number
+  /** Calls back after milliseconds; gives back what cancels it. */
+  after(ms: number, run: () => void): () => void
+  random(bytes: number): Uint8Array
+  /** Told of every change of the record of an accepted document. */
+  announce(run: RunRecord): void
+  /** Told of what could not be done and nobody waits for. */
+  failed(problem: Problem, about: string): void
+  readonly limits: QueueLimits
+}
+
+/** Most accepted documents that have not ended: of all, and of one client. */
+export interface QueueLimits {
+  readonly total: number
+  readonly perClient: number
+  /** Records of runs that are kept in memory; 0 where other servers write them as well. */
+  readonly records: number
+}

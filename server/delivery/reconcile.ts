@@ -1,0 +1,57 @@
+import type { JobState, JobView } from '../engine/contract.ts'
+import type { RunRecord } from '../model/run.ts'
+import { CALLBACK_FLOW } from './callbacks.ts'
+import type { DeliveryParts } from './parts.ts'
+import type { RunBook } from './run-book.ts'
+import { RUN_STATES } from './run-state.ts'
+
+const PAGE = 500
+const UNFINISHED: readonly JobState[] = ['active', 'waiting', 'blocked', 'paused', 'expired', 'queued']
+const OPEN_STATES = 'queued,running,waiting,blocked,paused'
+
+/**
+ * Brings the records of runs in step with the jobs after a start: records are written a little later than jobs, so a crash leaves some behind.
+ * Ends early when `stopped`. `told` is called for every record that was brought to an end.
+ */
+export async function reconcile(parts: Pick<DeliveryParts, 'store' | 'engine'>, book: RunBook, stopped: () => boolean): Promise<void> {
+  for (const state of UNFINISHED) await followJobs(parts, { state, book, stopped })
+  await endRecords(parts, book, stopped)
+}
+
+/** Jobs whose records say otherwise, or are missing. */
+async function followJobs({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, { state, book, stopped }: { state: JobState; book: RunBook; stopped(): boolean }): Promise<void> {
+  let after: string | undefined
+  while (!stopped()) {
+    const jobs: JobView[] = await engine.list({ state, limit: PAGE, ...(after !== undefined && { after }) })
+    for (const job of jobs) {
+      if (stopped()) return
+      if (job.flow !== CALLBACK_FLOW && !fits((await store.runs.get(job.id))?.run, job)) await correct(engine, book, job.id)
+    }
+    after = jobs.at(-1)?.id
+    if (jobs.length < PAGE) return
+  }
+}
+
+/** Records that say a run is open although its job has ended. */
+async function endRecords({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, book: RunBook, stopped: () => boolean): Promise<void> {
+  let before: string | undefined
+  while (!stopped()) {
+    const runs = await store.runs.list({ state: OPEN_STATES, limit: PAGE, ...(before !== undefined && { before }) })
+    for (const run of runs) {
+      if (stopped()) return
+      const job = run.delivery && (await engine.get(run.id))
+      if (job && !fits(run, job)) await correct(engine, book, run.id)
+    }
+    before = runs.at(-1)?.id
+    if (runs.length < PAGE) return
+  }
+}
+
+const fits = (run: RunRecord | undefined, job: JobView): boolean => run?.state === RUN_STATES[job.state] && run.delivery?.attempt === job.attempt
+
+/** Asked once more: the job may have gone on meanwhile, and its change been told. */
+async function correct(engine: DeliveryParts['engine'], book: RunBook, id: string): Promise<void> {
+  const job = await engine.get(id)
+  if (job) book.changed(job)
+  await book.read(id)
+}

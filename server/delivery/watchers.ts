@@ -1,0 +1,37 @@
+import type { Cancellation } from '../model/cancellation.ts'
+
+/** Those who wait for a run to stand still. */
+export class Watchers {
+  private readonly waiting = new Map<string, Set<() => void>>()
+  private readonly after: (ms: number, run: () => void) => () => void
+
+  constructor(after: (ms: number, run: () => void) => () => void) {
+    this.after = after
+  }
+
+  /** The run stands still now. */
+  tell(run: string): void {
+    for (const done of this.waiting.get(run) ?? []) done()
+  }
+
+  /** Resolves when it is told of the run, when `already` says so, after `ms`, or when nobody waits any more. */
+  wait(run: string, { ms, signal, already }: { ms: number; signal: Cancellation; already: () => Promise<boolean> }): Promise<void> {
+    return new Promise((resolve) => {
+      const group = this.waiting.get(run) ?? new Set()
+      this.waiting.set(run, group)
+      const done = (): void => {
+        group.delete(done)
+        if (group.size === 0 && this.waiting.get(run) === group) this.waiting.delete(run)
+        cancel()
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const cancel = this.after(ms, done)
+      group.add(done)
+      signal.addEventListener('abort', done, { once: true })
+      // Asked after the subscription, so that nothing is missed in between.
+      if (signal.aborted) done()
+      else already().then((still) => still && done(), done)
+    })
+  }
+}

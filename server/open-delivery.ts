@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import type { Logger } from 'pino'
+import type { Connect } from './connect/contract.ts'
+import { createDelivery, type OpenDelivery } from './delivery/delivery.ts'
+import type { LiveFlow } from './delivery/parts.ts'
+import type { Clock, Engine } from './engine/contract.ts'
+import { requireConnection } from './flow-services.ts'
+import { addDifferences } from './flow/cases/value-differences.ts'
+import type { FlowRuntime, FlowServices } from './flow/contract.ts'
+import type { Hub } from './hub/hub.ts'
+import type { RunRecord } from './model/run.ts'
+import type { Store } from './store/contract.ts'
+
+/** Records of accepted documents that one server keeps in memory, besides those at work. */
+const RECORDS = 5_000
+
+export interface DeliverySurroundings {
+  store: Store
+  engine: Engine
+  connect: Connect
+  hub: Hub
+  runtime: FlowRuntime
+  services: FlowServices
+  /** Live flows by id. */
+  live: ReadonlyMap<string, LiveFlow>
+  log: Logger
+  clock: Clock
+  /** Accepted documents that may wait. */
+  mostQueued: number
+  /** Told of every change of the record of an accepted document. */
+  tell(run: RunRecord): void
+}
+
+/** The delivery with the clock and the randomness of this machine. */
+export function openDelivery({ hub, services, log, clock, mostQueued, tell, ...rooms }: DeliverySurroundings): OpenDelivery {
+  return createDelivery({
+    ...rooms,
+    connection: (client, id) => requireConnection(hub, client, id),
+    outputSchema: (client, connection, operation) => services.operationSchema(client, connection, operation, 'output'),
+    compare: addDifferences,
+    callback: (client) => hub.clients.callback(client),
+    runId: services.runId,
+    now: () => clock.now(),
+    after: (ms, run) => clock.after(ms, run),
+    random: randomBytes,
+    announce: tell,
+    failed: (problem, about) => log.error({ problem: problem.message }, about),
+    limits: { total: mostQueued, perClient: Math.ceil(mostQueued / 2), records: RECORDS },
+  })
+}

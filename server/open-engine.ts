@@ -1,0 +1,12 @@
+import { join } from 'node:path'
+import type { Clock, Engine, RetryPolicy } from './engine/contract.ts'
+import { openEmbeddedEngine } from './engine/embedded/engine.ts'
+import type { Settings } from './settings.ts'
+
+/** Opens the engine that the settings name. `policy` answers for every flow, also for one that is no longer live. */
+export function openEngine({ engine, dataDir }: Pick<Settings, 'engine' | 'dataDir'>, { policy, clock }: { policy: (flow: string) => RetryPolicy; clock: Clock }): Engine {
+  switch (engine) {
+    case 'embedded':
+      return openEmbeddedEngine({ file: join(dataDir, 'jobs.sqlite'), policy, clock, random: Math.random })
+  }
+}

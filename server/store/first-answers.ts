@@ -1,0 +1,112 @@
+import type { Kysely } from 'kysely'
+import { Problem } from '../model/problem.ts'
+import type { AnswerRow, AnswerTables } from './answer-table.ts'
+import type { Commit } from './commit.ts'
+import type { Answers, Bodies } from './contract.ts'
+import { orStorageProblem } from './storage-problem.ts'
+
+export interface AnswersOptions {
+  commit: Commit<AnswerTables>
+  bodies: Bodies
+  /** This start of the process. */
+  process: string
+  /** Is this start of a process still at work? */
+  alive(process: string): Promise<boolean>
+  now: () => number
+  /** Called after entries were removed, to remove what the database still has of them elsewhere. */
+  removed?(): Promise<void>
+}
+
+type Claim = Parameters<Answers['begin']>[1] & { id: string }
+type Begun = Exclude<Awaited<ReturnType<Answers['begin']>>, object>
+type Answer = { status: number; body: unknown }
+
+const contextOf = (id: string): string => `answer:${id}`
+
+/** Milliseconds between two looks for expired answers. */
+const SWEEP_EVERY = 30_000
+
+/** One answer: absent -(begin)-> running -(finish)-> done, or -(release)-> open -(begin)-> running; absent again when it expires. */
+export function openAnswers(options: AnswersOptions): Answers & { sweep(): Promise<void>; close(): void } {
+  const { bodies, commit, process } = options
+  const sweep = (): Promise<void> => guarded(() => removeExpired(options))
+  const timer = setInterval(() => void sweep().catch(() => undefined), SWEEP_EVERY).unref()
+  return {
+    begin: (id, claim) => guarded(() => begin(options, { id, ...claim })),
+    peek: (id, tag) => guarded(() => peek(options, id, tag)),
+    finish: (id, answer) => {
+      const { key, body } = bodies.seal(contextOf(id), Buffer.from(JSON.stringify(answer)))
+      const change = { state: 'done', sealed_key: Buffer.from(key), sealed: Buffer.from(body) } as const
+      return guarded(() => commit((database) => end(database, { id, process }, change)))
+    },
+    release: (id) => guarded(() => commit((database) => end(database, { id, process }, { state: 'open' }))),
+    sweep,
+    close: () => clearInterval(timer),
+  }
+}
+
+const guarded = <T>(work: () => Promise<T>): Promise<T> => orStorageProblem('Answers to repeated requests cannot be read or written.', work)
+
+async function begin(options: AnswersOptions, claim: Claim): Promise<Begun | Answer> {
+  const found = await options.commit((database) => claimOrFind(database, claim, options))
+  if (found === 'begun') return found
+  if (found.tag !== claim.tag) return 'different'
+  if (found.state === 'done') return readAnswer(options.bodies, found)
+  if (found.state === 'running' && (await options.alive(found.process))) return 'running'
+  return (await options.commit((database) => takeOver(database, claim, { ...options, found }))) ? 'again' : 'running'
+}
+
+async function peek({ commit, alive, now }: AnswersOptions, id: string, tag: string): ReturnType<Answers['peek']> {
+  const found = await commit((database) => database.selectFrom('answer').select(['tag', 'state', 'process', 'expires_at']).where('id', '=', id).executeTakeFirst())
+  if (!found || found.expires_at <= now()) return 'none'
+  if (found.tag !== tag) return 'different'
+  if (found.state === 'done') return 'answered'
+  return found.state === 'running' && (await alive(found.process)) ? 'running' : 'again'
+}
+
+/** The earlier entry, if there is one that has not expired. */
+async function claimOrFind(database: Kysely<AnswerTables>, { id, tag, expiresAt }: Claim, { process, now }: AnswersOptions): Promise<'begun' | AnswerRow> {
+  for (;;) {
+    const begun = await database
+      .insertInto('answer')
+      .values({ id, tag, state: 'running', process, expires_at: expiresAt })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    if (begun) return 'begun'
+    const found = await database.selectFrom('answer').selectAll().where('id', '=', id).executeTakeFirst()
+    if (found && found.expires_at > now()) return found
+    // Expired, or removed in between.
+    await database.deleteFrom('answer').where('id', '=', id).where('expires_at', '<=', now()).execute()
+  }
+}
+
+/** Of several that find the same entry without an answer, one goes on. */
+async function takeOver(
+  database: Kysely<AnswerTables>,
+  { id, expiresAt }: Claim,
+  { found, process }: { found: AnswerRow; process: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await database
+    .updateTable('answer')
+    .set({ state: 'running', process, expires_at: expiresAt })
+    .where('id', '=', id)
+    .where('state', '=', found.state)
+    .where('process', '=', found.process)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+async function end(database: Kysely<AnswerTables>, { id, process }: { id: string; process: string }, change: Partial<AnswerRow>): Promise<void> {
+  await database.updateTable('answer').set(change).where('id', '=', id).where('state', '=', 'running').where('process', '=', process).execute()
+}
+
+function readAnswer(bodies: Bodies, { id, sealed_key: key, sealed }: AnswerRow): Answer {
+  if (!key || !sealed) throw new Problem('storage.failed', 'The answer to an earlier request is not complete.')
+  return JSON.parse(Buffer.from(bodies.open(contextOf(id), new Uint8Array(key), new Uint8Array(sealed))).toString('utf8')) as Answer
+}
+
+async function removeExpired({ commit, now, removed }: AnswersOptions): Promise<void> {
+  const { numDeletedRows } = await commit((database) => database.deleteFrom('answer').where('expires_at', '<=', now()).executeTakeFirst())
+  if (numDeletedRows > 0n) await removed?.()
+}

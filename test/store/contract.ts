@@ -1,0 +1,26 @@
+import { describe } from 'vitest'
+import { describeAccess } from './describe-access.ts'
+import { describeAnswers } from './describe-answers.ts'
+import { describeAudit } from './describe-audit.ts'
+import { describeDocuments } from './describe-documents.ts'
+import { describeFills } from './describe-fills.ts'
+import { describeRunSearch } from './describe-run-search.ts'
+import { describeRuns } from './describe-runs.ts'
+import { describeSecrets } from './describe-secrets.ts'
+import { describeSessions } from './describe-sessions.ts'
+import type { CreateBench } from './store-bench.ts'
+
+/** The shared contract suite: what the store does in every deployment. */
+export function describeStore(name: string, create: CreateBench): void {
+  describe(`the store ${name}`, () => {
+    describe('documents', () => describeDocuments(create))
+    describe('users, keys, set-up', () => describeAccess(create))
+    describe('sessions', () => describeSessions(create))
+    describe('secrets', () => describeSecrets(create))
+    describe('runs', () => describeRuns(create))
+    describe('search of runs', () => describeRunSearch(create))
+    describe('answers', () => describeAnswers(create))
+    describe('fills', () => describeFills(create))
+    describe('audit', () => describeAudit(create))
+  })
+}

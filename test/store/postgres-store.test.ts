@@ -1,0 +1,11 @@
+import { afterAll, describe, test } from 'vitest'
+import { openTestPostgres } from '../support/postgres.ts'
+import { describeStore } from './contract.ts'
+import { inPostgres } from './store-bench.ts'
+
+// No test here looks at what is left after a crash of the database.
+const postgres = await openTestPostgres({ fsync: false })
+afterAll(() => postgres?.stop())
+
+if (postgres) describeStore('in PostgreSQL', inPostgres(postgres))
+else describe('the store in PostgreSQL', () => test.skip('needs a PostgreSQL server', () => undefined))
