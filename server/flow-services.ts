@@ -25,7 +25,7 @@ export function flowServices({ store, connect, hub, tell }: FlowServiceParts): F
     return operations && Object.hasOwn(operations, operation) ? operations[operation] : undefined
   }
   return {
-    call: async ({ client, connection, node: _, ...call }) => connect.call({ connection: requireConnection(hub, client, connection), ...call }),
+    call: async ({ client, connection, ...call }) => connect.call({ ...call, connection: requireConnection(hub, client, connection) }),
     operationSchema: (...[client, connection, operation, side]) => operationOf(client, connection, operation)?.[side],
     operationEffect: (client, connection, operation) => operationOf(client, connection, operation)?.effect,
     now: Date.now,

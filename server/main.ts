@@ -7,7 +7,7 @@ import { hasEnded } from './delivery/run-state.ts'
 import { createAdmission } from './http/admission.ts'
 import { canonicalRoutes } from './http/canonical-routes.ts'
 import { createApp } from './http/create-app.ts'
-import type { HttpEnvironment } from './http/environment.ts'
+import type { HttpEnvironment, HttpSettings } from './http/environment.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { matchCanonical } from './http/match-canonical.ts'
@@ -15,11 +15,15 @@ import { createMetrics } from './http/metrics.ts'
 import { openRunChannel } from './http/run-channel.ts'
 import { Lineage } from './hub/lineage/lineage.ts'
 import { makeCatalog } from './make-catalog.ts'
+import type { Problem } from './model/problem.ts'
 import { NODE_SPECS } from './nodes/registry.ts'
 import { type Core, openCore } from './open-core.ts'
+import { openAlertWatch } from './open-watch.ts'
 import { pingConnection } from './ping-connection.ts'
 import { previewMapping } from './preview-mapping.ts'
 import { readSettings, type Settings } from './settings.ts'
+import type { Watch } from './watch/contract.ts'
+import { systemClock } from './engine/system-clock.ts'
 
 /** Milliseconds that runs under way have when the server stops. */
 const GRACE_MS = 10_000
@@ -58,18 +62,21 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const { settings, onClose } = start
   const home = findHomeFolder()
   const core = await openCore({ ...start, home })
-  const state = { stopping: false }
-  const environment = makeEnvironment(core, start, { home, accepting: () => !state.stopping })
+  const state = { stopping: false, url: '' }
+  const failed = (problem: Problem): void => start.log.error({ problem: problem.message }, 'alerts could not be looked after')
+  const watch = openAlertWatch({ core, clock: systemClock, leader: () => true, editor: () => settings.url ?? state.url, failed })
+  onClose(() => watch.stop())
+  const environment = makeEnvironment(core, start, { home, watch, accepting: () => !state.stopping })
   const canonical = canonicalRoutes(environment)
   const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user), deskChanged: (what) => channel.deskChanged(what) })
   const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub)
-  core.listeners.add(channel.announce).add((run) => hasEnded(run) && environment.metrics.ended(run))
+  core.listeners.add((run) => channel.announce(run)).add((run) => hasEnded(run) && environment.metrics.ended(run))
   onClose(async () => {
     state.stopping = true
     await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
   })
-  const url = await listen(server, settings)
+  const url = (state.url = await listen(server, settings))
   const { setup } = core.store
   return { url, setupUrl: (await setup.needed()) ? `${url}/setup?token=${setup.token}` : undefined }
 }
@@ -80,7 +87,11 @@ async function drain({ runtime, schedules, delivery }: Core): Promise<void> {
   await Promise.all([delivery.stop(GRACE_MS), runtime.drain(GRACE_MS)])
 }
 
-function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting }: { home: string; accepting(): boolean }): HttpEnvironment {
+function makeEnvironment(
+  core: Core,
+  { settings, log }: Start,
+  { home, watch, accepting }: { home: string; watch: Watch; accepting(): boolean },
+): HttpEnvironment {
   const { hub, runtime, captures, fills, store, connect, expressions, engine, delivery } = core
   const catalog = makeCatalog(NODE_SPECS, connect.connectors)
   const version = readVersion(home)
@@ -100,28 +111,34 @@ function makeEnvironment(core: Core, { settings, log }: Start, { home, accepting
     admission: createAdmission({ limits: (client) => hub.clients.limits(client), now: Date.now, most: settings.mostAtWork }),
     alerts: store.alerts,
     secrets: store.secrets,
+    watch,
     now: Date.now,
     catalog: () => catalog,
-    lineage: new Lineage({
-      flows: () => hub.flows.counting(),
-      trace: (flow) => runtime.trace(flow),
-      operationSchema: (...place) => hub.connections.operationSchema(...place),
-      schemasChanged: () => hub.connections.changes,
-    }),
+    lineage: openLineage(core),
     preview: (request) => previewMapping(expressions, request),
     ping: (connection, signal) => pingConnection(connect, connection, signal),
     expressionCounters,
     metrics: createMetrics({ version, expressionCounters, activeRuns: () => runtime.active() }),
     ready: async () => accepting() && (await engine.health()).ready,
-    settings: {
-      version,
-      bodyLimit: settings.bodyLimit,
-      proxies: settings.proxies,
-      metricsToken: settings.metricsToken,
-      editorFolder: settings.editorFolder ?? join(home, 'dist', 'editor'),
-    },
+    settings: httpSettings(settings, { version, home }),
   }
 }
+
+const httpSettings = ({ bodyLimit, proxies, metricsToken, editorFolder }: Settings, { version, home }: { version: string; home: string }): HttpSettings => ({
+  version,
+  bodyLimit,
+  proxies,
+  metricsToken,
+  editorFolder: editorFolder ?? join(home, 'dist', 'editor'),
+})
+
+const openLineage = ({ hub, runtime }: Core): Lineage =>
+  new Lineage({
+    flows: () => hub.flows.counting(),
+    trace: (flow) => runtime.trace(flow),
+    operationSchema: (...place) => hub.connections.operationSchema(...place),
+    schemasChanged: () => hub.connections.changes,
+  })
 
 /** The program: settings from the environment, the address on the console, an orderly end on a signal. */
 async function runProgram(): Promise<void> {

@@ -16,7 +16,7 @@ import { flowServices } from './flow-services.ts'
 import { createFlowRuntime } from './flow/runtime.ts'
 import type { Captures } from './hub/capture/captures.ts'
 import { fillEmptyFolder, followSandboxes } from './hub/first-start.ts'
-import { type Hub, openHub } from './hub/hub.ts'
+import { type Hub, type HubOptions, openHub } from './hub/hub.ts'
 import { LiveFlows } from './live-flows.ts'
 import type { Flow } from './model/flow.ts'
 import { type Problem, toProblem } from './model/problem.ts'
@@ -43,8 +43,8 @@ export interface Core {
   engine: Engine
   delivery: OpenDelivery
   schedules: FlowSchedules
-  /** Told of every run that begins or ends. */
-  listeners: Set<(run: RunRecord) => void>
+  /** Told of every run that begins or ends, and of every change of an accepted document: with the record before it, where there was one. */
+  listeners: Set<(run: RunRecord, before?: RunRecord) => void>
 }
 
 export interface CoreOptions {
@@ -73,33 +73,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const live = new LiveFlows(specs)
   const engine = openEngine(settings, { policy: live.policy, clock })
   options.onClose(() => engine.stop(0))
-  const liveChanged = (): void => {
-    delivery.follow()
-    schedules.follow()
-  }
   const hub: Hub = await openHub({
     store,
     specs,
     connectors: connect.connectors,
     forget: connect.forget,
     now: Date.now,
-    check: (flow) => runtime.check(flow),
-    runCases: (flow) => runtime.cases(flow),
-    load: (version, flow) => {
-      runtime.load(version, flow)
-      live.set(version, flow)
-      liveChanged()
-    },
-    unload: (flow) => {
-      runtime.unload(flow)
-      live.delete(flow)
-      captures.forget(flow)
-      fills.forget(flow)
-      liveChanged()
-    },
+    ...flowLife(live, () => ({ runtime, captures, fills, delivery, schedules })),
   })
   const captures: Captures = openCaptures(log, { specs, operationSchema: (...place) => services.operationSchema(...place) })
-  const tell = (run: RunRecord): void => parts.listeners.forEach((listener) => listener(run))
+  const tell = (run: RunRecord, before?: RunRecord): void => parts.listeners.forEach((listener) => listener(run, before))
   const services: FlowServices = { ...flowServices({ ...parts, hub, tell }), arrived: (arrival) => captures.arrived(arrival) }
   const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
   options.onClose(() => runtime.close())
@@ -112,6 +95,33 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   fills.start(runtime)
   await delivery.start()
   return { ...parts, hub, runtime, engine, delivery, captures, fills, schedules }
+}
+
+/** What follows when a version becomes the live one, or a flow goes. The rooms are there by then. */
+function flowLife(
+  live: LiveFlows,
+  rooms: () => Pick<Core, 'runtime' | 'captures' | 'fills' | 'delivery' | 'schedules'>,
+): Pick<HubOptions, 'check' | 'runCases' | 'load' | 'unload'> {
+  const changed = (): void => {
+    rooms().delivery.follow()
+    rooms().schedules.follow()
+  }
+  return {
+    check: (flow) => rooms().runtime.check(flow),
+    runCases: (flow) => rooms().runtime.cases(flow),
+    load: (version, flow) => {
+      rooms().runtime.load(version, flow)
+      live.set(version, flow)
+      changed()
+    },
+    unload: (flow) => {
+      rooms().runtime.unload(flow)
+      live.delete(flow)
+      rooms().captures.forget(flow)
+      rooms().fills.forget(flow)
+      changed()
+    },
+  }
 }
 
 async function readTemplates(folder: string): Promise<Flow[]> {

@@ -28,7 +28,7 @@ export interface DeliverySurroundings {
   /** Accepted documents that may wait. */
   mostQueued: number
   /** Told of every change of the record of an accepted document. */
-  tell(run: RunRecord): void
+  tell(run: RunRecord, before?: RunRecord): void
 }
 
 /** The delivery with the clock and the randomness of this machine. */

@@ -26,6 +26,10 @@ const Environment = z.object({
     .string()
     .regex(/^\S{16,}$/, 'must have at least 16 characters and no spaces')
     .optional(),
+  PATCHBAY_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   PATCHBAY_ENGINE: z.enum(['embedded'], 'must be embedded').default('embedded'),
   PATCHBAY_MOST_AT_WORK: z.coerce
     .number('must be a number')
@@ -63,6 +67,8 @@ export interface Settings {
   proxies: number
   /** Opens the metrics to other machines; left out: they are for this one only. */
   metricsToken: string | undefined
+  /** Address of the editor as people reach it, for links in alerts; left out: where it listens. */
+  url: string | undefined
   /** What delivers accepted documents. */
   engine: 'embedded'
   /** Requests of callers that may be at work at the same time. */
@@ -95,6 +101,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     bodyLimit: values.PATCHBAY_BODY_LIMIT,
     proxies: values.PATCHBAY_PROXIES,
     metricsToken: values.PATCHBAY_METRICS_TOKEN,
+    url: values.PATCHBAY_URL,
     engine: values.PATCHBAY_ENGINE,
     mostAtWork: values.PATCHBAY_MOST_AT_WORK,
     mostQueued: values.PATCHBAY_MOST_QUEUED,

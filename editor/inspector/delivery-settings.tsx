@@ -7,7 +7,7 @@ import { NumberSetting } from './number-setting.tsx'
 const NUMBERS = [
   ['attempts', 'Attempts'],
   ['firstDelayMs', 'First delay in milliseconds'],
-  ['factor', 'Each further delay is so many times as long'],
+  ['factor', 'Factor from delay to delay'],
   ['mostDelayMs', 'Longest delay in milliseconds'],
   ['expiryMs', 'Expiry in milliseconds'],
 ] as const
@@ -41,7 +41,6 @@ export function DeliverySettingsGroup({ settings, readOnly, onChange }: Delivery
       ))}
       <Select
         label="After the last attempt"
-        description={DeliverySettings.shape.after.description}
         data={AFTER}
         value={settings.after}
         readOnly={readOnly}

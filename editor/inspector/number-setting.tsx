@@ -24,7 +24,7 @@ export function NumberSetting({ label, schema, value, readOnly, onChange, decima
   return (
     <NumberInput
       label={label}
-      description={schema.description}
+      description={schema.description?.replaceAll('`', '')}
       value={typed ?? value}
       error={parsed?.success === false && parsed.error.issues[0]?.message}
       allowDecimal={decimal}

@@ -23,6 +23,7 @@ import { useFlowNames } from './flow-names.ts'
 import classes from './run-page.module.css'
 import { RunStateMark } from './run-state.tsx'
 import { RunFacts, RunProblemView } from './run-summary.tsx'
+import listClasses from './runs.module.css'
 import { StepList } from './step-list.tsx'
 
 /** Reads a run and keeps it fresh while it goes on. */
@@ -60,7 +61,7 @@ export function RunPage({ id, flow, detail, picture }: RunPageProps) {
   const crumbs = [{ label: 'Runs', href: runNeighbours(id).from ?? '/runs' }, { label: run ? names.flow(run.flow) : 'Run' }]
   return (
     <div className={classes.page}>
-      <TopBar crumbs={crumbs} state={run && <RunStateMark state={run.state} />}>
+      <TopBar crumbs={crumbs} state={run && !run.delivery && <RunStateMark state={run.state} />}>
         {run && (
           <Button component={Link} href={`/flows/${run.flow}`} variant="default" leftSection={<IconSchema size={16} />} aria-label="Open the flow">
             <Box component="span" visibleFrom="sm">
@@ -72,6 +73,7 @@ export function RunPage({ id, flow, detail, picture }: RunPageProps) {
           </Button>
         )}
       </TopBar>
+      <h1 className={listClasses.hidden}>Run of {run ? names.flow(run.flow) : 'a flow'}</h1>
       {detail.error && <ProblemView problem={detail.error.document} onRetry={() => void detail.refetch()} />}
       {detail.isPending && <LateRows />}
       {detail.data && <RunBody key={id} detail={detail.data} flow={flow} picture={picture} />}

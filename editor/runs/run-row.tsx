@@ -37,14 +37,14 @@ export const RunRow = memo(function RunRow({ run, flowName, clientName, now, ind
       data-current={current || undefined}
       data-choosable={chosen !== undefined || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
-      onClick={() => onOpen(run)}
+      onClick={(event) => click(event, { run, chosen, onOpen, onChoose })}
     >
       {chosen !== undefined && <Choice run={run} chosen={chosen} onChoose={onChoose} />}
       <span role="gridcell" className={classes.state}>
         <RunStateMark state={run.state} dueAt={run.delivery?.dueAt} now={now} />
       </span>
       <span role="gridcell" className={classes.flow}>
-        <Link href={`/runs/${run.id}`} tabIndex={-1} onClick={(event) => (event.stopPropagation(), onOpen(run))}>
+        <Link href={`/runs/${run.id}`} tabIndex={-1} onClick={(event) => event.preventDefault()}>
           {flowName}
         </Link>
       </span>
@@ -59,6 +59,15 @@ export const RunRow = memo(function RunRow({ run, flowName, clientName, now, ind
     </div>
   )
 })
+
+/** Shift chooses a range; with Ctrl or Cmd the browser opens the link in a tab of its own. */
+function click(event: MouseEvent, { run, chosen, onOpen, onChoose }: Pick<RunRowProps, 'run' | 'chosen' | 'onOpen' | 'onChoose'>): void {
+  if (event.ctrlKey || event.metaKey) return
+  if (!event.shiftKey) return onOpen(run)
+  if (chosen === undefined) return
+  event.preventDefault()
+  onChoose(run, true)
+}
 
 function Choice({ run, chosen, onChoose }: Pick<RunRowProps, 'run' | 'chosen' | 'onChoose'>) {
   const choose = (event: MouseEvent): void => {
@@ -85,9 +94,6 @@ function Figures({ run }: { run: RunRecord }) {
       </span>
       <span role="gridcell" title={delivery && effectSummary(delivery.effects)}>
         {delivery && writes(delivery.effects)}
-      </span>
-      <span role="gridcell" className={classes.figure}>
-        {run.version === 0 ? 'draft' : run.version}
       </span>
       <span role="gridcell" className={classes.problem} title={problem?.detail}>
         {problem && `${problem.code}${problem.at === undefined ? '' : ` at ${problem.at}`}`}

@@ -12,9 +12,9 @@ import { cursorAfter, useGridKeys } from './list/use-grid-keys.ts'
 import { RunRow } from './run-row.tsx'
 import classes from './runs.module.css'
 
-const COLUMNS = ['State', 'Flow', 'Client', 'Trigger', 'Started', 'Duration', 'Attempt', 'Writes', 'Version', 'Problem']
+const COLUMNS = ['State', 'Flow', 'Client', 'Trigger', 'Started', 'Duration', 'Attempt', 'Writes', 'Problem']
 /** Columns of figures: their heads stand at the right. */
-const FIGURES: ReadonlySet<string> = new Set(['Version', 'Duration', 'Attempt'])
+const FIGURES: ReadonlySet<string> = new Set(['Duration', 'Attempt'])
 
 /** Runs that are chosen, and who keeps them. */
 export interface Choosing {
@@ -42,21 +42,21 @@ export function RunTable({ runs, complete, onHeld, onOlder, topWish, choosing }:
   const { cursor, setCursor, open, choose, keys } = useRows({ runs, ids, choosing })
   useEffect(() => scrollUp(scroller.current, topWish), [topWish])
   return (
-    <div
-      className={classes.scroller}
-      ref={scroller}
-      onScroll={(event) => watch(event.currentTarget.scrollTop)}
-      onKeyDown={keys}
-      onFocus={(event) => event.target === event.currentTarget && setCursor((before) => cursorAfter(before, 0, runs))}
-      tabIndex={0}
-      role="grid"
-      aria-label="Runs"
-      aria-rowcount={runs.length + 1}
-      aria-multiselectable={choosing !== undefined}
-      aria-activedescendant={cursor === null ? undefined : `run-${cursor}`}
-    >
-      <Head choosing={choosing} ids={ids} />
-      <RunRows runs={runs} scroller={scroller} cursor={cursor} chosen={choosing?.selection.chosen} onOpen={open} onChoose={choose} />
+    <div className={classes.scroller} ref={scroller} onScroll={(event) => watch(event.currentTarget.scrollTop)}>
+      <div
+        className={classes.grid}
+        onKeyDown={keys}
+        onFocus={(event) => event.target === event.currentTarget && setCursor((before) => cursorAfter(before, 0, runs))}
+        tabIndex={0}
+        role="grid"
+        aria-label="Runs"
+        aria-rowcount={runs.length + 1}
+        aria-multiselectable={choosing !== undefined}
+        aria-activedescendant={cursor === null ? undefined : `run-${cursor}`}
+      >
+        <Head choosing={choosing} ids={ids} />
+        <RunRows runs={runs} scroller={scroller} cursor={cursor} chosen={choosing?.selection.chosen} onOpen={open} onChoose={choose} />
+      </div>
       {!complete && <OlderButton onOlder={onOlder} />}
     </div>
   )

@@ -1,4 +1,4 @@
-import type { Connector, Operation } from '../model/connector.ts'
+import type { Connector } from '../model/connector.ts'
 import { createExpressions } from '../expression/expressions.ts'
 import type { FlowServices } from '../flow/contract.ts'
 import { createFlowRuntime } from '../flow/runtime.ts'

@@ -1,14 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import type { Cancellation } from '../model/cancellation.ts'
-import type { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
 import { Problem } from '../model/problem.ts'
 import type { Credentials } from './auth/authorizer.ts'
 import type { Connect } from './contract.ts'
 import { resolveBySystem, type Resolve } from './egress.ts'
+import { connectorOf, KnownConnections } from './known-connections.ts'
 import { operationOf } from './operation.ts'
 import { createPost } from './post.ts'
-import { prepareConnection, type ConnectEnvironment, type PreparedConnection } from './prepared-connection.ts'
 import { repeatSafety } from './read-back.ts'
 import type { SharedLimits } from './shared-limits.ts'
 import type { Compiler } from './template.ts'
@@ -31,58 +30,35 @@ export interface ConnectOptions {
 
 /** Makes connector documents callable. A connection is prepared with its first call and again when its document changed. Close it. */
 export function createConnect(options: ConnectOptions): Connect {
-  const { connectors, expressions: compiler, credentials, now, random, resolve = resolveBySystem } = options
-  const environment: ConnectEnvironment = { compiler, credentials, now, random, resolve, limits: options.limits }
+  const { connectors, expressions: compiler, credentials, now, random, resolve = resolveBySystem, limits } = options
+  const known = new KnownConnections(connectors, { compiler, credentials, now, random, resolve, limits })
   const poster = createPost(resolve)
-  const prepared = new Map<string, PreparedConnection>()
   let closed = false
-
-  const forget = (connectionId: string): void => {
-    const known = prepared.get(connectionId)
-    prepared.delete(connectionId)
-    known?.retire()
-  }
   const open = (signal: Cancellation): void => {
     if (closed) throw new Problem('service.stopping', 'Calls to other systems have ended.', { noEffect: true })
     // Many calls of one run share its signal; without this, Node warns of a leak at eleven.
     if (signal instanceof AbortSignal) setMaxListeners(0, signal)
   }
-  const find = (connection: Connection): PreparedConnection => {
-    const known = prepared.get(connection.id)
-    if (known && (known.connection === connection || JSON.stringify(known.connection) === JSON.stringify(connection))) return known
-    const made = prepareConnection(connection, connectorOf(connection, connectors), environment)
-    forget(connection.id)
-    prepared.set(connection.id, made)
-    return made
-  }
   return {
     connectors,
-    forget,
+    forget: (connectionId) => known.forget(connectionId),
     call: async (request) => {
       open(request.signal)
-      return find(request.connection).call(request)
+      return known.find(request.connection).call(request)
     },
     repeat: (connection, operation) => repeatSafety(operationOf(connectorOf(connection, connectors), operation)),
     readBack: async (request) => {
       open(request.signal)
-      return find(request.connection).readBack(request)
+      return known.find(request.connection).readBack(request)
     },
     post: async (url, message) => {
       open(message.signal)
       return poster.post(url, message)
     },
-    health: () => [...prepared.values()].map((connection) => connection.health()),
+    health: () => known.health(),
     close: async () => {
       closed = true
-      const all = [...prepared.values()]
-      prepared.clear()
-      await Promise.all([poster.close(), ...all.map((connection) => connection.close())])
+      await Promise.all([poster.close(), known.close()])
     },
   }
-}
-
-function connectorOf({ connector: id }: Connection, connectors: ReadonlyMap<string, Connector>): Connector {
-  const connector = connectors.get(id)
-  if (!connector) throw new Problem('connection.invalid', 'The connector of the connection is not installed.', { at: 'connector', noEffect: true })
-  return connector
 }

@@ -15,6 +15,8 @@ export interface OperationCall {
   idempotencyKey?: string
   /** Milliseconds since 1970: nobody waits for the answer any longer. Left out: unknown. */
   deadline?: number
+  /** Of `readBack`: when the earlier request left, in milliseconds since 1970. Left out: it may have been just now. */
+  sentAt?: number
   /** Called once, before the first byte of a request leaves that may have an effect; the request waits for it. A login does not count. */
   sending?(): Promise<void>
 }
@@ -59,7 +61,10 @@ export interface Connect {
   call(request: OperationCall): Promise<OperationResult>
   /** How an operation may be repeated; undefined for one that only reads. Throws as `call` does for what does not exist. */
   repeat(connection: Connection, operation: string): RepeatSafety | undefined
-  /** Looks in the target for what an earlier sending of this write left there. Rejects with a Problem where the target cannot be asked. */
+  /**
+   * Looks in the target for what an earlier sending of this write left there. "No" is said only once the target can no longer be at work on it:
+   * until then it waits, and looks again. Rejects with a Problem where the target cannot be asked, or the wait is too long for the deadline.
+   */
   readBack(request: OperationCall): Promise<ReadBack>
   /**
    * Posts JSON to an address, with the egress guard and time-outs of all calls. Resolves to any answer of the target, whatever its status;

@@ -10,82 +10,103 @@ export interface GateOptions {
   now: () => number
 }
 
-/** Lets calls in, in the order they came, within the limits of a connection. */
-export interface Gate {
-  /** Resolves when the call may begin; rejects when the signal is aborted first. Every entered call must leave. */
-  enter(signal: Cancellation): Promise<void>
-  leave(): void
-}
-
 /** Why a call was given up: the reason of the signal if it is a Problem. */
 export const abortProblem = (signal: Cancellation): Problem =>
   signal.reason instanceof Problem ? signal.reason : new Problem('flow.cancelled', 'The call was given up.')
 
-/** Makes the gate of one connection. One queue for both limits: what is given up while it waits costs nothing. */
-export function createGate({ concurrency, perSecond, now }: GateOptions): Gate {
-  const rate = perSecond === undefined ? undefined : createRate(perSecond)
-  const waiting = new Set<() => void>()
-  let running = 0
-  let timer: NodeJS.Timeout | undefined
-  const admit = (): void => {
-    while (running < concurrency) {
-      const [next] = waiting
-      if (!next) return
-      const delay = rate?.wait(now()) ?? 0
-      if (delay > 0) {
-        timer ??= setTimeout(() => {
-          timer = undefined
-          admit()
-        }, delay)
-        return
-      }
-      next()
-    }
+/**
+ * Lets calls in, in the order they came, within the limits of a connection. One queue for both limits: what is given up while it waits costs nothing.
+ * Every entered call must leave.
+ */
+export class Gate {
+  private readonly concurrency: number
+  private readonly rate: Rate | undefined
+  private readonly now: () => number
+  private readonly waiting = new Set<() => void>()
+  private running = 0
+  private timer: NodeJS.Timeout | undefined
+
+  constructor({ concurrency, perSecond, now }: GateOptions) {
+    this.concurrency = concurrency
+    this.rate = perSecond === undefined ? undefined : createRate(perSecond)
+    this.now = now
   }
-  const begin = (): void => {
-    running += 1
-    rate?.take(now())
+
+  /** Resolves when the call may begin; rejects when the signal is aborted first. */
+  async enter(signal: Cancellation): Promise<void> {
+    if (signal.aborted) throw abortProblem(signal)
+    if (this.waiting.size === 0 && this.room() === 0) this.begin()
+    else await this.queue(signal)
   }
-  const drop = (start: () => void): void => {
-    waiting.delete(start)
-    if (waiting.size > 0) return
-    clearTimeout(timer)
-    timer = undefined
+
+  leave(): void {
+    this.running -= 1
+    this.admit()
   }
-  const queue = (signal: Cancellation): Promise<void> =>
-    new Promise((resolve, reject) => {
+
+  private queue(signal: Cancellation): Promise<void> {
+    return new Promise((resolve, reject) => {
       const giveUp = (): void => {
-        drop(start)
+        this.drop(start)
         reject(abortProblem(signal))
       }
       const start = (): void => {
-        drop(start)
+        this.drop(start)
         signal.removeEventListener('abort', giveUp)
-        begin()
+        this.begin()
         resolve()
       }
-      waiting.add(start)
+      this.waiting.add(start)
       signal.addEventListener('abort', giveUp, { once: true })
-      admit()
+      this.admit()
     })
-  return {
-    enter: async (signal) => {
-      if (signal.aborted) throw abortProblem(signal)
-      if (running < concurrency && waiting.size === 0 && (rate?.wait(now()) ?? 0) === 0) begin()
-      else await queue(signal)
-    },
-    leave: () => {
-      running -= 1
-      admit()
-    },
   }
+
+  /** Milliseconds until there is room for one more call; Infinity while none of those under way has left. */
+  private room(): number {
+    return this.running < this.concurrency ? (this.rate?.wait(this.now()) ?? 0) : Infinity
+  }
+
+  private admit(): void {
+    for (const start of this.waiting) {
+      const delay = this.room()
+      if (delay > 0) return this.later(delay)
+      start()
+    }
+  }
+
+  private later(delayMs: number): void {
+    if (delayMs === Infinity) return
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined
+      this.admit()
+    }, delayMs)
+  }
+
+  private begin(): void {
+    this.running += 1
+    this.rate?.take(this.now())
+  }
+
+  private drop(start: () => void): void {
+    this.waiting.delete(start)
+    if (this.waiting.size > 0) return
+    clearTimeout(this.timer)
+    this.timer = undefined
+  }
+}
+
+interface Rate {
+  /** Milliseconds until a call may begin. */
+  wait(time: number): number
+  take(time: number): void
 }
 
 /**
  * Never more than `perSecond` calls begin in any second, and as many at once. A rate with a fraction is kept over the time of its whole part:
  * 2.5 is two calls in any 800 ms, 0.1 one call in any ten seconds.
  */
-function createRate(perSecond: number): { wait(time: number): number; take(time: number): void } {
+function createRate(perSecond: number): Rate {
   const size = Math.max(1, Math.floor(perSecond))
   const windowMs = (size / perSecond) * 1000
   // When the last calls began, in a ring: the oldest one decides.

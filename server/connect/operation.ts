@@ -32,7 +32,10 @@ export interface OperationPlace {
   readonly compiler: Compiler
   readonly base: URL
   readonly headers: Readonly<Record<string, string>>
+  /** Of the connection. */
   readonly timeoutMs: number | undefined
+  /** Milliseconds since 1970. */
+  readonly now: () => number
 }
 
 /** The document of an operation. Throws `operation.unknown`. */
@@ -48,11 +51,12 @@ export function prepareOperation(id: string, operation: Operation, place: Operat
   const at = `operations.${id}`
   const paging = operation.paging && preparePaging(operation.paging, compiler, `${at}.paging`)
   const { idempotency } = operation
+  const timeoutMs = place.timeoutMs ?? operation.timeoutMs ?? connector.timeoutMs
   return {
     effect: operation.effect,
     by: repeatSafety(operation),
-    look: prepareReadBack(operation, compiler, `${at}.idempotency`),
-    timeoutMs: place.timeoutMs ?? operation.timeoutMs ?? connector.timeoutMs,
+    look: prepareReadBack(operation, { compiler, at: `${at}.idempotency`, settleMs: connector.settleMs ?? timeoutMs, now: place.now }),
+    timeoutMs,
     response: operation.response,
     keyHeader: idempotency.by === 'key' ? idempotency.header.toLowerCase() : undefined,
     page: (input) => paging?.request(input),

@@ -1,19 +1,12 @@
 import type { Cancellation } from '../model/cancellation.ts'
-import { abortProblem, createGate, pause, type Gate } from './gate.ts'
+import { Problem } from '../model/problem.ts'
+import { abortProblem, Gate, pause } from './gate.ts'
 import type { Query } from './postgres-query.ts'
 
 export interface LeaseWish {
   readonly connection: string
   readonly concurrency: number
   readonly signal: Cancellation
-}
-
-/** Places of connections: as many calls as a connection has places are under way at the same time, over all processes. */
-export interface Leases {
-  /** Waits for a place, in the order of the calls of this process; resolves to what gives it back, which never rejects. */
-  take(wish: LeaseWish): Promise<() => Promise<void>>
-  /** Gives back all places. */
-  close(): Promise<void>
 }
 
 /** A process that dies leaves its places taken for so long. */
@@ -57,58 +50,89 @@ interface LeasesOptions {
   readonly random: () => number
 }
 
-/** Keeps places in `limit_lease`, renewed while they are held. */
-export function createLeases({ query, holder, random }: LeasesOptions): Leases {
-  const made = new Map<string, number>()
+/**
+ * Places of connections, kept in `limit_lease` and renewed while they are held: as many calls as a connection has places are under way at the
+ * same time, over all processes.
+ */
+export class Leases {
+  private readonly options: LeasesOptions
+  /** Places that are known to exist, by connection. */
+  private readonly made = new Map<string, number>()
   /** Lets one call of each connection ask at a time, in the order they came. */
-  const turns = new Map<string, Gate>()
-  let held = 0
-  let renewal: NodeJS.Timeout | undefined
-  // A renewal that fails is tried again; until then the lease has time left.
-  const renew = (): void => void query(RENEW, [holder, LEASE_MS]).catch(() => undefined)
-  const hold = (change: 1 | -1): void => {
-    held += change
-    if (held > 0) renewal ??= setInterval(renew, RENEW_MS).unref()
-    else {
-      clearInterval(renewal)
-      renewal = undefined
-    }
+  private readonly turns = new Map<string, Gate>()
+  private held = 0
+  private closed = false
+  private renewal: NodeJS.Timeout | undefined
+
+  constructor(options: LeasesOptions) {
+    this.options = options
   }
-  const tryFor = async ({ connection, concurrency }: LeaseWish): Promise<number | undefined> => {
-    if ((made.get(connection) ?? 0) < concurrency) {
-      await query(PLACES, [connection, concurrency])
-      made.set(connection, concurrency)
+
+  /** Waits for a place, in the order of the calls of this process; resolves to what gives it back, which never rejects. */
+  async take(wish: LeaseWish): Promise<() => Promise<void>> {
+    const { query, holder } = this.options
+    const { connection, signal } = wish
+    const turn = this.turns.get(connection) ?? new Gate({ concurrency: 1, now: () => 0 })
+    this.turns.set(connection, turn)
+    await turn.enter(signal)
+    const place = await this.poll(wish).finally(() => turn.leave())
+    this.hold(1)
+    const release = async (): Promise<void> => {
+      this.hold(-1)
+      await query(RELEASE, [connection, place, holder]).catch(() => undefined)
     }
-    const [row] = await query(TAKE, [connection, concurrency, holder, LEASE_MS])
-    return row === undefined ? undefined : Number(row['place'])
+    if (!this.closed) return release
+    await release()
+    throw stopping()
   }
-  const poll = async (wish: LeaseWish): Promise<number> => {
+
+  /** Gives back all places; calls that wait for one are given up. */
+  async close(): Promise<void> {
+    this.closed = true
+    clearInterval(this.renewal)
+    await this.options.query(RELEASE_ALL, [this.options.holder]).catch(() => undefined)
+  }
+
+  private async poll(wish: LeaseWish): Promise<number> {
+    const { query, holder, random } = this.options
     for (let waitMs = FIRST_TRY_MS; ; waitMs = Math.min(waitMs * 2, MOST_TRY_MS)) {
       if (wish.signal.aborted) throw abortProblem(wish.signal)
-      const place = await tryFor(wish)
+      if (this.closed) throw stopping()
+      const place = await this.tryFor(wish)
       if (place !== undefined) return place
       await query(WAIT, [wish.connection, holder, WAIT_MS])
-      await pause(waitMs * (0.5 + random()), wish.signal).catch(async (error) => {
+      await pause(waitMs * (0.5 + random()), wish.signal).catch(async (error: unknown) => {
         await query(LEAVE, [wish.connection, holder])
         throw error
       })
     }
   }
-  const take = async (wish: LeaseWish): Promise<() => Promise<void>> => {
-    const { connection, signal } = wish
-    const turn = turns.get(connection) ?? createGate({ concurrency: 1, now: () => 0 })
-    turns.set(connection, turn)
-    await turn.enter(signal)
-    const place = await poll(wish).finally(() => turn.leave())
-    hold(1)
-    return async () => {
-      hold(-1)
-      await query(RELEASE, [connection, place, holder]).catch(() => undefined)
+
+  private async tryFor({ connection, concurrency }: LeaseWish): Promise<number | undefined> {
+    const { query, holder } = this.options
+    if ((this.made.get(connection) ?? 0) < concurrency) {
+      await query(PLACES, [connection, concurrency])
+      this.made.set(connection, concurrency)
     }
+    const [row] = await query(TAKE, [connection, concurrency, holder, LEASE_MS])
+    return row === undefined ? undefined : Number(row['place'])
   }
-  const close = async (): Promise<void> => {
-    clearInterval(renewal)
-    await query(RELEASE_ALL, [holder]).catch(() => undefined)
+
+  private hold(change: 1 | -1): void {
+    this.held += change
+    if (this.held > 0) {
+      this.renewal ??= setInterval(() => this.renew(), RENEW_MS).unref()
+      return
+    }
+    clearInterval(this.renewal)
+    this.renewal = undefined
   }
-  return { take, close }
+
+  /** A renewal that fails is tried again; until then the lease has time left. */
+  private renew(): void {
+    const { query, holder } = this.options
+    query(RENEW, [holder, LEASE_MS]).catch(() => undefined)
+  }
 }
+
+const stopping = (): Problem => new Problem('service.stopping', 'Calls to other systems have ended.', { noEffect: true })

@@ -6,14 +6,14 @@ import { createAuthorizer, type Credentials } from './auth/authorizer.ts'
 import type { OperationCall, OperationResult, ReadBack } from './contract.ts'
 import { createConversation } from './conversation.ts'
 import type { Resolve } from './egress.ts'
-import { createGate } from './gate.ts'
+import { Gate } from './gate.ts'
 import { createCaller, type ConnectionScope } from './caller.ts'
 import { operationOf, prepareOperation, type PreparedOperation } from './operation.ts'
 import { headersFrom, type OutgoingRequest } from './outgoing.ts'
 import { createOutlet } from './outlet.ts'
 import { readResponse, type TargetResponse } from './response.ts'
 import type { SharedLimits } from './shared-limits.ts'
-import { createTraffic, type TrafficOptions } from './traffic.ts'
+import { Traffic, type TrafficOptions } from './traffic.ts'
 import { compileTemplate, type Compiler } from './template.ts'
 
 /** What every connection is prepared with. */
@@ -47,7 +47,7 @@ export function prepareConnection(connection: Connection, connector: Connector, 
   const base = readBaseUrl(connection)
   const { maxResponseBytes: maxBytes } = connector.limits
   const timeoutMs = connection.timeoutMs ?? connector.timeoutMs
-  const traffic = createTraffic(trafficOptions(connection, connector, environment))
+  const traffic = new Traffic(trafficOptions(connection, connector, environment))
   // One socket more than calls, so that a login never waits for them.
   const connections = callLimits(connection, connector).concurrency + 1
   const outlet = createOutlet({ connections, local: connection.local, resolve, connectTimeoutMs: timeoutMs })
@@ -59,7 +59,7 @@ export function prepareConnection(connection: Connection, connector: Connector, 
   )
   const converse = createConversation({ outlet, authorizer, maxBytes, random })
   const view: ConnectionScope = { baseUrl: connection.baseUrl, settings: connection.settings }
-  const find = createOperations(connection, connector, { compiler, base, view })
+  const find = createOperations(connection, connector, { compiler, base, view, now })
   const call = createCaller({ find, traffic, converse, view, now, timeoutMs })
   const readBack = async (request: OperationCall): Promise<ReadBack> => {
     const { look, reference: referTo } = await find(request.operation)
@@ -85,7 +85,7 @@ function trafficOptions(connection: Connection, connector: Connector, { now, ran
   const { concurrency, perSecond } = callLimits(connection, connector)
   return {
     id: connection.id,
-    gate: createGate({ concurrency, perSecond, now }),
+    gate: new Gate({ concurrency, perSecond, now }),
     // What a connector proposes is kept by each process for itself: asking others would cost each call.
     shared: limits && connection.limits && { limits, wanted: connection.limits },
     headers: connector.limits.headers ?? [],
@@ -96,7 +96,8 @@ function trafficOptions(connection: Connection, connector: Connector, { now, ran
 
 function readBaseUrl({ baseUrl }: Connection): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Problem('connection.invalid', 'The base URL must be an http or https address.', { at: 'baseUrl', noEffect: true })
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Problem('connection.invalid', 'The base URL must be an http or https address.', { at: 'baseUrl', noEffect: true })
   if (url.username || url.password || url.search || url.hash)
     throw new Problem('connection.invalid', 'The base URL must hold neither credentials nor a query.', { at: 'baseUrl', noEffect: true })
   return url
@@ -106,15 +107,20 @@ interface OperationsPlace {
   readonly compiler: Compiler
   readonly base: URL
   readonly view: ConnectionScope
+  readonly now: () => number
 }
 
-function createOperations(connection: Connection, connector: Connector, { compiler, base, view }: OperationsPlace): (id: string) => Promise<PreparedOperation> {
+function createOperations(
+  connection: Connection,
+  connector: Connector,
+  { compiler, base, view, now }: OperationsPlace,
+): (id: string) => Promise<PreparedOperation> {
   const prepared = new Map<string, PreparedOperation>()
   const common = once(async () => headersFrom(await compileTemplate(connector.headers, compiler, 'headers').from({ connection: view }), 'headers'))
   return async (id) => {
     const known = prepared.get(id)
     if (known) return known
-    const made = prepareOperation(id, operationOf(connector, id), { connector, compiler, base, headers: await common(), timeoutMs: connection.timeoutMs })
+    const made = prepareOperation(id, operationOf(connector, id), { connector, compiler, base, headers: await common(), timeoutMs: connection.timeoutMs, now })
     prepared.set(id, made)
     return made
   }

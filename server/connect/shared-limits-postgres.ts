@@ -1,8 +1,8 @@
 import type { Cancellation } from '../model/cancellation.ts'
-import { Problem, toProblem } from '../model/problem.ts'
+import { toProblem } from '../model/problem.ts'
 import { abortProblem, pause } from './gate.ts'
 import type { CallLimits, SharedLimits } from './shared-limits.ts'
-import { createLeases, type Leases } from './postgres-leases.ts'
+import { Leases } from './postgres-leases.ts'
 import { createPace, type Pace } from './postgres-pace.ts'
 import type { Query } from './postgres-query.ts'
 
@@ -35,12 +35,10 @@ create table if not exists limit_pace (connection text primary key, next_at time
 /** Keeps the limits of connections for all processes that use the same database. Makes its tables. Close it. */
 export async function openPostgresLimits({ query, holder, now, random }: PostgresLimitsOptions): Promise<PostgresLimits> {
   await query(TABLES, [])
-  const leases = createLeases({ query, holder, random })
+  const leases = new Leases({ query, holder, random })
   const pace = createPace({ query, now })
-  const closing = new AbortController()
   return {
     take: async (connection, limits, signal) => {
-      if (closing.signal.aborted) throw new Problem('service.stopping', 'Calls to other systems have ended.', { noEffect: true })
       try {
         return await begin({ leases, pace }, { connection, limits, signal })
       } catch (error) {
@@ -48,10 +46,7 @@ export async function openPostgresLimits({ query, holder, now, random }: Postgre
         throw toProblem(error, 'storage.failed')
       }
     },
-    close: () => {
-      closing.abort()
-      return leases.close()
-    },
+    close: () => leases.close(),
   }
 }
 

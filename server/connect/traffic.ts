@@ -30,48 +30,58 @@ export interface CallEnd {
 }
 
 /** Decides when a call of one connection may begin: breaker, silence that the target asked for, limits. */
-export interface Traffic {
+export class Traffic {
+  private readonly options: TrafficOptions
+  private readonly breaker: Breaker
+  private quietUntil = 0
+  private active = 0
+  private waiting = 0
+
+  constructor(options: TrafficOptions) {
+    this.options = options
+    this.breaker = new Breaker(options.random)
+  }
+
   /**
    * Resolves when the call may begin, to what is to be called when it has ended. Rejects with `target.resting`, with `target.rate-limited` if the
    * target wants silence for longer than `mostWaitMs`, or when the signal is aborted.
    */
-  enter(signal: Cancellation, mostWaitMs: number): Promise<(end: CallEnd) => void>
-  health(): ConnectionHealth
-}
-
-/** Makes the traffic control of a connection. */
-export function createTraffic({ id, gate, shared, headers, now, random }: TrafficOptions): Traffic {
-  const breaker = new Breaker(random)
-  let quietUntil = 0
-  let active = 0
-  let waiting = 0
-  const refuseLongQuiet = (mostWaitMs: number): void => {
-    const wait = quietUntil - now()
-    if (wait > mostWaitMs) throw quietProblem(wait)
-  }
-  const take = async (signal: Cancellation): Promise<() => void> => {
-    await gate.enter(signal)
+  async enter(signal: Cancellation, mostWaitMs: number): Promise<(end: CallEnd) => void> {
+    this.breaker.check(this.options.now())
+    this.refuseLongQuiet(mostWaitMs)
+    this.waiting += 1
     try {
-      const release = await shared?.limits.take(id, shared.wanted, signal)
-      // The next call of this process follows the release, so that its place is free by then.
-      return () => void (release ? release().finally(gate.leave) : gate.leave())
-    } catch (error) {
-      gate.leave()
-      throw toProblem(error, 'storage.failed')
+      return await this.begin(signal, mostWaitMs)
+    } finally {
+      this.waiting -= 1
     }
   }
-  const begin = async (signal: Cancellation, mostWaitMs: number): Promise<(end: CallEnd) => void> => {
-    const release = await take(signal)
+
+  health(): ConnectionHealth {
+    const { breaker, quietUntil, active, waiting } = this
+    return {
+      id: this.options.id,
+      breaker: breaker.state,
+      retryAt: breaker.state === 'open' ? new Date(breaker.retryAt).toISOString() : null,
+      active,
+      waiting,
+      quietUntil: quietUntil > this.options.now() ? new Date(quietUntil).toISOString() : null,
+    }
+  }
+
+  private async begin(signal: Cancellation, mostWaitMs: number): Promise<(end: CallEnd) => void> {
+    const { now } = this.options
+    const release = await this.take(signal)
     try {
-      while (quietUntil > now()) {
-        refuseLongQuiet(mostWaitMs)
-        await pause(quietUntil - now(), signal)
+      while (this.quietUntil > now()) {
+        this.refuseLongQuiet(mostWaitMs)
+        await pause(this.quietUntil - now(), signal)
       }
-      const report = breaker.admit(now())
-      active += 1
+      const report = this.breaker.admit(now())
+      this.active += 1
       return (end) => {
-        active -= 1
-        if (end.headers) quietUntil = Math.max(quietUntil, now() + askedQuietMs(end, headers, now()))
+        this.active -= 1
+        this.quietUntil = Math.max(this.quietUntil, now() + askedQuietMs(end, this.options.headers, now()))
         report(verdictOf(end), now())
         release()
       }
@@ -80,25 +90,23 @@ export function createTraffic({ id, gate, shared, headers, now, random }: Traffi
       throw error
     }
   }
-  return {
-    enter: async (signal, mostWaitMs) => {
-      breaker.check(now())
-      refuseLongQuiet(mostWaitMs)
-      waiting += 1
-      try {
-        return await begin(signal, mostWaitMs)
-      } finally {
-        waiting -= 1
-      }
-    },
-    health: () => ({
-      id,
-      breaker: breaker.state,
-      retryAt: breaker.state === 'open' ? new Date(breaker.retryAt).toISOString() : null,
-      active,
-      waiting,
-      quietUntil: quietUntil > now() ? new Date(quietUntil).toISOString() : null,
-    }),
+
+  private async take(signal: Cancellation): Promise<() => void> {
+    const { id, gate, shared } = this.options
+    await gate.enter(signal)
+    try {
+      const release = await shared?.limits.take(id, shared.wanted, signal)
+      // The next call of this process follows the release, so that its place is free by then.
+      return () => void (release ? release().finally(() => gate.leave()) : gate.leave())
+    } catch (error) {
+      gate.leave()
+      throw toProblem(error, 'storage.failed')
+    }
+  }
+
+  private refuseLongQuiet(mostWaitMs: number): void {
+    const wait = this.quietUntil - this.options.now()
+    if (wait > mostWaitMs) throw quietProblem(wait)
   }
 }
 

@@ -116,7 +116,11 @@ function sealJob({ store, now }: DeliveryParts, { document, admission, id, text,
 }
 
 /** The record of a job that has not been tried. */
-export function queuedRun(job: Pick<Job, 'id' | 'lane' | 'flow' | 'flowVersion' | 'notBefore' | 'expiresAt'>, head: EnvelopeHead, acceptedAt: number): RunRecord {
+export function queuedRun(
+  job: Pick<Job, 'id' | 'lane' | 'flow' | 'flowVersion' | 'notBefore' | 'expiresAt'>,
+  head: EnvelopeHead,
+  acceptedAt: number,
+): RunRecord {
   const { client, operation, trigger, request, bytes } = head
   return {
     id: job.id,
@@ -144,8 +148,15 @@ export function queuedRun(job: Pick<Job, 'id' | 'lane' | 'flow' | 'flowVersion' 
 }
 
 /** As the runtime names it once the document has run. */
-function triggerOf({ operation, trigger, request }: { operation: string | undefined; trigger: string; request: EnvelopeHead['request'] }): RunRecord['trigger'] {
+function triggerOf({
+  operation,
+  trigger,
+  request,
+}: {
+  operation: string | undefined
+  trigger: string
+  request: EnvelopeHead['request']
+}): RunRecord['trigger'] {
   if (operation !== undefined) return { kind: 'endpoint', name: operation }
   return request ? { kind: 'webhook', name: `${request.method} ${request.path}` } : { kind: 'schedule', name: trigger }
 }
-

@@ -76,7 +76,7 @@ async function runGuarded(parts: DeliveryParts, { document, signal, id, again }:
   const guard = new EffectGuard({ ...parts, memory: answerMemory({ effects: before, complete }), before, run: id })
   const result = await parts.runtime.run({ ...requestOf(document, signal), guard: guard.call, id })
   await guard.idle()
-  parts.store.runs.record({ run: result.run, effects: [...guard.effects.values()] })
+  parts.store.runs.record({ run: result.run, effects: [...guard.effects.values()], connections: result.problem ? [...guard.troubled] : [] })
   return guard.needsOperator ? { ...result, response: null, problem: guard.needsOperator } : result
 }
 

@@ -3,7 +3,7 @@ import type { EffectRecord, LaneView, Pause, RunStatus } from '../model/delivery
 import type { MessageMeta } from '../model/message.ts'
 import type { RunResult } from '../flow/contract.ts'
 import type { RunRecord } from '../model/run.ts'
-import type { BulkRetry, DryRun, RetryPlan } from '../model/run-endpoint.ts'
+import type { BulkRetry, DryRun, PauseView, RetryPlan } from '../model/run-endpoint.ts'
 
 /** A message for a live flow, from a caller, a webhook or a schedule. */
 export interface Document {
@@ -59,11 +59,11 @@ export interface Delivery {
 
 /** What operators have stopped. In effect when it resolves, and after a restart. */
 export interface Pauses {
-  list(): Promise<Pause[]>
+  list(): Promise<PauseView[]>
   /** Gives back all of them; the same flow or connection again changes nothing. */
-  add(pause: Omit<Pause, 'at'>): Promise<Pause[]>
+  add(pause: Omit<Pause, 'at'>): Promise<PauseView[]>
   /** Throws `request.not-found`. */
-  remove(kind: Pause['kind'], id: string): Promise<Pause[]>
+  remove(kind: Pause['kind'], id: string): Promise<PauseView[]>
 }
 
 /** Documents to be tried again, a few every second. */

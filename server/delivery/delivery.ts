@@ -1,4 +1,3 @@
-import type { JobView, RunContext } from '../engine/contract.ts'
 import type { RunRecord } from '../model/run.ts'
 import { toProblem } from '../model/problem.ts'
 import { acceptDocument, queuedRun } from './accept.ts'
@@ -7,7 +6,7 @@ import { CALLBACK_FLOW, Callbacks } from './callbacks.ts'
 import type { Delivery } from './contract.ts'
 import { createDesk } from './desk.ts'
 import { openEnvelope } from './envelope.ts'
-import { executeDocument } from './execute.ts'
+import { executeDocument, type ExecuteRoom } from './execute.ts'
 import { FlowWrites } from './flow-writes.ts'
 import type { DeliveryParts } from './parts.ts'
 import { PauseBook } from './pauses.ts'
@@ -29,22 +28,14 @@ export interface OpenDelivery extends Delivery {
 
 /** Wires the delivery of documents. Documents are accepted at once and delivered after `start`. */
 export function createDelivery(parts: DeliveryParts): OpenDelivery {
-  const { store, engine } = parts
+  const { store } = parts
   const writes = new FlowWrites(parts.runtime)
   const limit = new QueueLimit(parts.limits)
   const watchers = new Watchers(parts.after)
   const callbacks = new Callbacks(parts)
   const pauses = new PauseBook(parts)
-  const state = { stopped: false }
   const book = createBook(parts, { limit, watchers, callbacks })
   const desk = createDesk({ parts, book, writes })
-  const execute = (context: RunContext) =>
-    context.flow === CALLBACK_FLOW
-      ? callbacks.deliver(context)
-      : executeDocument({ parts, book, writes, succeeding: (run, effects) => callbacks.tell(run, effects) }, context)
-  const changed = (job: JobView): void => {
-    if (job.flow !== CALLBACK_FLOW) book.changed(job)
-  }
   return {
     accept: (document) => acceptDocument({ parts, book, limit, writes }, document),
     answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
@@ -57,18 +48,35 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
     pauses,
     queue: () => queueOf(parts),
     renewCallbackSecret: (client) => callbacks.renewSecret(client),
-    start: async () => {
-      await pauses.open()
-      await engine.start({ run: execute, changed })
-      limit.correct((await queueOf(parts)).waiting)
-      reconcile(parts, book, () => state.stopped).catch((error: unknown) => parts.failed(toProblem(error), 'records of runs could not be brought in step with their jobs'))
-    },
     follow: () => {
       writes.forget()
       pauses.follow()
     },
+    ...lifeOf(parts, { book, writes, limit, callbacks, pauses, desk }),
+  }
+}
+
+type Rooms = Pick<ExecuteRoom, 'book' | 'writes'> & { limit: QueueLimit; callbacks: Callbacks; pauses: PauseBook; desk: { stop(): void } }
+
+function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, desk }: Rooms): Pick<OpenDelivery, 'start' | 'stop'> {
+  const { engine } = parts
+  const room: ExecuteRoom = { parts, book, writes, succeeding: (run, effects) => callbacks.tell(run, effects) }
+  const isCallback = ({ flow }: { flow: string }): boolean => flow === CALLBACK_FLOW
+  let stopped = false
+  return {
+    start: async () => {
+      await pauses.open()
+      await engine.start({
+        run: (context) => (isCallback(context) ? callbacks.deliver(context) : executeDocument(room, context)),
+        changed: (job) => void (isCallback(job) || book.changed(job)),
+      })
+      limit.correct((await queueOf(parts)).waiting)
+      reconcile(parts, book, () => stopped).catch((error: unknown) => {
+        if (!stopped) parts.failed(toProblem(error), 'records of runs could not be brought in step with their jobs')
+      })
+    },
     stop: async (graceMs) => {
-      state.stopped = true
+      stopped = true
       desk.stop()
       await engine.stop(graceMs)
     },
@@ -87,7 +95,7 @@ function createBook(parts: DeliveryParts, { limit, watchers, callbacks }: BookRo
   const { store, engine, now, limits } = parts
   const moved = (run: RunRecord, before: RunRecord | undefined): void => {
     limit.moved(run, before)
-    parts.announce(run)
+    parts.announce(run, before)
     if (!standsStill(run) || run.state === before?.state) return
     watchers.tell(run.id)
     // That it has succeeded was told before it was written.

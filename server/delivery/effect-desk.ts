@@ -20,7 +20,8 @@ export async function resolveEffect(room: DeskRoom, { run, effect: key, state, r
   const { effects } = await detailOf(room, run)
   const effect = effects.find((known) => known.key === key)
   if (!effect) throw new Problem('request.not-found', 'The run has no write of this key.', { at: 'effect' })
-  if (effect.state !== 'unknown' && effect.state !== 'sent') throw new Problem('request.conflict', `The write is ${effect.state}, not unknown.`, { at: 'effect' })
+  if (effect.state !== 'unknown' && effect.state !== 'sent')
+    throw new Problem('request.conflict', `The write is ${effect.state}, not unknown.`, { at: 'effect' })
   if (state === 'confirmed') {
     const { key: dataKey } = await openDocument(room.parts, run)
     await engine.record(run, key, sealConfirmation(store.bodies, { run, key: dataKey }, { output: null, reference, by: 'operator' }))
@@ -38,7 +39,8 @@ async function forgetSendings({ parts: { engine } }: DeskRoom, run: string, key:
 export async function undoEffects(room: DeskRoom, run: string): Promise<EffectRecord[]> {
   const { parts, writes } = room
   const { run: record, effects } = await detailOf(room, run)
-  if (record.state !== 'cancelled' && record.state !== 'failed') throw new Problem('request.conflict', `The run is ${record.state}; only one that was cancelled or put aside can be undone.`, { at: 'id' })
+  if (record.state !== 'cancelled' && record.state !== 'failed')
+    throw new Problem('request.conflict', `The run is ${record.state}; only one that was cancelled or put aside can be undone.`, { at: 'id' })
   const { envelope, key } = await openDocument(parts, run)
   const planned = new Map((await writes.of(record.flow, record.version)).map((write) => [write.node, write]))
   const memory = outsideMemory(parts, { run, key })
@@ -80,7 +82,11 @@ async function detailOf({ parts, book }: DeskRoom, id: string): Promise<RunDetai
   return detail
 }
 
-async function keep(room: DeskRoom, id: string, { effects, changed }: { effects: readonly EffectRecord[]; changed: readonly EffectRecord[] }): Promise<EffectRecord[]> {
+async function keep(
+  room: DeskRoom,
+  id: string,
+  { effects, changed }: { effects: readonly EffectRecord[]; changed: readonly EffectRecord[] },
+): Promise<EffectRecord[]> {
   const all = new Map([...effects, ...changed].map((effect) => [effect.key, effect]))
   const list = [...all.values()]
   const run = await recordOf(room, id)

@@ -3,7 +3,7 @@ import type { CallGuard, ServiceAnswer, ServiceCall } from '../flow/contract.ts'
 import type { Connection } from '../model/connection.ts'
 import type { EffectRecord, RepeatSafety } from '../model/delivery.ts'
 import { Problem, toProblem } from '../model/problem.ts'
-import type { Confirmation, EffectMemory, Memory } from './effect-memory.ts'
+import type { Confirmation, EffectMemory, OpenMemory } from './effect-memory.ts'
 import { isoTime } from './run-state.ts'
 
 export interface GuardParts {
@@ -29,6 +29,8 @@ export class EffectGuard {
   readonly effects: Map<string, EffectRecord>
   /** An operator is needed, whatever the flow made of the problem. */
   needsOperator: Problem | undefined
+  /** Connections whose calls have failed. */
+  readonly troubled = new Set<string>()
   private readonly parts: GuardParts
   private readonly open = new Set<Promise<unknown>>()
 
@@ -39,7 +41,8 @@ export class EffectGuard {
 
   readonly call: CallGuard = (call) => {
     const answer = this.perform(call)
-    const settled = answer.then(ignore, ignore).then(() => void this.open.delete(settled))
+    const failed = (): void => void this.troubled.add(call.connection)
+    const settled = answer.then(ignore, failed).then(() => void this.open.delete(settled))
     this.open.add(settled)
     return answer
   }
@@ -70,8 +73,8 @@ export class EffectGuard {
   }
 
   /** Finds out what became of an earlier request. */
-  private async lookBack(write: Write, memory: Memory & { sending: number }): Promise<ServiceAnswer> {
-    const back = await this.parts.connect.readBack(write.request)
+  private async lookBack(write: Write, memory: OpenMemory): Promise<ServiceAnswer> {
+    const back = await this.parts.connect.readBack({ ...write.request, ...(memory.sentAt !== undefined && { sentAt: memory.sentAt }) })
     if (back.found === 'yes') return this.confirm(write, back.result, 'read-back')
     // That it was written is certain; what it answered is gone.
     if (memory.state === 'lost') return { output: null, sentBytes: 0, receivedBytes: 0 }
@@ -96,7 +99,7 @@ export class EffectGuard {
     const earlier = this.effects.get(write.key)?.state
     let left = false
     const mark = async (): Promise<void> => {
-      if (marks) await memory.sending(write.key, sending)
+      if (marks) await memory.sending(write.key, sending, this.parts.now())
       left = true
       this.set(write, { state: 'sent' })
     }

@@ -11,15 +11,23 @@ export interface Confirmation {
 
 /**
  * What earlier attempts left of an effect. `sent`: a request has left, and what came of it is not known. `lost`: it is confirmed, but the
- * output has expired, or was never known. `sending`: the number of the next request.
+ * output has expired, or was never known. `sending`: the number of the next request; `sentAt`: when the last one left, milliseconds since 1970,
+ * where it is known.
  */
-export type Memory = { state: 'new' | 'sent' | 'lost'; sending: number; reference: string | null } | { state: 'confirmed'; confirmation: Confirmation }
+export type Memory = OpenMemory | { state: 'confirmed'; confirmation: Confirmation }
+
+export interface OpenMemory {
+  state: 'new' | 'sent' | 'lost'
+  sending: number
+  sentAt?: number
+  reference: string | null
+}
 
 /** Remembers effects from one attempt to the next. Every method is durable when it resolves. */
 export interface EffectMemory {
   find(key: string): Promise<Memory>
   /** Just before the first byte leaves. */
-  sending(key: string, sending: number): Promise<void>
+  sending(key: string, sending: number, now: number): Promise<void>
   /** It certainly had no effect. */
   refused(key: string, sending: number): Promise<void>
   confirmed(key: string, confirmation: Confirmation): Promise<void>
@@ -38,6 +46,12 @@ const openConfirmation = (bodies: Bodies, place: { run: string; key: Uint8Array 
   JSON.parse(Buffer.from(bodies.open(place.run, place.key, sealed)).toString('utf8')) as Confirmation
 
 const MARK = Uint8Array.of(1)
+
+/** The mark of a request is the time at which it left; nothing to be sealed. */
+function timeOf(mark: Uint8Array): { sentAt?: number } {
+  const sentAt = Number(Buffer.from(mark).toString('latin1'))
+  return Number.isSafeInteger(sentAt) && sentAt > 0 ? { sentAt } : {}
+}
 
 /** The visible ledger of earlier attempts. Not `complete`: an earlier run of the same id crashed, and may have sent what is not listed. */
 export interface Before {
@@ -64,11 +78,11 @@ export function stepMemory(context: Pick<RunContext, 'id' | 'key' | 'step' | 're
         return confirmation.by === 'operator' ? { state: 'lost', sending: 1, reference: confirmation.reference } : { state: 'confirmed', confirmation }
       }
       let sending = 1
-      for (; await context.recorded(sentStep(key, sending)); sending++)
-        if (!(await context.recorded(refusedStep(key, sending)))) return { state: 'sent', sending, reference }
+      for (let mark = await context.recorded(sentStep(key, sending)); mark; mark = await context.recorded(sentStep(key, ++sending)))
+        if (!(await context.recorded(refusedStep(key, sending)))) return { state: 'sent', sending, reference, ...timeOf(mark) }
       return { state: mayBeSent(before, key) ? 'sent' : 'new', sending, reference }
     },
-    sending: async (key, sending) => void (await context.step(sentStep(key, sending), async () => MARK)),
+    sending: async (key, sending, now) => void (await context.step(sentStep(key, sending), async () => Buffer.from(String(now)))),
     refused: async (key, sending) => void (await context.step(refusedStep(key, sending), async () => MARK)),
     confirmed: async (key, confirmation) => void (await context.step(key, async () => sealConfirmation(bodies, place, confirmation))),
   }
@@ -90,7 +104,10 @@ export function answerMemory(before: Before): EffectMemory {
 }
 
 /** The memory of an accepted document that is not at work: its recorded steps, read and written from outside. */
-export function outsideMemory({ engine, store }: { engine: Pick<Engine, 'stepResult' | 'record'>; store: { bodies: Bodies } }, { run, key }: { run: string; key: Uint8Array }): EffectMemory {
+export function outsideMemory(
+  { engine, store }: { engine: Pick<Engine, 'stepResult' | 'record'>; store: { bodies: Bodies } },
+  { run, key }: { run: string; key: Uint8Array },
+): EffectMemory {
   const step = async (name: string, work: () => Promise<Uint8Array>): Promise<Uint8Array> => {
     const known = await engine.stepResult(run, name)
     if (known) return known

@@ -43,11 +43,15 @@ export async function executeDocument(room: ExecuteRoom, context: RunContext): P
     problem: problem && shortly(problem),
   }
   const effects = [...guard.effects.values()]
-  await note(room, context, { result, problem, attempt, effects, earlier })
+  await note(room, context, { result, problem, attempt, effects, earlier, connections: problem ? [...guard.troubled] : [] })
   return problem ? failure(problem) : { ok: true }
 }
 
-function requestOf(context: RunContext, { operation, trigger, request, body, bytes }: Envelope, guard: EffectGuard): Parameters<DeliveryParts['runtime']['run']>[0] {
+function requestOf(
+  context: RunContext,
+  { operation, trigger, request, body, bytes }: Envelope,
+  guard: EffectGuard,
+): Parameters<DeliveryParts['runtime']['run']>[0] {
   return {
     flow: context.flow,
     // The node may have another id in another version of the flow.
@@ -67,10 +71,16 @@ interface Attempted {
   attempt: AttemptRecord
   effects: EffectRecord[]
   earlier: RunDetail | undefined
+  /** Connections that the problem may come from. */
+  connections: string[]
 }
 
 /** What the attempt has shown goes into the record; the state follows when the engine has written it. */
-async function note({ parts, book, writes, succeeding }: ExecuteRoom, context: RunContext, { result, problem, attempt, effects, earlier }: Attempted): Promise<void> {
+async function note(
+  { parts, book, writes, succeeding }: ExecuteRoom,
+  context: RunContext,
+  { result, problem, attempt, effects, earlier, connections }: Attempted,
+): Promise<void> {
   const counts = countEffects(effects, await writes.of(context.flow, context.flowVersion))
   const change = (run: RunRecord): RunRecord => ({
     ...run,
@@ -87,6 +97,7 @@ async function note({ parts, book, writes, succeeding }: ExecuteRoom, context: R
     steps: result.steps,
     stepsLeftOut: result.stepsLeftOut,
     effects,
+    connections,
     // An attempt that was stopped from outside does not count.
     ...(!stopped && { attempts: [...others, attempt].slice(-MOST_ATTEMPTS) }),
   }

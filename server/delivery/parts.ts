@@ -38,8 +38,8 @@ export interface DeliveryParts {
   /** Calls back after milliseconds; gives back what cancels it. */
   after(ms: number, run: () => void): () => void
   random(bytes: number): Uint8Array
-  /** Told of every change of the record of an accepted document. */
-  announce(run: RunRecord): void
+  /** Told of every change of the record of an accepted document; `before` is left out for the first one. */
+  announce(run: RunRecord, before?: RunRecord): void
   /** Told of what could not be done and nobody waits for. */
   failed(problem: Problem, about: string): void
   readonly limits: QueueLimits

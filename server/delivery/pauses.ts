@@ -1,11 +1,15 @@
 import type { Pause } from '../model/delivery.ts'
 import { Problem } from '../model/problem.ts'
+import type { PauseView } from '../model/run-endpoint.ts'
 import type { Pauses } from './contract.ts'
 import type { DeliveryParts } from './parts.ts'
 import { isoTime } from './run-state.ts'
 
 /** Seconds after which a caller who waits for an answer may try again. */
 const RETRY_AFTER = 60
+
+/** Queued documents of a flow that are counted. */
+const MOST_COUNTED = 10_000
 
 /** Flows and connections that operators have stopped. A flow is held while it, or a connection that its live version calls, is paused. */
 export class PauseBook implements Pauses {
@@ -40,11 +44,12 @@ export class PauseBook implements Pauses {
     if (problem) throw new Problem(problem.code, problem.detail, { retryAfter: RETRY_AFTER })
   }
 
-  async list(): Promise<Pause[]> {
-    return [...this.paused.values()].toSorted((a, b) => a.at.localeCompare(b.at))
+  async list(): Promise<PauseView[]> {
+    const pauses = [...this.paused.values()].toSorted((a, b) => a.at.localeCompare(b.at))
+    return Promise.all(pauses.map(async (pause) => ({ ...pause, waiting: await this.waiting(pause) })))
   }
 
-  async add({ kind, id, by, note }: Omit<Pause, 'at'>): Promise<Pause[]> {
+  async add({ kind, id, by, note }: Omit<Pause, 'at'>): Promise<PauseView[]> {
     const key = keyOf(kind, id)
     if (!this.paused.has(key)) {
       const pause: Pause = { kind, id, by, note, at: isoTime(this.parts.now()) }
@@ -54,7 +59,7 @@ export class PauseBook implements Pauses {
     return this.list()
   }
 
-  async remove(kind: Pause['kind'], id: string): Promise<Pause[]> {
+  async remove(kind: Pause['kind'], id: string): Promise<PauseView[]> {
     const key = keyOf(kind, id)
     const stored = await this.parts.store.pauses.get(key)
     if (!stored) throw new Problem('request.not-found', 'This is not paused.', { at: 'id' })
@@ -62,6 +67,13 @@ export class PauseBook implements Pauses {
     this.paused.delete(key)
     this.follow()
     return this.list()
+  }
+
+  /** Documents that a pause holds back; counted up to a limit. */
+  private async waiting({ kind, id }: Pause): Promise<number> {
+    const flows = kind === 'flow' ? [id] : [...this.parts.live].filter(([, { connections }]) => connections.includes(id)).map(([flow]) => flow)
+    const jobs = await Promise.all(flows.map((flow) => this.parts.engine.list({ flow, state: 'queued', limit: MOST_COUNTED })))
+    return jobs.reduce((sum, list) => sum + list.length, 0)
   }
 
   private stops(flow: string, connections: readonly string[]): [string, Problem][] {

@@ -19,7 +19,10 @@ export async function reconcile(parts: Pick<DeliveryParts, 'store' | 'engine'>, 
 }
 
 /** Jobs whose records say otherwise, or are missing. */
-async function followJobs({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, { state, book, stopped }: { state: JobState; book: RunBook; stopped(): boolean }): Promise<void> {
+async function followJobs(
+  { store, engine }: Pick<DeliveryParts, 'store' | 'engine'>,
+  { state, book, stopped }: { state: JobState; book: RunBook; stopped(): boolean },
+): Promise<void> {
   let after: string | undefined
   while (!stopped()) {
     const jobs: JobView[] = await engine.list({ state, limit: PAGE, ...(after !== undefined && { after }) })

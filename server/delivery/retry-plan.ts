@@ -33,4 +33,5 @@ export async function planRetry({ store, engine }: Pick<DeliveryParts, 'store' |
 }
 
 /** The engine forgets what has ended long ago. */
-const hasBody = async (engine: DeliveryParts['engine'], id: string): Promise<boolean> => (await engine.get(id)) !== undefined && (await engine.open(id)) !== undefined
+const hasBody = async (engine: DeliveryParts['engine'], id: string): Promise<boolean> =>
+  (await engine.get(id)) !== undefined && (await engine.open(id)) !== undefined

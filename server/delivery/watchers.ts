@@ -11,7 +11,7 @@ export class Watchers {
 
   /** The run stands still now. */
   tell(run: string): void {
-    for (const done of this.waiting.get(run) ?? []) done()
+    for (const end of this.waiting.get(run) ?? []) end()
   }
 
   /** Resolves when it is told of the run, when `already` says so, after `ms`, or when nobody waits any more. */
@@ -19,19 +19,21 @@ export class Watchers {
     return new Promise((resolve) => {
       const group = this.waiting.get(run) ?? new Set()
       this.waiting.set(run, group)
-      const done = (): void => {
-        group.delete(done)
+      const end = (): void => {
+        group.delete(end)
         if (group.size === 0 && this.waiting.get(run) === group) this.waiting.delete(run)
         cancel()
-        signal.removeEventListener('abort', done)
+        signal.removeEventListener('abort', end)
         resolve()
       }
-      const cancel = this.after(ms, done)
-      group.add(done)
-      signal.addEventListener('abort', done, { once: true })
+      const cancel = this.after(ms, end)
+      group.add(end)
+      signal.addEventListener('abort', end, { once: true })
       // Asked after the subscription, so that nothing is missed in between.
-      if (signal.aborted) done()
-      else already().then((still) => still && done(), done)
+      if (signal.aborted) return end()
+      void already()
+        .catch(() => true)
+        .then((still) => still && end())
     })
   }
 }

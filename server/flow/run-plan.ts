@@ -31,16 +31,16 @@ export async function runPlan(room: RunRoom, start: RunStart): Promise<RunResult
   try {
     if (announced) services.began({ ...record })
     const scope = rootScope(metaOf(run, start, record.startedAt), start.input === undefined ? start.body : start.input)
-    const problem = await execute(run, start, scope)
-    const answer: Answer = problem ? { problem } : settle(run, start)
+    const stopped = await execute(run, start, scope)
+    const answer: Answer = stopped ? { problem: stopped } : settle(run, start)
     close(record, run, answer)
     const stepsLeftOut = run.book.leftOut
     if (announced) {
       const keys = keysOf(start, scope)
       services.ended({ run: record, steps, stepsLeftOut, keys: keys instanceof Promise ? await keys : keys })
     }
-    const settled = { response: 'response' in answer ? answer.response : null, problem: 'problem' in answer ? answer.problem : null }
-    return { run: record, ...settled, steps, stepsLeftOut, book: run.book }
+    const [response, problem] = 'problem' in answer ? [null, answer.problem] : [answer.response, null]
+    return { run: record, response, problem, steps, stepsLeftOut, book: run.book }
   } finally {
     room.active.delete(run)
   }

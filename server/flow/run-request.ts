@@ -22,8 +22,8 @@ export async function runRequest(room: RunRoom, { live, pinned }: PlanShelf, req
     if (!plan) throw new Problem('flow.unpublished', `The flow ${flow} has no published version.`)
     const trigger = triggerOf(plan, request)
     if (plan === live.get(flow)) room.services.arrived?.({ flow: plan.flow, trigger: trigger.id, body, bytes: inBytes })
-    const start = { plan, trigger, body, inBytes, signal, guard, request: request.request, id: attempt?.id ?? request.id }
-    return await runPlan(room, { ...start, at: attempt?.acceptedAt, quiet: attempt !== undefined, draft: false })
+    const [id, at, quiet] = [attempt?.id ?? request.id, attempt?.acceptedAt, attempt !== undefined]
+    return await runPlan(room, { plan, trigger, body, inBytes, signal, guard, request: request.request, id, at, quiet, draft: false })
   } catch (error) {
     return unstarted(room, { ...request, version: attempt?.version ?? plan?.version ?? 0, client: plan?.flow.client ?? '' }, error)
   }

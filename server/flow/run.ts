@@ -16,8 +16,8 @@ export interface OpenStep {
   cut(problem: Problem): void
 }
 
-/** Calls are told a little more time than there is, so that it is the run that ends them at its deadline. */
-const AFTERWARDS_MS = 20
+/** Calls are told more time than there is, so that it is the run that ends them at its deadline, even where timers are late. */
+const AFTERWARDS_MS = 1000
 
 /** What a run begins with. */
 export interface RunStart {
@@ -58,8 +58,6 @@ export class Run {
   readonly depth: number
   /** It is a part of something that is announced. */
   readonly quiet: boolean
-  /** When nobody waits for a call any longer, milliseconds since 1970. */
-  readonly deadline: number
   /** Milliseconds that the run may take. */
   readonly deadlineMs: number
   readonly guard: CallGuard | undefined
@@ -79,20 +77,20 @@ export class Run {
   private canceller: Canceller | undefined
   private onStop: ((problem: Problem) => void) | undefined
 
-  constructor({ plan, parent, draft, book, quiet = false, ...start }: RunStart, services: FlowServices, subflow: RunSubflow) {
+  constructor(start: RunStart, services: FlowServices, subflow: RunSubflow) {
+    const { plan, parent } = start
     this.id = start.id ?? services.runId()
     this.key = start.key ?? this.id
     this.depth = parent?.depth ?? 0
-    this.quiet = quiet
-    this.deadlineMs = Math.min(plan.flow.settings.deadlineMs, parent?.leftMs ?? Number.POSITIVE_INFINITY)
+    this.quiet = start.quiet ?? false
+    this.deadlineMs = parent ? Math.min(plan.flow.settings.deadlineMs, parent.leftMs) : plan.flow.settings.deadlineMs
     this.guard = start.guard
     this.at = start.at
     this.plan = plan
     this.services = services
     this.subflow = subflow
-    this.book = book ?? new StepBook(draft)
+    this.book = start.book ?? new StepBook(start.draft)
     this.startTick = services.tick()
-    this.deadline = services.now() + this.deadlineMs + AFTERWARDS_MS
   }
 
   /** Made when first asked for: most nodes never do. */
@@ -100,6 +98,11 @@ export class Run {
     this.canceller ??= new Canceller()
     if (this.problem) this.canceller.abort(this.problem)
     return this.canceller
+  }
+
+  /** When nobody waits for a call any longer, milliseconds since 1970. */
+  get deadline(): number {
+    return this.services.now() + Math.max(0, this.deadlineMs - this.elapsed()) + AFTERWARDS_MS
   }
 
   /** Milliseconds since the run began, to the microsecond. */

@@ -14,6 +14,7 @@ import { Problem } from '../model/problem.ts'
 import type { ConnectionHealth } from '../model/run-endpoint.ts'
 import type { Audit, Documents, Runs, Secrets } from '../store/contract.ts'
 import type { AlertSettings } from '../model/alert.ts'
+import type { Watch } from '../watch/contract.ts'
 import type { Admission } from './admission.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -35,6 +36,7 @@ export interface HttpEnvironment {
   admission: Admission
   /** One document, id `alerts`. */
   alerts: Documents<AlertSettings>
+  watch: Watch
   secrets: Secrets
   log: Logger
   catalog(): Catalog

@@ -18,19 +18,16 @@ export function mountHookRoutes(app: Express, environment: HttpEnvironment): voi
   app.all('/hooks/*path', async (request, response) => {
     const exchange = new Exchange(log, '/hooks/*', response)
     let entered = false
-    const enter = (client: string): void => {
-      admission.enter(client)
-      entered = true
-    }
     try {
       requireAccepting(environment)
       const hook = findHook(environment, request, response)
       exchange.caller = hook.client
       // Who has no key must not use up what the client may send.
-      const check = isSigned(hook) ? (bytes: Buffer) => checkSender(environment, hook, { request, bytes }) : undefined
-      if (!check) enter(hook.client)
-      const sent = await readJsonBody(request, settings.bodyLimit, check)
-      if (check) enter(hook.client)
+      const signed = isSigned(hook)
+      admission.enter(signed ? undefined : hook.client)
+      entered = true
+      const sent = await readJsonBody(request, settings.bodyLimit, signed ? (bytes) => checkSender(environment, hook, { request, bytes }) : undefined)
+      if (signed) admission.charge(hook.client)
       await answerHook(environment, { hook, request, about: hookRequest(request, hook.path), sent }, { exchange, response })
     } catch (error) {
       exchange.fail(error, { withVendorMessage: true, headers: { ...CALLER_HEADERS, ...(exchange.run !== undefined && { [RUN_HEADER]: exchange.run }) } })

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../model/json-schema.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { type FieldError, Problem } from '../model/problem.ts'
 import type { Store, Stored } from '../store/contract.ts'
-import { connectionsOf } from './flow-facts.ts'
+import { connectionsOf, secretsOf } from './flow-facts.ts'
 
 export interface ConnectionsOptions {
   store: Pick<Store, 'connections' | 'secrets' | 'clients' | 'flows' | 'versions'>
@@ -77,12 +77,13 @@ export class Connections {
     return this.changed(stored, credentials)
   }
 
-  /** Throws `request.conflict` while a flow calls the connection. */
+  /** Throws `request.conflict` while a flow calls the connection, or uses its credentials. */
   async remove(id: string): Promise<void> {
     const stored = await this.read(id)
     const flows = [...(await this.options.store.flows.list()), ...(await this.options.store.versions.list())].map(({ value }) => value.flow)
-    const using = new Set(flows.filter((flow) => connectionsOf(flow, this.options.specs).includes(id)).map((flow) => flow.id))
-    if (using.size > 0) throw new Problem('request.conflict', `The connection is called by ${[...using].join(', ')}.`, { at: 'id' })
+    const { specs } = this.options
+    const using = new Set(flows.filter((flow) => [...connectionsOf(flow, specs), ...secretsOf(flow, specs)].includes(id)).map((flow) => flow.id))
+    if (using.size > 0) throw new Problem('request.conflict', `The connection is used by ${[...using].join(', ')}.`, { at: 'id' })
     await this.options.store.connections.delete(id, stored.revision)
     await this.options.store.secrets.remove(id)
     this.known.delete(id)

@@ -17,3 +17,8 @@ export function connectionsOf(flow: Flow, specs: NodeSpecs): string[] {
     return rule?.rule === 'operation' ? [String(configValue(node.config, rule.connection) ?? '')] : []
   })
 }
+
+/** The connections whose credentials the nodes of a flow use without calling them. */
+export function secretsOf(flow: Flow, specs: NodeSpecs): string[] {
+  return flow.nodes.flatMap((node) => (specs.get(node.kind)?.secrets ?? []).map((field) => String(configValue(node.config, field) ?? '')))
+}

@@ -145,6 +145,8 @@ export const Connector = z.strictObject({
   settings: JsonSchemaDocument.optional(),
   headers: z.record(z.string(), Template).default({}),
   timeoutMs: z.int().min(100).max(600_000).default(10_000),
+  /** How long the system may still be at work on a request whose caller is gone, in milliseconds; left out: as long as the time-out. */
+  settleMs: z.int().min(0).max(600_000).optional(),
   limits: z
     .strictObject({
       concurrency: z.int().min(1).max(1000).default(16),
@@ -178,8 +180,6 @@ export const Exchange = z.strictObject({
   ),
   output: z.json().optional(),
   problem: ProblemCodeName.optional(),
-  /** Id of the written record. */
-  reference: z.string().optional(),
   /** What an earlier sending of this write left is looked for, with this outcome; `output` is then what it would have answered. */
   readBack: z.enum(['yes', 'no', 'impossible']).optional(),
 })

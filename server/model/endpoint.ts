@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ALERT_ENDPOINTS } from './alert-endpoint.ts'
 import { Catalog } from './api-view.ts'
 import { ApiKeyView, Client } from './client.ts'
 import { Connection, ConnectionView } from './connection.ts'
@@ -119,6 +120,8 @@ export const ENDPOINTS = {
   }),
 
   ...RUN_ENDPOINTS,
+
+  ...ALERT_ENDPOINTS,
 
   'status.read': endpoint({
     method: 'get',

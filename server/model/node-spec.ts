@@ -94,6 +94,8 @@ export const NodeSpec = z.strictObject({
   /** What it wants to get, if it wants something. */
   expects: SchemaRule,
   produces: SchemaRule,
+  /** Config fields, dotted, that name a connection for its credentials alone. */
+  secrets: z.array(z.string()).optional(),
   /** Starts a run. */
   trigger: z.boolean(),
   /** Sends many messages for one: what follows runs once for each until a kind that gathers. */

@@ -86,7 +86,13 @@ export const RUN_ENDPOINTS = {
     query: RunCriteria,
     response: z.array(RunGroup),
   }),
-  'runs.read': endpoint({ method: 'get', path: '/api/runs/{id}', title: 'Read a run with its steps, writes and attempts', role: 'viewer', response: RunDetail }),
+  'runs.read': endpoint({
+    method: 'get',
+    path: '/api/runs/{id}',
+    title: 'Read a run with its steps, writes and attempts',
+    role: 'viewer',
+    response: RunDetail,
+  }),
   'runs.act': endpoint({
     method: 'post',
     path: '/api/runs/{id}/actions',
@@ -100,7 +106,12 @@ export const RUN_ENDPOINTS = {
     path: '/api/runs/{id}/effects',
     title: 'Say what became of a write whose outcome is unknown',
     role: 'operator',
-    body: z.strictObject({ effect: z.string(), state: z.enum(['confirmed', 'to-send']), reference: z.string().max(200).nullable(), note: z.string().min(1).max(400) }),
+    body: z.strictObject({
+      effect: z.string(),
+      state: z.enum(['confirmed', 'to-send']),
+      reference: z.string().max(200).nullable(),
+      note: z.string().min(1).max(400),
+    }),
     response: RunDetail,
   }),
   'runs.reveal': endpoint({
@@ -132,7 +143,11 @@ export const RUN_ENDPOINTS = {
     path: '/api/runs/retry',
     title: 'Retry many documents, at a rate',
     role: 'operator',
-    body: z.strictObject({ choice: RunChoice, perSecond: z.number().min(0.1).max(1000).default(20), version: z.enum(['accepted', 'newest']).default('newest') }),
+    body: z.strictObject({
+      choice: RunChoice,
+      perSecond: z.number().min(0.1).max(1000).default(20),
+      version: z.enum(['accepted', 'newest']).default('newest'),
+    }),
     response: BulkRetry,
   }),
   'runs.dryRun': endpoint({
@@ -143,7 +158,13 @@ export const RUN_ENDPOINTS = {
     body: z.strictObject({ runs: z.array(z.string()).min(1).max(20), version: z.int().min(0).describe('0 is the draft.') }),
     response: z.array(DryRun),
   }),
-  'bulk.list': endpoint({ method: 'get', path: '/api/bulk-retries', title: 'Bulk retries of this server, newest first', role: 'viewer', response: z.array(BulkRetry) }),
+  'bulk.list': endpoint({
+    method: 'get',
+    path: '/api/bulk-retries',
+    title: 'Bulk retries of this server, newest first',
+    role: 'viewer',
+    response: z.array(BulkRetry),
+  }),
   'bulk.cancel': endpoint({ method: 'delete', path: '/api/bulk-retries/{id}', title: 'Stop a bulk retry', role: 'operator', response: BulkRetry }),
   'lanes.list': endpoint({
     method: 'get',
@@ -162,7 +183,13 @@ export const RUN_ENDPOINTS = {
     body: Pause.pick({ kind: true, id: true, note: true }),
     response: z.array(PauseView),
   }),
-  'pauses.delete': endpoint({ method: 'delete', path: '/api/pauses/{kind}/{id}', title: 'Let a paused flow or connection go on', role: 'operator', response: z.array(PauseView) }),
+  'pauses.delete': endpoint({
+    method: 'delete',
+    path: '/api/pauses/{kind}/{id}',
+    title: 'Let a paused flow or connection go on',
+    role: 'operator',
+    response: z.array(PauseView),
+  }),
   'connections.health': endpoint({
     method: 'get',
     path: '/api/connection-health',

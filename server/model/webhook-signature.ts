@@ -1,14 +1,10 @@
 import { z } from 'zod'
 
-const secretFrom = z
-  .string()
-  .min(1, 'is needed')
-  .max(63)
-  .meta({
-    title: 'Secret from',
-    description: 'The connection whose API key, token, client secret or password is the secret of the webhook.',
-    'x-control': 'connection',
-  })
+const secretFrom = z.string().min(1, 'is needed').max(63).meta({
+  title: 'Secret from',
+  description: 'The connection whose API key, token, client secret or password is the secret of the webhook.',
+  'x-control': 'connection',
+})
 
 const headerName = (text: { title: string; description: string }) =>
   z

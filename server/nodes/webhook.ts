@@ -82,6 +82,7 @@ export const webhook: NodeKind<WebhookConfig> = {
     line: '{method} /hooks/{path}',
     expects: { rule: 'any' },
     produces: { rule: 'ref', field: 'schema' },
+    secrets: ['signature.secretFrom'],
     examples: [
       {
         title: 'A web shop sends an order',

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { CrmContactChange, NewCrmContact, type CrmContact } from './crm-contact.ts'
 import { crmError, crmFieldErrors } from './crm-error.ts'
+import type { SandboxEffect } from './effect-list.ts'
 import { seedContacts } from './crm-seed.ts'
 import type { SandboxAnswer } from './sandbox-server.ts'
 
@@ -38,7 +39,7 @@ export class ContactBook {
     const id = `C-${1001 + this.contacts.size + this.gone.size}`
     const made: CrmContact = { ...parsed.data, id, rev: 1, created: this.seconds(), changed: this.seconds() }
     this.contacts.set(id, made)
-    return { status: 201, body: { data: made }, headers: { location: `/v2/contacts/${id}` } }
+    return { status: 201, body: { data: made }, headers: { location: `/v2/contacts/${id}` }, effect: effectOn(made, 'created') }
   }
 
   change(id: string, body: unknown): SandboxAnswer {
@@ -51,13 +52,15 @@ export class ContactBook {
     if (changes.mail && this.isTaken(changes.mail, id)) return mailTaken()
     const changed = { ...found, ...(changes as Partial<CrmContact>), rev: rev + 1, changed: this.seconds() }
     this.contacts.set(id, changed)
-    return { status: 200, body: { data: changed } }
+    return { status: 200, body: { data: changed }, effect: effectOn(changed, 'changed') }
   }
 
   remove(id: string): SandboxAnswer {
-    if (!this.contacts.delete(id)) return this.missing(id)
+    const found = this.contacts.get(id)
+    if (!found) return this.missing(id)
+    this.contacts.delete(id)
     this.gone.add(id)
-    return { status: 204 }
+    return { status: 204, effect: effectOn(found, 'removed') }
   }
 
   private missing(id: string): SandboxAnswer {
@@ -72,6 +75,13 @@ export class ContactBook {
     return Math.floor(this.now() / 1000)
   }
 }
+
+/** A new contact is known to the caller by its name. */
+const effectOn = ({ id, company, last_name: name }: CrmContact, what: string): SandboxEffect => ({
+  kind: `contact.${what}`,
+  key: company ?? name ?? id,
+  of: id,
+})
 
 const mailTaken = (): SandboxAnswer => crmError(409, 'mail_taken', 'Another contact has this mail address.')
 

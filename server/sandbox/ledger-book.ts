@@ -57,7 +57,7 @@ export class LedgerBook {
     const status = this.accounts.has(ref) ? 200 : 201
     const account = { ref, ...parsed.data }
     this.accounts.set(ref, account)
-    return { status, body: { account } }
+    return { status, body: { account }, effect: { kind: 'account.put', key: ref } }
   }
 
   createSale(body: unknown, key: string | undefined): SandboxAnswer {
@@ -78,7 +78,7 @@ export class LedgerBook {
     const sale: LedgerSale = { no, state: 'open', ...parsed.data }
     this.sales.set(no, sale)
     this.keys.set(key, { digest, no })
-    return { status: 201, body: { sale } }
+    return { status: 201, body: { sale }, effect: { kind: 'sale.created', key: sale.ext_no, of: sale.account_ref } }
   }
 
   listSales(externalNumber: string | null): SandboxAnswer {
@@ -99,7 +99,7 @@ export class LedgerBook {
     if (!from.some((state) => state === sale.state)) return ledgerError(409, 'E-STATE', 'The state of the document does not allow this.')
     const moved: LedgerSale = { ...sale, state: to }
     this.sales.set(no, moved)
-    return { status: 200, body: { sale: moved } }
+    return { status: 200, body: { sale: moved }, effect: { kind: `sale.${to}`, key: sale.ext_no, of: sale.account_ref } }
   }
 
   private refuse(sale: NewLedgerSale): SandboxAnswer | undefined {

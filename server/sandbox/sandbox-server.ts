@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answerFault, Fault } from './fault.ts'
+import { EffectList, type SandboxEffect } from './effect-list.ts'
+import { answerFault, dropsAnswer, Fault } from './fault.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface SandboxOptions {
@@ -22,6 +23,8 @@ export interface SandboxServer {
   reset(): void
   /** How every later request fails; also `POST /__faults`, from this machine only. */
   setFault(fault: Fault): void
+  /** What changed since the last reset, and how often; also `GET /__effects?from=0`, from this machine only. */
+  effects(from?: number): ReturnType<EffectList['view']>
   close(): Promise<void>
 }
 
@@ -38,6 +41,8 @@ export interface SandboxAnswer {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** What the request has changed. */
+  readonly effect?: SandboxEffect
 }
 
 /** The system behind the server. */
@@ -54,43 +59,87 @@ const BODY_LIMIT = 1_000_000
 
 /** Serves a sandbox system. Every answer carries `x-sandbox: true`. */
 export async function startSandbox(system: SandboxSystem, options: SandboxOptions): Promise<SandboxServer> {
-  const { port, host = '127.0.0.1', perSecond = 200, now = Date.now } = options
-  const rate = createRateLimit(perSecond, now)
-  let fault: Fault = { mode: 'none' }
-  let count = 0
+  const { port, host = '127.0.0.1' } = options
+  const counter = new Counter(system, options)
   const server = createServer((request, response) => {
     response.setHeader('x-sandbox', 'true')
     response.setHeader('server', system.name)
     const handle = async (): Promise<void> => {
       const read = await readRequest(request)
       if (!read) return write(response, system.error(413, 'too_large', 'The body is too large or no JSON.'))
-      if (read.path === '/__faults')
+      const { path, query } = read
+      if (path === '/__faults')
         return write(
           response,
-          takeFault(request, read, (wanted) => (fault = wanted)),
+          fromHere(request, () => takeFault(read, (fault) => counter.setFault(fault))),
         )
-      count += 1
-      if (answerFault(fault, count, response)) return
-      if (!rate.take()) return write(response, { ...system.error(429, 'slow_down', 'Too many requests.'), headers: { 'retry-after': '1' } })
-      write(response, system.answer(read))
+      if (path === '/__effects')
+        return write(
+          response,
+          fromHere(request, () => ({ status: 200, body: counter.effects.view(Number(query.get('from') ?? 0)) })),
+        )
+      counter.serve(read, response)
     }
     handle().catch(() => response.destroy())
   })
   await listen(server, port, host)
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
-    reset: () => {
-      fault = { mode: 'none' }
-      system.reset()
-    },
-    setFault: (wanted) => (fault = wanted),
+    reset: () => counter.reset(),
+    setFault: (fault) => counter.setFault(fault),
+    effects: (from = 0) => counter.effects.view(from),
     close: () => close(server),
   }
 }
 
-function takeFault(request: IncomingMessage, { method, body }: SandboxRequest, set: (fault: Fault) => void): SandboxAnswer {
-  const from = request.socket.remoteAddress ?? ''
-  if (!/^(127\.|::1$|::ffff:127\.)/.test(from)) return { status: 403, body: { text: 'From this machine only.' } }
+/** Where requests to the system come by: faults, the rate, and the list of effects. */
+class Counter {
+  readonly effects = new EffectList()
+  private readonly system: SandboxSystem
+  private readonly now: () => number
+  private readonly rate: ReturnType<typeof createRateLimit>
+  private fault: Fault = { mode: 'none' }
+  private faultSince = 0
+  private count = 0
+
+  constructor(system: SandboxSystem, { perSecond = 200, now = Date.now }: SandboxOptions) {
+    this.system = system
+    this.now = now
+    this.rate = createRateLimit(perSecond, now)
+  }
+
+  setFault(fault: Fault): void {
+    this.fault = fault
+    this.faultSince = this.now()
+  }
+
+  reset(): void {
+    this.setFault({ mode: 'none' })
+    this.effects.reset()
+    this.system.reset()
+  }
+
+  serve(request: SandboxRequest, response: ServerResponse): void {
+    this.count += 1
+    const moment = { count: this.count, elapsedMs: this.now() - this.faultSince }
+    if (answerFault(this.fault, moment, response)) return
+    if (!this.rate.take()) return write(response, { ...this.system.error(429, 'slow_down', 'Too many requests.'), headers: LIMITED })
+    const answer = this.system.answer(request)
+    if (answer.effect) this.effects.add(answer.effect)
+    if (answer.effect && dropsAnswer(this.fault, moment)) response.destroy()
+    else write(response, answer)
+  }
+}
+
+/** Of a request over the rate; a second later there is room again. */
+const LIMITED = { 'retry-after': '1', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }
+
+/** What steers the sandbox is for this machine only. */
+function fromHere({ socket }: IncomingMessage, answer: () => SandboxAnswer): SandboxAnswer {
+  return /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '') ? answer() : { status: 403, body: { text: 'From this machine only.' } }
+}
+
+function takeFault({ method, body }: SandboxRequest, set: (fault: Fault) => void): SandboxAnswer {
   const wanted = Fault.safeParse(body)
   if (method !== 'POST' || !wanted.success) return { status: 400, body: { text: 'POST { "mode": … }', modes: Fault.shape.mode.options } }
   set(wanted.data)

@@ -1,5 +1,4 @@
-import type { Kysely } from 'kysely'
-import type { Generated } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 import type { TableTypes } from './table-types.ts'
 
 /** One entry of the audit; `entry` is JSON. */

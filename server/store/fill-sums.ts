@@ -33,7 +33,14 @@ export function openFills(database: Kysely<RunTables>): Fills {
     },
     read: (flow, version) =>
       orStorageProblem('Fill counts cannot be read.', async () => {
-        const rows = await database.selectFrom('fill').selectAll().where('flow', '=', flow).where('version', '=', version).orderBy('node').orderBy('item').execute()
+        const rows = await database
+          .selectFrom('fill')
+          .selectAll()
+          .where('flow', '=', flow)
+          .where('version', '=', version)
+          .orderBy('node')
+          .orderBy('item')
+          .execute()
         return fromFillRows(rows)
       }),
     forget: (flow) =>

@@ -18,12 +18,7 @@ export async function listRuns(database: Kysely<RunTables>, { state, before, lim
   if (state === undefined) return parsed(await pageOf(search(database, criteria), page))
   const states = [...new Set(state.split(','))]
   const pages = await Promise.all(states.map((each) => pageOf(inState(search(database, criteria, each !== USUAL_STATE), each), page)))
-  return parsed(
-    pages
-      .flat()
-      .toSorted(newestFirst)
-      .slice(0, limit),
-  )
+  return parsed(pages.flat().toSorted(newestFirst).slice(0, limit))
 }
 
 interface FoundRun {
@@ -40,9 +35,7 @@ async function timeOf(database: Kysely<RunTables>, id: string): Promise<number |
 }
 
 async function pageOf({ query, time }: Search, { before, limit }: { before?: { id: string; time: number }; limit: number }): Promise<FoundRun[]> {
-  const older = before
-    ? query.where(time, '<=', before.time).where(({ or, eb }) => or([eb(time, '<', before.time), eb('run.id', '<', before.id)]))
-    : query
+  const older = before ? query.where(time, '<=', before.time).where(({ or, eb }) => or([eb(time, '<', before.time), eb('run.id', '<', before.id)])) : query
   return older.select(['run.id', 'run.started_at', 'run.record']).orderBy(time, 'desc').orderBy('run.id', 'desc').limit(limit).execute()
 }
 
@@ -57,7 +50,8 @@ function search(database: Kysely<RunTables>, { keyHash, connection, ...criteria 
   // The table of marks is named in the type only, so that both searches have one.
   const all: Search = { query: database.selectFrom('run') as unknown as Search['query'], time: 'run.started_at' }
   const byConnection = keyHash === undefined && !few
-  const first = keyHash !== undefined ? marked(database, 'key', keyHash) : byConnection && connection !== undefined ? marked(database, 'connection', connection) : all
+  const first =
+    keyHash !== undefined ? marked(database, 'key', keyHash) : byConnection && connection !== undefined ? marked(database, 'connection', connection) : all
   const { query, time } = narrow(first, criteria)
   if (connection === undefined || byConnection) return { query, time }
   const bears = sql<boolean>`exists (select 1 from run_mark as reached where reached.run = run.id and reached.kind = 'connection' and reached.mark = ${connection})`

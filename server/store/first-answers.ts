@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { Problem } from '../model/problem.ts'
+import { type AnswerLook, answerLooks } from './answer-looks.ts'
 import type { AnswerRow, AnswerTables } from './answer-table.ts'
 import type { Commit } from './commit.ts'
 import type { Answers, Bodies } from './contract.ts'
@@ -27,21 +28,29 @@ const contextOf = (id: string): string => `answer:${id}`
 const SWEEP_EVERY = 30_000
 
 /** One answer: absent -(begin)-> running -(finish)-> done, or -(release)-> open -(begin)-> running; absent again when it expires. */
-export function openAnswers(options: AnswersOptions): Answers & { sweep(): Promise<void>; close(): void } {
+export function openAnswers(options: AnswersOptions): Answers & { close(): Promise<void> } {
   const { bodies, commit, process } = options
+  const look = answerLooks(commit)
   const sweep = (): Promise<void> => guarded(() => removeExpired(options))
-  const timer = setInterval(() => void sweep().catch(() => undefined), SWEEP_EVERY).unref()
+  // What cannot be removed now is removed later; nothing that has expired is ever given out.
+  const sweepQuietly = (): Promise<void> => sweep().catch(() => undefined)
+  let sweeping = sweepQuietly()
+  const timer = setInterval(() => {
+    sweeping = sweepQuietly()
+  }, SWEEP_EVERY).unref()
   return {
     begin: (id, claim) => guarded(() => begin(options, { id, ...claim })),
-    peek: (id, tag) => guarded(() => peek(options, id, tag)),
+    peek: (id, tag) => guarded(async () => stateOf(options, await look(id), tag)),
     finish: (id, answer) => {
       const { key, body } = bodies.seal(contextOf(id), Buffer.from(JSON.stringify(answer)))
       const change = { state: 'done', sealed_key: Buffer.from(key), sealed: Buffer.from(body) } as const
       return guarded(() => commit((database) => end(database, { id, process }, change)))
     },
     release: (id) => guarded(() => commit((database) => end(database, { id, process }, { state: 'open' }))),
-    sweep,
-    close: () => clearInterval(timer),
+    close: () => {
+      clearInterval(timer)
+      return sweeping
+    },
   }
 }
 
@@ -56,8 +65,7 @@ async function begin(options: AnswersOptions, claim: Claim): Promise<Begun | Ans
   return (await options.commit((database) => takeOver(database, claim, { ...options, found }))) ? 'again' : 'running'
 }
 
-async function peek({ commit, alive, now }: AnswersOptions, id: string, tag: string): ReturnType<Answers['peek']> {
-  const found = await commit((database) => database.selectFrom('answer').select(['tag', 'state', 'process', 'expires_at']).where('id', '=', id).executeTakeFirst())
+async function stateOf({ alive, now }: AnswersOptions, found: AnswerLook | undefined, tag: string): ReturnType<Answers['peek']> {
   if (!found || found.expires_at <= now()) return 'none'
   if (found.tag !== tag) return 'different'
   if (found.state === 'done') return 'answered'
@@ -82,11 +90,7 @@ async function claimOrFind(database: Kysely<AnswerTables>, { id, tag, expiresAt 
 }
 
 /** Of several that find the same entry without an answer, one goes on. */
-async function takeOver(
-  database: Kysely<AnswerTables>,
-  { id, expiresAt }: Claim,
-  { found, process }: { found: AnswerRow; process: string },
-): Promise<boolean> {
+async function takeOver(database: Kysely<AnswerTables>, { id, expiresAt }: Claim, { found, process }: { found: AnswerRow; process: string }): Promise<boolean> {
   const { numUpdatedRows } = await database
     .updateTable('answer')
     .set({ state: 'running', process, expires_at: expiresAt })

@@ -59,7 +59,7 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
   const answers = openAnswers({ commit: groupCommits(tables.answers), bodies, now, removed: () => emptyLog(tables.answers), ...oneProcess(random) })
   const close = async (): Promise<void> => {
     try {
-      answers.close()
+      await answers.close()
       await tables.answers.destroy()
       await runs.close()
     } finally {

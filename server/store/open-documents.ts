@@ -66,8 +66,7 @@ class FolderDocuments<T> implements Documents<T> {
   /** Throws where another revision than the expected one is stored. */
   private expect(id: string, expected: number | null, offered?: T): void {
     const stored = this.documents.get(id)
-    if ((stored?.revision ?? null) !== expected)
-      throw conflictProblem(this.options.name, { id, expected, stored, ...(offered !== undefined && { offered }) })
+    if ((stored?.revision ?? null) !== expected) throw conflictProblem(this.options.name, { id, expected, stored, ...(offered !== undefined && { offered }) })
   }
 
   private async write({ id, revision, value }: Stored<T>): Promise<void> {

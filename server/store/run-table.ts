@@ -66,10 +66,20 @@ const TROUBLED_BY = { problem: ['problem'], place: ['problem_at'] }
 const GROUPED = ['flow', 'problem', 'problem_at', 'state', 'client', 'lane', 'started_at']
 
 async function createRunIndexes(database: Kysely<unknown>): Promise<void> {
-  const index = (name: string, columns: readonly string[]) => database.schema.createIndex(`run_by_${name}`).on('run').columns([...columns])
+  const index = (name: string, columns: readonly string[]) =>
+    database.schema
+      .createIndex(`run_by_${name}`)
+      .on('run')
+      .columns([...columns])
   for (const [name, columns] of Object.entries(ALL_BY)) await index(name, [...columns, 'started_at']).execute()
-  for (const [name, columns] of Object.entries(UNUSUAL_BY)) await index(name, [...columns, 'started_at']).where(isUnusual).execute()
-  for (const [name, columns] of Object.entries(TROUBLED_BY)) await index(name, [...columns, 'started_at']).where(sql.ref(columns[0]!), 'is not', null).execute()
+  for (const [name, columns] of Object.entries(UNUSUAL_BY))
+    await index(name, [...columns, 'started_at'])
+      .where(isUnusual)
+      .execute()
+  for (const [name, columns] of Object.entries(TROUBLED_BY))
+    await index(name, [...columns, 'started_at'])
+      .where(sql.ref(columns[0]!), 'is not', null)
+      .execute()
   await index('lane', ['lane', 'started_at']).where(sql.ref('lane'), 'is not', null).execute()
   await index('group', GROUPED).where(sql.ref('problem'), 'is not', null).execute()
 }

@@ -122,7 +122,7 @@ test.each([
   [401, 'target.auth', 'invalid_client'],
   [400, 'target.auth', 'invalid_client'],
   [503, 'target.unavailable', undefined],
-  [429, 'target.unavailable', undefined],
+  [429, 'target.rate-limited', undefined],
 ])('OAuth 2: a token address that answers %i is %s, and the next call tries again', async (status, code, vendorCode) => {
   const { call, state } = await tokenProbe()
   state.status = status

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, integer, nat, property, record } from 'fast-check'
 import { expect, test } from 'vitest'
 import { Breaker, BREAKER_SETTINGS, type Report, type Verdict } from '../../server/connect/breaker.ts'
-import { Problem } from '../../server/model/problem.ts'
+import type { Problem } from '../../server/model/problem.ts'
 
 const { consecutive, atLeast, windowMs, restMs, mostRestMs } = BREAKER_SETTINGS
 const breaker = (): Breaker => new Breaker(() => 0)
@@ -104,72 +104,71 @@ interface Move {
   verdict: Verdict
 }
 
-const moves = fc.array(
-  fc.record({ wait: fc.integer({ min: 0, max: 5000 }), end: fc.nat(5), verdict: fc.constantFrom<Verdict>('well', 'ill', 'neither') }),
-  { maxLength: 200 },
-)
+const moves = array(record({ wait: integer({ min: 0, max: 5000 }), end: nat(5), verdict: constantFrom<Verdict>('well', 'ill', 'neither') }), {
+  maxLength: 200,
+})
+
+interface Step {
+  now: number
+  /** Before the call asked to be let in. */
+  before: { state: Breaker['state']; retryAt: number }
+  after: { state: Breaker['state']; retryAt: number }
+  refused: Problem | undefined
+}
+
+const look = ({ state, retryAt }: Breaker): Step['before'] => ({ state, retryAt })
 
 /** One call begins with each move where it is let in, and one ends. */
-function walk(list: readonly Move[], seen: (subject: Breaker, step: { now: number; admitted: boolean; before: Breaker['state'] }) => void): Breaker {
+function walk(list: readonly Move[]): { subject: Breaker; steps: Step[] } {
   const subject = new Breaker(() => 0.5)
   const open: Report[] = []
+  const steps: Step[] = []
   let now = 0
   for (const { wait, end, verdict } of list) {
     now += wait
-    const before = subject.state
-    let admitted = false
-    try {
-      open.push(subject.admit(now))
-      admitted = true
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'target.resting', noEffect: true })
-      expect((error as Problem).retryAfter).toBeGreaterThan(0)
-    }
-    seen(subject, { now, admitted, before })
+    const before = look(subject)
+    const refused = refusal(subject, now)
+    if (!refused) open.push(subject.admit(now))
+    steps.push({ now, before, after: look(subject), refused })
     open.splice(end % Math.max(1, open.length), 1)[0]?.(verdict, now)
   }
   for (const report of open) report('neither', now)
-  return subject
+  return { subject, steps }
 }
 
-test('whatever happens: open keeps everybody out until its rest is over, and no rest is longer than the limit', () => {
-  fc.assert(
-    fc.property(moves, (list) => {
-      walk(list, (subject, { now, admitted, before }) => {
-        if (before === 'open' && now < subject.retryAt) expect(admitted).toBe(false)
-        if (before === 'closed') expect(admitted).toBe(true)
-        if (subject.state === 'open') expect(subject.retryAt - now).toBeLessThanOrEqual(mostRestMs * 1.2)
-      })
+test('whatever happens: closed lets everybody in, open nobody until its rest is over, and no rest is longer than the limit', () => {
+  assert(
+    property(moves, (list) => {
+      const { steps } = walk(list)
+      const resting = steps.filter(({ before, now }) => before.state === 'open' && now < before.retryAt)
+      expect(steps.filter(({ before, refused }) => before.state === 'closed' && refused)).toEqual([])
+      expect(resting.filter(({ refused }) => !refused)).toEqual([])
+      expect(resting.filter(({ before, now }) => before.retryAt - now > mostRestMs * 1.2)).toEqual([])
+      expect(steps.filter(({ refused }) => refused && !(refused.noEffect && refused.retryAfter! > 0))).toEqual([])
+    }),
+  )
+})
+
+test('whatever happens: half-open has one call on trial, and the others are kept out', () => {
+  assert(
+    property(moves, (list) => {
+      const { steps } = walk(list)
+      expect(steps.filter(({ before, after, refused }) => after.state === 'half-open' && before.state === 'open' && refused)).toEqual([])
+      const subject = new Breaker(() => 0)
+      fail(subject, consecutive)
+      subject.admit(subject.retryAt)
+      for (const { now } of steps) expect(refusal(subject, subject.retryAt + now)?.code).toBe('target.resting')
     }),
   )
 })
 
 test('whatever happens: once the target answers well again, it closes', () => {
-  fc.assert(
-    fc.property(moves, (list) => {
-      const subject = walk(list, () => undefined)
+  assert(
+    property(moves, (list) => {
+      const { subject } = walk(list)
       const later = subject.retryAt + mostRestMs * 2
       subject.admit(later)('well', later)
       expect(subject.state).toBe('closed')
-    }),
-  )
-})
-
-test('whatever happens: never two calls on trial', () => {
-  fc.assert(
-    fc.property(moves, (list) => {
-      const subject = new Breaker(() => 0)
-      const trials: Report[] = []
-      let now = 0
-      fail(subject, consecutive)
-      for (const { wait, verdict } of list) {
-        now = Math.max(now + wait, subject.state === 'open' ? subject.retryAt : 0)
-        if (subject.state === 'closed') fail(subject, consecutive, now)
-        else if (trials.length > 0) {
-          expect(refusal(subject, now)?.code).toBe('target.resting')
-          trials.pop()!(verdict, now)
-        } else trials.push(subject.admit(now))
-      }
     }),
   )
 })

@@ -54,7 +54,9 @@ async function writing(handle: RequestListener, connector: Record<string, unknow
     seen.requests += 1
     handle(request, response)
   })
-  const made = probe(connectorWith(connector, operation), connectionTo(url, { timeoutMs: 300 }), { credentials: async () => ({ username: 'u', password: 'p' }) })
+  const made = probe(connectorWith(connector, operation), connectionTo(url, { timeoutMs: 300 }), {
+    credentials: async () => ({ username: 'u', password: 'p' }),
+  })
   const sending = async (): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve))
     seen.told += 1
@@ -174,7 +176,9 @@ test('a login is not announced; a write that is sent again after a new login is 
     return answerJson(response, {}, request.headers.cookie === 's2' ? 200 : 401)
   })
   let told = 0
-  const { call } = probe(connectorWith({ auth: [session] }), connectionTo(url, { auth: 'session' }), { credentials: async () => ({ username: 'u', password: 'p' }) })
+  const { call } = probe(connectorWith({ auth: [session] }), connectionTo(url, { auth: 'session' }), {
+    credentials: async () => ({ username: 'u', password: 'p' }),
+  })
   await call('write', {}, { sending: async () => void (told += 1) })
   expect({ told, logins }).toEqual({ told: 1, logins: 2 })
 })
@@ -186,7 +190,9 @@ test('a login that fails after the first request was turned away leaves nothing 
     logins += 1
     return answerJson(response, { sid: 's' }, logins === 1 ? 200 : 503)
   })
-  const { call } = probe(connectorWith({ auth: [session] }), connectionTo(url, { auth: 'session' }), { credentials: async () => ({ username: 'u', password: 'p' }) })
+  const { call } = probe(connectorWith({ auth: [session] }), connectionTo(url, { auth: 'session' }), {
+    credentials: async () => ({ username: 'u', password: 'p' }),
+  })
   expect(await problemOf(call('write'))).toMatchObject({ code: 'target.unavailable', noEffect: true })
 })
 

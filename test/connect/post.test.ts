@@ -12,7 +12,12 @@ test('the body arrives byte by byte, with the headers and the query', async () =
   })
   const headers = { 'webhook-id': 'm-1', 'webhook-signature': 'v1,abc=' }
   expect(await post()(`${url}/hook?x=1`, message({ headers, body: Buffer.from('{"ä":1}') }))).toEqual({ status: 202 })
-  expect(seen).toMatchObject({ method: 'POST', url: '/hook?x=1', text: '{"ä":1}', headers: { ...headers, 'content-type': 'application/json', 'content-length': '8' } })
+  expect(seen).toMatchObject({
+    method: 'POST',
+    url: '/hook?x=1',
+    text: '{"ä":1}',
+    headers: { ...headers, 'content-type': 'application/json', 'content-length': '8' },
+  })
 })
 
 test.each([204, 302, 404, 410, 500])('an answer of %i is given as it is', async (status) => {

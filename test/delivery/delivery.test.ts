@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { businessKeyHash } from '../../server/delivery/hashes.ts'
 import { Canceller } from '../../server/model/cancellation.ts'
 import { saleOf, Shop } from './shop.ts'
 
@@ -22,7 +23,9 @@ test('an accepted document is delivered, and its record tells how', async () => 
     delivery: { attempt: 1, dueAt: null, effects: { confirmed: 1, unknown: 0, toSend: 0 } },
   })
   expect(detail.steps.map(({ node }) => node)).toEqual(['in', 'book'])
-  expect(detail.effects).toMatchObject([{ key: 'book', node: 'book', connection: 'till', operation: 'searched', by: 'search', state: 'confirmed', reference: 'S-1', confirmedBy: 'answer' }])
+  expect(detail.effects).toMatchObject([
+    { key: 'book', node: 'book', connection: 'till', operation: 'searched', by: 'search', state: 'confirmed', reference: 'S-1', confirmedBy: 'answer' },
+  ])
   expect(detail.attempts).toMatchObject([{ attempt: 1, version: 1, problem: null }])
   expect(await shop.core.delivery.status('shop', run)).toMatchObject({ id: run, state: 'succeeded', attempt: 1, references: ['S-1'] })
   expect(await shop.core.delivery.status('other', run)).toBeUndefined()
@@ -34,7 +37,10 @@ test('a target that is down delays documents, loses none, and keeps the order of
   const runs: string[] = []
   for (let n = 1; n <= 12; n++) runs.push(await shop.sell(`R-${n}`, { customer: `C-${n % 3}` }))
   const waiting = await shop.until(runs[0]!, 'waiting')
-  expect(waiting.run).toMatchObject({ problem: { code: expect.stringMatching(/^target\.(unavailable|resting)$/) }, delivery: { effects: { confirmed: 0, unknown: 0, toSend: 1 } } })
+  expect(waiting.run).toMatchObject({
+    problem: { code: expect.stringMatching(/^target\.(unavailable|resting)$/) },
+    delivery: { effects: { confirmed: 0, unknown: 0, toSend: 1 } },
+  })
   shop.till.mood = 'ok'
   for (const run of runs) await shop.until(run, 'succeeded')
   const numbers = shop.till.numbers()
@@ -46,15 +52,17 @@ test('a target that is down delays documents, loses none, and keeps the order of
   }
 })
 
-test.each(['keyed', 'searched', 'remove'])('a lost answer of %s does not double the write', async (operation) => {
+test.each([
+  ['keyed', ['R-1']],
+  ['searched', ['R-1']],
+  ['remove', ['R-1', 'R-1']],
+])('a lost answer of %s does not double the effect', async (operation, requests) => {
   shop = await Shop.open([['book', { operation, input: INPUT }]])
-  shop.till.mood = 'lose'
+  shop.till.mood = 'lose-once'
   const run = await shop.sell('R-1')
-  await shop.until(run, 'waiting')
-  shop.till.mood = 'ok'
   const { effects } = await shop.until(run, 'succeeded')
   expect(effects).toMatchObject([{ state: 'confirmed' }])
-  if (operation !== 'remove') expect(shop.till.numbers()).toEqual(['R-1'])
+  expect(shop.till.numbers()).toEqual(requests)
 })
 
 test('writes that were confirmed are not made again when a later one fails', async () => {
@@ -75,7 +83,10 @@ test('writes that were confirmed are not made again when a later one fails', asy
   await shop.until(run, 'waiting')
   shop.till.mood = 'ok'
   const { effects } = await shop.until(run, 'succeeded')
-  expect(effects).toMatchObject([{ key: 'first', state: 'confirmed', confirmedBy: 'operator', reference: 'S-1' }, { key: 'second', state: 'confirmed' }])
+  expect(effects).toMatchObject([
+    { key: 'first', state: 'confirmed', confirmedBy: 'operator', reference: 'S-1' },
+    { key: 'second', state: 'confirmed' },
+  ])
   expect(shop.till.numbers('/bare')).toEqual(['R-1'])
   expect(shop.till.numbers('/searched')).toHaveLength(1)
 })
@@ -134,7 +145,6 @@ test('a document found by its business key, and no value in its record', async (
   shop = await Shop.open([['book', { operation: 'searched', input: INPUT }]])
   const run = await shop.sell('marked-number')
   const { run: record, effects, steps, attempts } = await shop.until(run, 'succeeded')
-  const { businessKeyHash } = await import('../../server/delivery/hashes.ts')
   expect((await shop.core.store.runs.list({ keyHash: businessKeyHash(shop.core.store.seal, 'marked-number'), limit: 10 })).map(({ id }) => id)).toEqual([run])
   expect(JSON.stringify([record, effects, steps, attempts])).not.toContain('marked-number')
 })

@@ -80,15 +80,13 @@ test('pause, resume, cancel and purge', async () => {
 })
 
 test('what was written half-way is undone, the last write first and once', async () => {
-  shop = await Shop.open(
-    [
-      ['first', { operation: 'searched', input: '{ "number": "A-" & number }', as: 'first', undo: 'removeFirst' }],
-      ['second', { operation: 'searched', input: '{ "number": "B-" & number }', as: 'second', undo: 'removeSecond' }],
-      ['refuse', { kind: 'raise', code: 'flow.raised', detail: 'No.' }],
-      ['removeFirst', { operation: 'remove', input: '{ "number": "undo " & ref }', undoes: true }],
-      ['removeSecond', { operation: 'remove', input: '{ "number": "undo " & ref & " of " & $input.number }', undoes: true }],
-    ],
-  )
+  shop = await Shop.open([
+    ['first', { operation: 'searched', input: '{ "number": "A-" & number }', as: 'first', undo: 'removeFirst' }],
+    ['second', { operation: 'searched', input: '{ "number": "B-" & number }', as: 'second', undo: 'removeSecond' }],
+    ['refuse', { kind: 'raise', code: 'flow.raised', detail: 'No.' }],
+    ['removeFirst', { operation: 'remove', input: '{ "number": "undo " & ref }', undoes: true }],
+    ['removeSecond', { operation: 'remove', input: '{ "number": "undo " & ref & " of " & $input.number }', undoes: true }],
+  ])
   const run = await shop.sell('R-1')
   await shop.until(run, 'blocked')
   await expect(desk().undo(run)).rejects.toMatchObject({ code: 'request.conflict' })
@@ -146,7 +144,7 @@ test('a paused connection queues documents and refuses whoever waits, also after
   await expect(shop.core.delivery.answer(saleOf('R-2'), new Canceller())).rejects.toMatchObject({ code: 'connection.paused', retryAfter: 60 })
   await shop.stop()
   await shop.start()
-  expect(await shop.core.delivery.pauses.list()).toMatchObject([{ kind: 'connection', id: 'till', by: 'ada', note: 'stocktaking' }])
+  expect(await shop.core.delivery.pauses.list()).toMatchObject([{ kind: 'connection', id: 'till', by: 'ada', note: 'stocktaking', waiting: 1 }])
   const other = await shop.sell('R-3', { customer: 'C-2' })
   expect([(await shop.detail(run)).run.state, (await shop.detail(other)).run.state]).toEqual(['queued', 'queued'])
   expect(await shop.core.delivery.pauses.remove('connection', 'till')).toEqual([])

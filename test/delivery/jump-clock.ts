@@ -26,8 +26,8 @@ export class JumpClock implements Clock {
 
   jump(ms: number): void {
     this.ahead += ms
-    for (const { at, run, timer } of [...this.waiting]) {
-      if (at > this.now()) continue
+    const due = Array.from(this.waiting).filter(({ at }) => at <= this.now())
+    for (const { run, timer } of due) {
       clearTimeout(timer)
       run()
     }

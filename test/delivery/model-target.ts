@@ -12,7 +12,15 @@ export type Place = (typeof PLACES)[number]
 /** The process is gone: nothing that was in memory goes on. */
 export class Death extends Error {}
 
-export const CONNECTION = Connection.parse({ id: 'till', client: 'shop', name: 'Till', connector: 'model', system: 'till', baseUrl: 'http://127.0.0.1:1', auth: 'none' })
+export const CONNECTION = Connection.parse({
+  id: 'till',
+  client: 'shop',
+  name: 'Till',
+  connector: 'model',
+  system: 'till',
+  baseUrl: 'http://127.0.0.1:1',
+  auth: 'none',
+})
 
 /** A system with one record per external number; how a repeat of a write is safe is given. */
 export class ModelTarget implements Pick<Connect, 'call' | 'repeat' | 'readBack'> {

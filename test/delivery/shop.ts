@@ -16,7 +16,13 @@ import { readSettings } from '../../server/settings.ts'
 import { JumpClock } from './jump-clock.ts'
 
 const ANY = { type: 'object', additionalProperties: true }
-const operation = (method: string, path: string, more: object): object => ({ title: path, input: ANY, output: ANY, request: { method, path, ...(method !== 'GET' && { body: '=input' }) }, ...more })
+const operation = (method: string, path: string, more: object): object => ({
+  title: path,
+  input: ANY,
+  output: ANY,
+  request: { method, path, ...(method !== 'GET' && { body: '=input' }) },
+  ...more,
+})
 const write = (path: string, idempotency: object): object => operation('POST', path, { effect: 'write', idempotency, reference: '=output.ref' })
 
 /** One way of repeating for each operation that writes. */
@@ -43,8 +49,8 @@ export interface Sale {
   ref: string
 }
 
-/** `ok` takes; `down` answers 503; `lose` takes and closes the connection without an answer; `hang` takes and never answers. */
-export type Mood = 'ok' | 'down' | 'lose' | 'hang' | 'refuse'
+/** `ok` takes; `down` answers 503; `lose` takes and closes the connection without an answer, `lose-once` only once; `hang` takes and never answers. */
+export type Mood = 'ok' | 'down' | 'lose' | 'lose-once' | 'hang' | 'refuse'
 
 /** A system that takes sales, twice where nobody prevents it, and hears callbacks. */
 export class Till {
@@ -87,7 +93,10 @@ export class Till {
     if (this.mood === 'refuse') return answer(response, 422, {})
     const { number } = JSON.parse(text) as { number: string }
     const ref = this.take(request.url!, number, request.headers['idempotency-key'])
-    if (this.mood === 'lose') return void request.socket.destroy()
+    if (this.mood.startsWith('lose')) {
+      if (this.mood === 'lose-once') this.mood = 'ok'
+      return void request.socket.destroy()
+    }
     if (this.mood !== 'hang') answer(response, 200, { ref })
   }
 
@@ -118,11 +127,13 @@ export class Shop {
   readonly clock = new JumpClock()
   readonly lines: string[] = []
   core!: Core
+  private environment: Record<string, string> = {}
   private readonly folder = mkdtempSync(join(tmpdir(), 'patchbay-delivery-'))
   private readonly closers: (() => unknown)[] = []
 
-  static async open(steps: Step[], delivery: object = {}): Promise<Shop> {
+  static async open(steps: Step[], delivery: object = {}, environment: Record<string, string> = {}): Promise<Shop> {
     const shop = new Shop()
+    shop.environment = environment
     mkdirSync(join(shop.folder, 'connectors', 'till'), { recursive: true })
     writeFileSync(join(shop.folder, 'connectors', 'till', 'connector.json'), JSON.stringify(CONNECTOR))
     await shop.till.open()
@@ -138,7 +149,12 @@ export class Shop {
   /** Opens the rooms on the folder, as a process does. */
   async start(): Promise<void> {
     this.core = await openCore({
-      settings: readSettings({ PATCHBAY_DATA: join(this.folder, 'data'), PATCHBAY_SANDBOX: 'off', PATCHBAY_CONNECTORS: join(this.folder, 'connectors') }),
+      settings: readSettings({
+        PATCHBAY_DATA: join(this.folder, 'data'),
+        PATCHBAY_SANDBOX: 'off',
+        PATCHBAY_CONNECTORS: join(this.folder, 'connectors'),
+        ...this.environment,
+      }),
       home: findHomeFolder(),
       log: pino({ level: 'warn' }, { write: (line: string) => void this.lines.push(line) }),
       clock: this.clock,
@@ -195,7 +211,10 @@ function flowOf(steps: Step[], delivery: object): Flow {
   const row = steps.filter(([, config]) => config.undoes !== true)
   const nodes: [string, string, Record<string, unknown>][] = [
     ['in', 'webhook', { method: 'POST', path: 'sell', lane: 'customer', keys: 'number' }],
-    ...steps.map(([id, { undoes: _, kind = 'call', ...config }]): [string, string, Record<string, unknown>] => [id, String(kind), kind === 'call' ? { connection: 'till', ...config } : config]),
+    ...steps.map(([id, { kind = 'call', ...given }]): [string, string, Record<string, unknown>] => {
+      const config = Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'undoes'))
+      return [id, String(kind), kind === 'call' ? { connection: 'till', ...config } : config]
+    }),
   ]
   const chain = ['in', ...row.map(([id]) => id)]
   return Flow.parse({

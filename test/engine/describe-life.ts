@@ -35,6 +35,7 @@ export function describeLife(suite: Suite): void {
       const engine = open({ concurrency: 3 })
       let now = 0
       let most = 0
+      const full = gate()
       await submitAll(
         engine,
         Array.from({ length: 40 }, (_, n) => job(`${n}`, { lane: `${n}` })),
@@ -42,6 +43,8 @@ export function describeLife(suite: Suite): void {
       await begin(engine, async () => {
         now += 1
         most = Math.max(most, now)
+        if (now === 3) full.open()
+        await full.opened
         await new Promise((resolve) => setImmediate(resolve))
         now -= 1
         return OK

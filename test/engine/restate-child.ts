@@ -40,4 +40,4 @@ await engine.start({
     return { ok: true }
   },
 })
-say('started', `${process.pid}`)
+say('started')

@@ -1,13 +1,14 @@
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Engine } from '../../server/engine/contract.ts'
 import { openRestateEngine } from '../../server/engine/restate/engine.ts'
 import type { RestateAddresses } from '../../server/engine/restate/options.ts'
 import { systemClock } from '../../server/engine/system-clock.ts'
-import { type Script, spawnScript } from '../store/spawn-script.ts'
 import { startBalancer } from '../support/balancer.ts'
 import { freePorts } from '../support/free-ports.ts'
 import { openTestPostgres } from '../support/postgres.ts'
@@ -34,10 +35,9 @@ interface Line {
 /** Two replicas behind a balancer, and an engine that only accepts. */
 interface Bench {
   engine: Engine
-  start(name: string, hangs: boolean): Promise<Script>
+  start(name: string, hangs: boolean): Promise<ChildProcess>
   /** What the replicas have said, by time. */
   lines(): Promise<Line[]>
-  pidOf(name: string): Promise<number>
   close(): Promise<void>
 }
 
@@ -56,29 +56,33 @@ async function openBench(): Promise<Bench> {
   const listening = (port: number): RestateAddresses => ({ ...base, listen: { host: '127.0.0.1', port } })
   const policy = { attempts: 1, firstDelayMs: 1, factor: 1, mostDelayMs: 1, after: 'block' } as const
   const engine = openRestateEngine({ postgresUrl: database.url, restate: listening(0), clock: systemClock, random: () => 0.5, policy: () => policy })
-  const scripts = new Map<string, Script>()
+  const children = new Map<string, ChildProcess>()
   const read = async (name: string): Promise<Line[]> => {
     const text = await readFile(join(folder, name), 'utf8').catch(() => '')
-    return text.split('\n').filter(Boolean).map((line) => {
-      const [at, what, id, more = ''] = line.split(' ') as [string, string, string, string?]
-      return { at: Number(at), what, id, more }
-    })
+    return text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => {
+        const [at, what, id, more = ''] = line.split(' ') as [string, string, string, string?]
+        return { at: Number(at), what, id, more }
+      })
   }
   return {
     engine,
     start: async (name, hangs) => {
-      const plan: ChildPlan = { postgresUrl: database.url, restate: listening(ports[scripts.size % ports.length]!), log: join(folder, name), hangs }
-      const script = await spawnScript(join(import.meta.dirname, 'restate-child.ts'), [JSON.stringify(plan)])
-      scripts.set(name, script)
-      const started = expect.poll(() => read(name), PATIENCE).toContainEqual(expect.objectContaining({ what: 'started' }))
-      await started.catch((cause: unknown) => Promise.reject(new Error(script.output(), { cause })))
-      return script
+      const plan: ChildPlan = { postgresUrl: database.url, restate: listening(ports[children.size % ports.length]!), log: join(folder, name), hangs }
+      const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'restate-child.ts'), JSON.stringify(plan)], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      children.set(name, child)
+      await vi.waitUntil(async () => (await read(name)).some(({ what }) => what === 'started'), PATIENCE)
+      return child
     },
-    lines: async () => (await Promise.all([...scripts.keys()].map(read))).flat().toSorted((a, b) => a.at - b.at),
-    pidOf: async (name) => Number((await read(name)).find(({ what }) => what === 'started')!.id),
+    lines: async () => (await Promise.all([...children.keys()].map(read))).flat().toSorted((a, b) => a.at - b.at),
     close: async () => {
-      for (const script of scripts.values()) script.kill()
-      await Promise.all([...scripts.values()].map(({ ended }) => ended))
+      for (const child of children.values()) {
+        if (child.kill('SIGKILL')) await once(child, 'exit')
+      }
       await engine.stop(0)
       await balancer.close()
       await database.drop()
@@ -104,11 +108,8 @@ const laneOf = (id: string): string => id.split('-').slice(1, 3).join('-')
 function check(lines: readonly Line[], accepted: readonly string[]): void {
   const ran = said(lines, 'ran')
   expect(new Set(ran)).toEqual(new Set(accepted))
-  const recorded = new Set<string>()
-  for (const { what, id } of lines) {
-    if (what === 'recorded') recorded.add(id)
-    if (what === 'effect') expect(recorded).not.toContain(id)
-  }
+  const repeated = lines.filter(({ what, id }, index) => what === 'effect' && lines.slice(0, index).some((line) => line.what === 'recorded' && line.id === id))
+  expect(repeated).toEqual([])
   for (const lane of new Set(accepted.map(laneOf))) {
     const inLane = (ids: readonly string[]): string[] => ids.filter((id) => laneOf(id) === lane)
     // One that was cut off after it said so may say it twice, one right after the other.
@@ -118,7 +119,7 @@ function check(lines: readonly Line[], accepted: readonly string[]): void {
 
 describe.skipIf(reason)(`restate on three nodes, two replicas${reason ? ` (left out: ${reason})` : ''}`, { timeout: 60_000 }, () => {
   let bench: Bench
-  let first: Script
+  let first: ChildProcess
   beforeAll(async () => {
     bench = await openBench()
     first = await bench.start('first', true)
@@ -131,7 +132,9 @@ describe.skipIf(reason)(`restate on three nodes, two replicas${reason ? ` (left 
   const saidOf = async (what: string, ids: readonly string[]): Promise<string[]> => said(await bench.lines(), what).filter((id) => ids.includes(id))
   const ended = async (ids: readonly string[]): Promise<void> => {
     await expect.poll(async () => new Set(await saidOf('ran', ids)), PATIENCE).toEqual(new Set(ids))
-    await expect.poll(async () => (await bench.engine.list({ state: 'completed', limit: 1_000 })).map(({ id }) => id), PATIENCE).toEqual(expect.arrayContaining([...ids]))
+    await expect
+      .poll(async () => (await bench.engine.list({ state: 'completed', limit: 1_000 })).map(({ id }) => id), PATIENCE)
+      .toEqual(expect.arrayContaining([...ids]))
   }
 
   /** Jobs that the first replica does not come to an end with. It gets them: Restate keeps the connections that it made when this one was alone. */
@@ -144,11 +147,10 @@ describe.skipIf(reason)(`restate on three nodes, two replicas${reason ? ` (left 
     const slow = ['slow-x-1', 'slow-y-2']
     await hang(slow)
     await bench.start('second', false)
-    const pid = await bench.pidOf('first')
-    process.kill(pid, 'SIGSTOP')
+    first.kill('SIGSTOP')
     const frozenAt = Date.now()
     await ended(slow)
-    process.kill(pid, 'SIGCONT')
+    first.kill('SIGCONT')
     await expect.poll(() => saidOf('stale', slow), PATIENCE).toEqual(expect.arrayContaining(slow))
     const lines = await bench.lines()
     for (const line of lines.filter(({ what }) => what === 'ran')) expect(line.at - frozenAt).toBeLessThan(AGAIN_WITHIN)
@@ -162,7 +164,7 @@ describe.skipIf(reason)(`restate on three nodes, two replicas${reason ? ` (left 
     const loading = load(bench.engine, 'a', 12)
     await hang(slow)
     await expect.poll(async () => said(await bench.lines(), 'ran').length, PATIENCE).toBeGreaterThan(10)
-    first.kill()
+    first.kill('SIGKILL')
     const killedAt = Date.now()
     const accepted = [...slow, ...(await loading), ...(await load(bench.engine, 'b', 2))]
     await ended(accepted)
@@ -180,6 +182,9 @@ describe.skipIf(reason)(`restate on three nodes, two replicas${reason ? ` (left 
     const accepted = [...(await loading), ...(await load(bench.engine, 'd', 4))]
     await node.restart()
     await ended(accepted)
-    check((await bench.lines()).filter(({ id }) => accepted.includes(id)), accepted)
+    check(
+      (await bench.lines()).filter(({ id }) => accepted.includes(id)),
+      accepted,
+    )
   })
 })

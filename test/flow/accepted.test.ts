@@ -87,7 +87,7 @@ describe('an attempt of an accepted document', () => {
     expect(problem?.code).toBe('flow.deadline')
     const [told] = bench.calls.map(({ deadline }) => deadline! - NOW)
     expect(told).toBeGreaterThanOrEqual(0)
-    expect(told).toBeLessThanOrEqual(120)
+    expect(told).toBeLessThanOrEqual(1100)
     expect(run.durationMs).toBeLessThan(15_000)
     await bench.runtime.drain(60_000)
   })

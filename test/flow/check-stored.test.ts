@@ -28,6 +28,7 @@ const FIGURES = {
     'figures.put': {
       title: 'Put figures',
       effect: 'write',
+      idempotency: { by: 'none' },
       input: {
         type: 'object',
         properties: {
@@ -63,6 +64,7 @@ function stored(flow: Flow, kinds: readonly NodeKind[] = NODE_KINDS): Finding[] 
     expressions,
     operationSchema: ((...[, connection, operation, side]) =>
       connection === 'crm' ? {} : connectors.get(connection)?.operations[operation]?.[side]) satisfies FlowServices['operationSchema'],
+    operationEffect: () => undefined,
   }
   return checkFlow(flow, workshop).filter(({ code }) => code === 'privacy.stored')
 }

@@ -21,6 +21,7 @@ const workshop = {
   specs: new Map(NODE_KINDS.map(({ spec }) => [spec.kind, spec])),
   expressions,
   operationSchema,
+  operationEffect: () => undefined,
 }
 const linksOf = (flow: Flow): EdgeLink[] => deskLinks(deskFor(flow, workshop))
 

@@ -65,12 +65,10 @@ test.each([
 
 test('a client is told of the end of its documents, signed with the secret that is shown once', async () => {
   const received: { headers: IncomingHttpHeaders; body: string }[] = []
-  const receiver = createServer((request, response) => {
-    void text(request).then((body) => {
-      received.push({ headers: request.headers, body })
-      // The first one is not taken, so that it comes again.
-      response.writeHead(received.length === 1 ? 500 : 204).end()
-    })
+  const receiver = createServer(async (request, response) => {
+    received.push({ headers: request.headers, body: await text(request) })
+    // The first one is not taken, so that it comes again.
+    response.writeHead(received.length === 1 ? 500 : 204).end()
   })
   await once(receiver.listen(0, '127.0.0.1'), 'listening')
   closers.push(() => receiver.close())
@@ -90,4 +88,35 @@ test('a client is told of the end of its documents, signed with the secret that 
   expect(second!.body).not.toContain('Quill-marked')
   expect((await admin.send('GET', '/api/audit?subject=client:demo')).body).toMatchObject([{ action: 'client.callback-secret', user: 'ada' }])
   expect(JSON.stringify((await admin.send('GET', '/api/clients')).body) + server.lines.join('')).not.toContain(secret)
+})
+
+test('a document that was cancelled half-way is undone once, on demand, and that is on record', async () => {
+  const node = (id: string, kind: string, config: object) => ({ id, kind, name: id, config, position: { x: 0, y: 0 } })
+  const call = { connection: 'till', as: 'booked' }
+  const nodes = [
+    node('in', 'endpoint', { operation: 'orders.create' }),
+    node('book', 'call', { ...call, operation: 'post', input: '{ "path": "/orders/" & externalNumber }', undo: 'unbook' }),
+    node('fail', 'raise', { code: 'flow.raised', detail: 'Half-way.' }),
+    node('unbook', 'call', { ...call, operation: 'delete', input: '{ "path": "/orders/undo-" & $input.externalNumber }' }),
+  ]
+  const wire = (from: string, to: string) => ({ id: to, from: { node: from, port: 'out' }, to })
+  const flow = { id: 'half', name: 'Half', client: 'demo', nodes, wires: [wire('in', 'book'), wire('book', 'fail')] }
+  expect((await admin.send('POST', '/api/flows', flow)).status).toBe(200)
+  expect((await admin.send('POST', '/api/flows/half/publish', { revision: 1, note: '' })).body).toMatchObject({ version: 1 })
+  const demo = (await admin.send('GET', '/api/clients')).body.find((client: { value: { id: string } }) => client.value.id === 'demo')
+  demo.value.bindings['orders.create'] = 'half'
+  expect((await admin.send('PUT', '/api/clients/demo', demo)).status).toBe(200)
+  const { id } = (await pos.order(order('C-1'), ASYNC)).body
+  await pos.until(id, 'held')
+  const act = (action: string) => admin.send('POST', `/api/runs/${id}/actions`, { action, note: 'sold twice' })
+  expect((await act('undo')).body.code).toBe('request.conflict')
+  expect((await act('cancel')).body.state).toBe('cancelled')
+  expect([(await act('undo')).status, (await act('undo')).status]).toEqual([200, 200])
+  expect(till.taken.filter((number) => number.endsWith('C-1'))).toEqual(['C-1', 'undo-C-1'])
+  const audit = (await admin.send('GET', `/api/audit?subject=run:${id}`)).body
+  expect(audit.map(({ action, note }: { action: string; note: string }) => [action, note])).toEqual([
+    ['run.undo', 'sold twice'],
+    ['run.undo', 'sold twice'],
+    ['run.cancel', 'sold twice'],
+  ])
 })

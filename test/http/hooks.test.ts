@@ -94,6 +94,8 @@ describe('a signed webhook', () => {
   test('without a secret to check with takes nothing', async () => {
     await hook('gone', { signature: { ...HMAC, secretFrom: 'nowhere' } })
     expect((await post('demo/gone', '{}', github('{}'))).body).toMatchObject({ code: 'connection.unknown', at: 'signature.secretFrom' })
+    const removed = await (await server.admin()).send('DELETE', '/api/connections/shop')
+    expect([removed.status, removed.body.code]).toEqual([409, 'request.conflict'])
   })
 })
 

@@ -43,8 +43,7 @@ async function serve(delivery: Partial<Delivery>, options: { most?: number; limi
   servers.push(server)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
-  const send = (method: string, path: string, headers: Record<string, string> = {}, body: unknown = undefined): Promise<Answer> =>
-    // oxlint-disable-line max-params
+  const send = (...[method, path, headers = {}, body]: [method: string, path: string, headers?: Record<string, string>, body?: unknown]): Promise<Answer> =>
     fetch(`http://127.0.0.1:${port}/api/v1${path}`, {
       method,
       headers: { authorization: 'Bearer pos', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers } as Record<string, string>,

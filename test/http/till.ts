@@ -32,11 +32,7 @@ export async function openTill(server: Started, delivery: Partial<DeliverySettin
   const settings = { delivery: { firstDelayMs: 20, factor: 1, mostDelayMs: 200, ...delivery } }
   await publish(server, { id: 'till', settings: settings as never }, [
     ['in', 'endpoint', { operation: 'orders.create' }],
-    [
-      'book',
-      'call',
-      { connection: 'till', operation, input: '{ "path": "/orders/" & externalNumber, "body": { "number": externalNumber } }', as: 'booked' },
-    ],
+    ['book', 'call', { connection: 'till', operation, input: '{ "path": "/orders/" & externalNumber, "body": { "number": externalNumber } }', as: 'booked' }],
     ['out', 'respond', { status: 201, body: '{ "ref": "till:order:" & externalNumber, "externalNumber": externalNumber, "status": "placed", "links": [] }' }],
   ])
   const demo = (await admin.send('GET', '/api/clients')).body.find((client: { value: { id: string } }) => client.value.id === 'demo')

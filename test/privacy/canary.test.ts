@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Api } from '../../editor/api/api.ts'
 import { logIn, setUpAdmin } from '../support/admin.ts'
@@ -106,6 +107,9 @@ test('the search would find a mark in each form', () => {
     Buffer.from(`x${MARKS.given}y`).toString('base64'),
     Buffer.from(MARKS.given).toString('hex'),
     encodeURIComponent(MARKS.mail),
+    ...[0, 1, 2].map((lead) => Buffer.from(`${'x'.repeat(lead)}${MARKS.given}y`).toString('base64url')),
+    Buffer.concat([Buffer.from('x'), gzipSync(JSON.stringify(CUSTOMER)), Buffer.from('y')]),
+    ...[0, 1, 2].map((lead) => `"${Buffer.concat([Buffer.alloc(lead), gzipSync(JSON.stringify(CUSTOMER))]).toString('base64')}"`),
   ]
   for (const [index, form] of forms.entries()) writeFileSync(join(folder, `${index}`), form)
   const hits = marksBelow(folder, marks)

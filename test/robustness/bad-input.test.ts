@@ -109,7 +109,8 @@ test('many endless expressions at once all end by their deadline', async () => {
 test('many calls of a target that is silent all end by their deadline', async () => {
   const call: Call = { path: '/hooks/target/patient', body: { way: 'silent', name: MARK } }
   const all = () => Promise.all(Array.from({ length: 60 }, () => bench.send(call, TARGET_DEADLINE_MS + SLACK_MS)))
-  for (const { status, body } of await amongNeighbours(all)) expect([status, body.code]).toEqual([504, 'flow.deadline'])
+  // Those that wait for their turn when the first ones have failed find the target at rest.
+  for (const { status, body } of await amongNeighbours(all)) expect(['504 flow.deadline', '503 target.resting']).toContain(`${status} ${body.code}`)
 })
 
 test('an endless expression that is tried or previewed ends too', async () => {

@@ -38,6 +38,18 @@ export function describeAnswers(create: CreateBench): void {
     expect(await begin(answers, 'a')).toEqual(ANSWER)
   })
 
+  test('a look says what a request would find, and claims nothing', async () => {
+    const { answers } = await (await create()).open()
+    const looks = () => Promise.all(['a', 'b', 'c', 'd'].map((id) => answers.peek(id, 't')))
+    expect(await looks()).toEqual(['none', 'none', 'none', 'none'])
+    for (const id of ['a', 'b', 'c']) await begin(answers, id)
+    await answers.release('b')
+    await answers.finish('c', ANSWER)
+    expect(await looks()).toEqual(['running', 'again', 'answered', 'none'])
+    expect(await looks()).toEqual(['running', 'again', 'answered', 'none'])
+    expect(await answers.peek('c', 'other')).toBe('different')
+  })
+
   test('what was at work when a server ended goes on at the next one', async () => {
     const bench = await create()
     const first = await bench.open()

@@ -26,7 +26,7 @@ export function describeAudit(create: CreateBench): void {
 
   test('nothing but the fields of an entry is kept', async () => {
     const { audit } = await (await create()).open()
-    await expect(audit.add({ ...entry(1), body: 'CANARY' } as AuditEntry)).rejects.toThrow()
+    await expect(audit.add({ ...entry(1), body: 'CANARY' } as AuditEntry)).rejects.toThrow('body')
     expect(await audit.list({ limit: 9 })).toEqual([])
   })
 }

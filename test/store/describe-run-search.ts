@@ -13,7 +13,13 @@ function recordSixty(runs: Runs): void {
   for (let n = 0; n < 60; n += 1) {
     const problem = n % 3 === 0 ? { code: n % 2 ? 'target.timeout' : 'target.validation', detail: 'd', at: `node-${n % 4}` } : null
     const state = problem ? STATES[1 + (n % 4)]! : 'succeeded'
-    const run = aRun(n, { flow: n % 2 ? 'odd' : 'even', client: n < 30 ? 'old' : 'shop', state, problem, ...(n % 2 === 0 && { delivery: accepted(n, `lane-${n % 5}`) }) })
+    const run = aRun(n, {
+      flow: n % 2 ? 'odd' : 'even',
+      client: n < 30 ? 'old' : 'shop',
+      state,
+      problem,
+      ...(n % 2 === 0 && { delivery: accepted(n, `lane-${n % 5}`) }),
+    })
     const effects: EffectRecord[] = [{ ...effect, connection: `crm-${n % 7}`, state: n % 14 < 7 ? 'confirmed' : 'to-send' }]
     runs.record({ run, effects, keys: [`key-${n % 10}`], connections: n === 59 ? ['erp'] : [] })
   }
@@ -63,7 +69,13 @@ export function describeRunSearch(create: CreateBench): void {
 
   test('ids need not grow with time; those of one moment are in the order of their ids', async () => {
     const { runs } = await (await create()).open()
-    for (const [id, n] of [['c', 1], ['a', 3], ['d', 2], ['b', 2]] as const) runs.record({ run: aRun(n, { id }) })
+    for (const [id, n] of [
+      ['c', 1],
+      ['a', 3],
+      ['d', 2],
+      ['b', 2],
+    ] as const)
+      runs.record({ run: aRun(n, { id }) })
     expect((await runs.list({ limit: 9 })).map(({ id }) => id)).toEqual(['a', 'd', 'b', 'c'])
     expect((await runs.list({ limit: 9, before: 'd' })).map(({ id }) => id)).toEqual(['b', 'c'])
   })

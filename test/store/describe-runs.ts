@@ -59,7 +59,13 @@ export const effect: EffectRecord = {
   problem: null,
 }
 
-const attempt: AttemptRecord = { attempt: 1, version: 1, startedAt: new Date(START).toISOString(), durationMs: 5, problem: { code: 'target.timeout', detail: 'd' } }
+const attempt: AttemptRecord = {
+  attempt: 1,
+  version: 1,
+  startedAt: new Date(START).toISOString(),
+  durationMs: 5,
+  problem: { code: 'target.timeout', detail: 'd' },
+}
 
 export const numbers = (runs: readonly RunRecord[]): number[] => runs.map(({ id }) => Number(id.slice(4)))
 
@@ -79,7 +85,12 @@ export function describeRuns(create: CreateBench): void {
     const tried: TryStep = { ...step, input: { name: 'CANARY' }, output: [{ port: 'out', body: 'CANARY' }] }
     const delivery = { ...accepted(1), body: 'CANARY' } as DeliveryRecord
     const run = { ...aRun(1, { delivery }), body: 'CANARY' } as RunRecord
-    runs.record({ run, steps: [tried], effects: [{ ...effect, output: 'CANARY' } as EffectRecord], attempts: [{ ...attempt, body: 'CANARY' } as AttemptRecord] })
+    runs.record({
+      run,
+      steps: [tried],
+      effects: [{ ...effect, output: 'CANARY' } as EffectRecord],
+      attempts: [{ ...attempt, body: 'CANARY' } as AttemptRecord],
+    })
     const detail = await runs.get('run-000001')
     expect(detail).toMatchObject({ run: { delivery: accepted(1) }, steps: [step], effects: [effect], attempts: [attempt] })
     expect(JSON.stringify(detail)).not.toContain('CANARY')
@@ -139,7 +150,12 @@ function describeParts(create: CreateBench): void {
     runs.record({ run: aRun(1, { state: 'running', delivery }), effects: [effect] })
     await between()
     const retried = { ...delivery, attempt: 2 }
-    runs.record({ run: aRun(1, { state: 'waiting', delivery: retried, startedAt: new Date(START + DAY).toISOString() }), steps: [step], stepsLeftOut: 2, attempts: [attempt] })
+    runs.record({
+      run: aRun(1, { state: 'waiting', delivery: retried, startedAt: new Date(START + DAY).toISOString() }),
+      steps: [step],
+      stepsLeftOut: 2,
+      attempts: [attempt],
+    })
     await between()
     runs.record({ run: aRun(1, { state: 'succeeded', delivery: retried }), keys: ['k2'] })
     const run = aRun(1, { delivery: retried })

@@ -116,14 +116,15 @@ test('runs of a database from before there were accepted documents are there', a
 })
 
 test('an expired answer is gone from the files', async () => {
-  const clock = { time: 1_000 }
-  const store = await openStore({ dataDir: folder(), now: () => clock.time, random: randomBytes })
-  open.push(store)
-  await store.answers.begin('an-id-to-look-for', { tag: 't', expiresAt: 2_000 })
-  await store.answers.finish('an-id-to-look-for', { status: 200, body: 'b' })
-  const stored = async (): Promise<string> => (await Promise.all(['answers.sqlite', 'answers.sqlite-wal'].map((file) => readFile(join(folder(), file), 'latin1')))).join('')
+  const first = await openHere()
+  await first.answers.begin('an-id-to-look-for', { tag: 't', expiresAt: Date.UTC(2026, 0, 2) })
+  await first.answers.finish('an-id-to-look-for', { status: 200, body: 'b' })
+  await close(first)
+  const stored = async (): Promise<string> => {
+    const files = (await readdir(folder())).filter((file) => file.startsWith('answers.sqlite'))
+    return (await Promise.all(files.map((file) => readFile(join(folder(), file), 'latin1')))).join('')
+  }
   expect(await stored()).toContain('an-id-to-look-for')
-  clock.time = 2_000
-  await store.answers.begin('another', { tag: 't', expiresAt: 3_000 })
+  open.push(await openStore({ dataDir: folder(), now: () => Date.UTC(2026, 0, 3), random: randomBytes }))
   await vi.waitFor(async () => expect(await stored()).not.toContain('an-id-to-look-for'))
 })

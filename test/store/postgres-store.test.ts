@@ -1,4 +1,4 @@
-import { afterAll, describe, test } from 'vitest'
+import { afterAll } from 'vitest'
 import { openTestPostgres } from '../support/postgres.ts'
 import { describeStore } from './contract.ts'
 import { inPostgres } from './store-bench.ts'
@@ -7,5 +7,4 @@ import { inPostgres } from './store-bench.ts'
 const postgres = await openTestPostgres({ fsync: false })
 afterAll(() => postgres?.stop())
 
-if (postgres) describeStore('in PostgreSQL', inPostgres(postgres))
-else describe('the store in PostgreSQL', () => test.skip('needs a PostgreSQL server', () => undefined))
+describeStore('in PostgreSQL', postgres && inPostgres(postgres))

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { onTestFinished } from 'vitest'
 import type { Documents, Store } from '../../server/store/contract.ts'
 import type { DocumentKind } from '../../server/store/document-kind.ts'
@@ -63,25 +63,27 @@ export const inFolder: CreateBench = async () => {
 }
 
 /** One database for all tests of a file, emptied for each. */
-export function inPostgres(postgres: TestPostgres): CreateBench {
+export function inPostgres(postgres: TestPostgres): () => Promise<StoreBench & { url: string }> {
   let database: Promise<{ url: string }> | undefined
   return async () => {
     database ??= postgres.createDatabase()
     const { url } = await database
     const tables = await openTables<PostgresTables>(createPool({ url, most: 3 }), POSTGRES_MIGRATIONS)
     onTestFinished(() => tables.destroy())
-    for (const table of ['document', 'session', 'process', 'workspace', 'run', 'run_mark', 'fill', 'audit', 'answer'] as const) await tables.deleteFrom(table).execute()
+    for (const table of ['document', 'session', 'process', 'workspace', 'run', 'run_mark', 'fill', 'audit', 'answer'] as const)
+      await tables.deleteFrom(table).execute()
     return {
       ...opener({ dataDir: '/nowhere', database: url }),
       openDocuments: (kind) => openPostgresDocuments({ database: tables, collection: 'notes', kind, process: 'test' }, () => undefined),
       everything: () => dumpTables(url),
+      url,
     }
   }
 }
 
 /** All tables as text, with bytes as they are. */
 export async function dumpTables(url: string): Promise<Buffer> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
     const tables = await client.query<{ name: string }>("select quote_ident(tablename) as name from pg_tables where schemaname = 'public'")

@@ -60,6 +60,8 @@ export function createMockedRuns(expressions: Expressions): { run(start: Start):
       return { output: answers[`${connection}:${operation}`] ?? null, sentBytes: 0, receivedBytes: 0 }
     },
     operationSchema,
+    operationEffect: () => undefined,
+    version: async () => undefined,
     now: () => Date.UTC(2026, 0, 2),
     tick: () => 0,
     runId: () => 'run',

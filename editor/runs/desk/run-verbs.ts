@@ -55,10 +55,11 @@ const ENDED: readonly RunState[] = ['failed', 'cancelled', 'succeeded']
 export function verbLines(verb: RunVerb, run: RunRecord, lane: LaneView | undefined): string[] {
   const effects = run.delivery?.effects ?? { confirmed: 0, unknown: 0, toSend: 0 }
   const behind = lane?.run === run.id ? lane.behind : 0
+  const stuck = run.problem?.code === 'effect.unknown' && effects.unknown > 0 ? 'The last attempt could not look it up: say first what became of it, under Writes.' : ''
   const lines: Record<RunVerb, string[]> = {
-    retry: [`Attempt ${(run.delivery?.attempt ?? 0) + 1} begins ${ENDED.includes(run.state) ? 'at the end of its lane' : 'now'}.`, ...retryEffects(effects), behindLine(behind, 'then')],
+    retry: [`Attempt ${(run.delivery?.attempt ?? 0) + 1} begins ${ENDED.includes(run.state) ? 'at the end of its lane' : 'now'}.`, ...retryEffects(effects), stuck, behindLine(behind, 'then')],
     pause: ['It keeps its place and is not tried until it is resumed.', behind > 0 ? `${countText(behind, 'document')} behind it ${wait(behind)} as well.` : ''],
-    resume: ['It goes on now, with new attempts.', ...retryEffects(effects), behindLine(behind, 'then')],
+    resume: ['It goes on now, with new attempts.', ...retryEffects(effects), stuck, behindLine(behind, 'then')],
     cancel: ['It is not tried any more.', confirmedLine(effects.confirmed), unknownLine(effects.unknown), behindLine(behind, 'now')],
     skip: ['It is put aside as failed with its sealed body, and can be retried later.', unknownLine(effects.unknown), behindLine(behind, 'now')],
     undo: [`The nodes that the flow names for it undo ${countText(effects.confirmed, 'confirmed write')}, the last one first.`],

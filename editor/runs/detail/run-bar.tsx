@@ -25,7 +25,7 @@ export function RunBar({ subject }: { subject: RunSubject }) {
           </Menu.Target>
           <Menu.Dropdown>
             {more.map((action) => (
-              <Menu.Item key={action.id} color={look(action.id)} onClick={() => action.apply(subject)}>
+              <Menu.Item key={action.id} c={look(action.id) && 'var(--mantine-color-error)'} onClick={() => action.apply(subject)}>
                 {action.label}
               </Menu.Item>
             ))}

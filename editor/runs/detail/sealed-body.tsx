@@ -69,6 +69,10 @@ function Revealed({ body, onHide }: { body: unknown; onHide: () => void }) {
   useEffect(() => {
     if (left === 0) onHide()
   }, [left, onHide])
+  useEffect(() => {
+    document.addEventListener('visibilitychange', onHide)
+    return () => document.removeEventListener('visibilitychange', onHide)
+  }, [onHide])
   return (
     <div className={classes.revealed}>
       <div className={classes.masked}>

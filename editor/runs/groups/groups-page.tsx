@@ -88,7 +88,7 @@ function Group({ group, within, onRetry }: { group: RunGroup; within: RunFilterS
       </div>
       <Figures group={group} />
       {onRetry && (
-        <Button variant="default" leftSection={<IconRefresh size={16} />} disabled={group.retryable === 0} onClick={onRetry} aria-label={`Retry ${groupText(group)}`}>
+        <Button variant="default" miw={112} leftSection={<IconRefresh size={16} />} disabled={group.retryable === 0} onClick={onRetry} aria-label={`Retry ${groupText(group)}`}>
           Retry {group.retryable.toLocaleString()}
         </Button>
       )}
@@ -101,7 +101,7 @@ function Figures({ group }: { group: RunGroup }) {
   const figures = [
     ['First', clockText(new Date(group.first), now)],
     ['Last', clockText(new Date(group.last), now)],
-    ['Can be retried', group.retryable.toLocaleString()],
+    ['Retryable', group.retryable.toLocaleString()],
   ]
   return (
     <dl className={classes.times}>

@@ -54,7 +54,7 @@ function Tokens({ filter, onChange, onOpen }: FilterBarProps & { onOpen: () => v
           <button type="button" onClick={onOpen}>
             {label}
           </button>
-          <CloseButton size="xs" aria-label={`Remove ${label}`} onClick={() => onChange(without)} />
+          <CloseButton size={24} iconSize={14} aria-label={`Remove ${label}`} onClick={() => onChange(without)} />
         </li>
       ))}
       {tokens.length > 1 && (

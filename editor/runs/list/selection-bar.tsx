@@ -47,7 +47,8 @@ export function SelectionBar({ selection, runs, criteria, complete, onSelect }: 
           Try on another version
         </Button>
       )}
-      {all && !complete && (
+      {chosen.length > MOST_IDS && <span>At most {MOST_IDS} can be named at once.</span>}
+      {all && (!complete || chosen.length > MOST_IDS) && (
         <Button variant="subtle" onClick={() => setAsked('retry-all')}>
           Retry all that fit the filter
         </Button>

@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter'
 import type { RunCriteria } from '../../../server/model/run.ts'
 import { presentCriteria, readRunFilter, writeRunFilter, type RunFilterState } from './run-filter.ts'
 
-/** The filter in the address, so that a link shows the same runs; a new one takes the place of the old in the history. */
+/** The filter in the address, so that a link shows the same runs. A business key leads to the list of runs. */
 export function useRunFilter(): { filter: RunFilterState; criteria: RunCriteria; setFilter: (next: RunFilterState) => void } {
   const search = useSearch()
   const [location, navigate] = useLocation()
@@ -11,7 +11,8 @@ export function useRunFilter(): { filter: RunFilterState; criteria: RunCriteria;
   const criteria = useMemo(() => presentCriteria(filter), [filter])
   const setFilter = (next: RunFilterState): void => {
     const text = writeRunFilter(next)
-    navigate(text === '' ? location : `${location}?${text}`)
+    const place = next.key ? '/runs' : location
+    navigate(text === '' ? place : `${place}?${text}`)
   }
   return { filter, criteria, setFilter }
 }

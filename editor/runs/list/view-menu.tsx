@@ -1,10 +1,9 @@
-import { Button, CloseButton, Menu, Modal, TextInput } from '@mantine/core'
+import { Button, Menu, Modal, TextInput } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
-import { IconBookmark, IconCheck, IconPlus } from '@tabler/icons-react'
+import { IconBookmark, IconCheck, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { FormButtons } from '../../ui/form-buttons.tsx'
 import { usePageActions } from '../../ui/page-actions.tsx'
-import classes from './filter-bar.module.css'
 import { isFiltered, readRunFilter, writeRunFilter, type RunFilterState } from './run-filter.ts'
 import { GIVEN_VIEWS, readViews, VIEWS_KEY, withView, type SavedView } from './saved-views.ts'
 
@@ -15,16 +14,11 @@ interface ViewMenuProps {
 
 /** Filters by name: those that are always there, and those that were saved in this browser. */
 export function ViewMenu({ filter, onChoose }: ViewMenuProps) {
-  const [views, setViews] = useLocalStorage<SavedView[]>({
-    key: VIEWS_KEY,
-    defaultValue: [],
-    getInitialValueInEffect: false,
-    deserialize: readViews,
-    serialize: (value) => JSON.stringify(value),
-  })
+  const [views, setViews] = useSavedViews()
   const [saving, setSaving] = useState(false)
   const present = writeRunFilter({ ...filter, key: undefined })
   const choose = ({ search }: SavedView): void => onChoose(readRunFilter(new URLSearchParams(search)))
+  const own = views.find((view) => view.search === present)
   const remove = ({ name }: SavedView): void => setViews(views.filter((view) => view.name !== name))
   usePageActions([...GIVEN_VIEWS, ...views].map((view) => ({ id: `view-${view.name}`, label: `View: ${view.name}`, icon: <IconBookmark size={18} />, run: () => choose(view) })))
   return (
@@ -41,12 +35,17 @@ export function ViewMenu({ filter, onChoose }: ViewMenuProps) {
           ))}
           {views.length > 0 && <Menu.Divider />}
           {views.map((view) => (
-            <ViewItem key={view.name} view={view} chosen={view.search === present} onChoose={choose} onRemove={remove} />
+            <ViewItem key={view.name} view={view} chosen={view.search === present} onChoose={choose} />
           ))}
           <Menu.Divider />
           <Menu.Item leftSection={<IconPlus size={14} />} disabled={!isFiltered({ ...filter, key: undefined })} onClick={() => setSaving(true)}>
             Save this filter as a view
           </Menu.Item>
+          {own && (
+            <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => remove(own)}>
+              Delete the view “{own.name}”
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {saving && <SaveView onClose={() => setSaving(false)} onSave={(name) => setViews(withView(views, name, filter))} />}
@@ -54,22 +53,27 @@ export function ViewMenu({ filter, onChoose }: ViewMenuProps) {
   )
 }
 
+const useSavedViews = () =>
+  useLocalStorage<SavedView[]>({
+    key: VIEWS_KEY,
+    defaultValue: [],
+    getInitialValueInEffect: false,
+    deserialize: readViews,
+    serialize: (value) => JSON.stringify(value),
+  })
+
 interface ViewItemProps {
   view: SavedView
   chosen: boolean
   onChoose: (view: SavedView) => void
-  onRemove?: (view: SavedView) => void
 }
 
-function ViewItem({ view, chosen, onChoose, onRemove }: ViewItemProps) {
+function ViewItem({ view, chosen, onChoose }: ViewItemProps) {
   const mark = chosen ? <IconCheck size={14} aria-label="chosen" /> : null
   return (
-    <div className={classes.viewRow} role="none">
-      <Menu.Item rightSection={mark} onClick={() => onChoose(view)}>
-        {view.name}
-      </Menu.Item>
-      {onRemove && <CloseButton size="sm" aria-label={`Delete the view ${view.name}`} onClick={() => onRemove(view)} />}
-    </div>
+    <Menu.Item rightSection={mark} onClick={() => onChoose(view)}>
+      {view.name}
+    </Menu.Item>
   )
 }
 

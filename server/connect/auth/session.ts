@@ -5,6 +5,7 @@ import { prepareRequest } from '../request.ts'
 import { compileExpression, compileTemplate } from '../template.ts'
 import type { Authorization, Authorizer, AuthorizerOptions } from './authorizer.ts'
 import { createSharedLogin, type Login } from './shared-login.ts'
+import { refuseUnavailable } from './unavailable.ts'
 
 type Session = Extract<AuthScheme, { type: 'session' }>
 
@@ -32,7 +33,7 @@ function prepareLogin(scheme: Session, options: AuthorizerOptions): () => Promis
   const scope = { credentials, connection: { baseUrl: connection.baseUrl, settings: connection.settings } }
   return async () => {
     const response = await exchange(await request(scope))
-    if (response.status === 429 || response.status >= 500) throw new Problem('target.unavailable', `The login answered ${response.status}.`)
+    refuseUnavailable(response, 'The login')
     const opened = response.status < 400 ? await session({ ...response, credentials }) : undefined
     if (opened === undefined || opened === null) throw new Problem('target.auth', `The target refused the login (${response.status}).`)
     const value = { headers: headersFrom(await headers.from({ session: opened }), 'auth.headers') }

@@ -5,6 +5,7 @@ import type { TargetResponse } from '../response.ts'
 import type { Authorization, Authorizer, AuthorizerOptions } from './authorizer.ts'
 import { createSharedLogin, type Login } from './shared-login.ts'
 import { basic, bearer } from './static.ts'
+import { refuseUnavailable } from './unavailable.ts'
 
 type OAuth2 = Extract<AuthScheme, { type: 'oauth2' }>
 
@@ -57,9 +58,10 @@ function tokenAddress(place: string, base: URL): URL {
   return new URL(text)
 }
 
-function readToken({ status, body }: TargetResponse): { token: string; lifetimeMs: number } {
+function readToken(response: TargetResponse): { token: string; lifetimeMs: number } {
+  const { status, body } = response
   const answer = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  if (status === 429 || status >= 500) throw new Problem('target.unavailable', `The address for tokens answered ${status}.`)
+  refuseUnavailable(response, 'The address for tokens')
   if (status < 200 || status > 299) {
     const code = answer['error']
     const vendorCode = typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? { vendorCode: code } : {}

@@ -35,15 +35,17 @@ export function openJobDatabase(url: string, connections: number): JobDatabase {
     types: { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser },
   }
   const pool = new Pool({ ...config, max: connections })
-  // An idle connection that ends is replaced by the pool; unheard, its error would end the process.
+  // A connection that ends is replaced by the pool; unheard, its error would end the process, while it is idle as well as between two statements.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const names = new Map<string, string>()
   const run = async <Row>(on: Pool | PoolClient, text: string, values: readonly unknown[]): Promise<Row[]> => {
     const name = names.get(text) ?? `engine${names.size}`
     names.set(text, name)
     return (await on.query({ name, text, values: [...values] })).rows as Row[]
   }
-  const transact = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => inTransaction(pool, (client) => work({ query: (text, values = []) => run(client, text, values) }))
+  const transact = <T>(work: (sql: Sql) => Promise<T>): Promise<T> =>
+    inTransaction(pool, (client) => work({ query: (text, values = []) => run(client, text, values) }))
   let made: Promise<void> | undefined
   const ready = (): Promise<void> =>
     (made ??= inTransaction(pool, makeTables).catch((error: unknown) => {
@@ -86,8 +88,11 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
 
 async function makeTables(client: PoolClient): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`)
-  const { rows } = await client.query<{ known: string | null; commits: string }>("SELECT to_regclass('engine.version') AS known, current_setting('synchronous_commit') AS commits")
-  if (rows[0]?.commits === 'off') throw new Problem('storage.failed', "The engine's PostgreSQL answers before a commit is on the disk: set synchronous_commit to on.")
+  const { rows } = await client.query<{ known: string | null; commits: string }>(
+    "SELECT to_regclass('engine.version') AS known, current_setting('synchronous_commit') AS commits",
+  )
+  if (rows[0]?.commits === 'off')
+    throw new Problem('storage.failed', "The engine's PostgreSQL answers before a commit is on the disk: set synchronous_commit to on.")
   if (rows[0]?.known) {
     const { rows: versions } = await client.query<{ version: number }>('SELECT version FROM engine.version')
     if (versions[0]?.version !== VERSION) throw new Problem('storage.failed', "The engine's tables were written by another version.")
@@ -96,7 +101,11 @@ async function makeTables(client: PoolClient): Promise<void> {
   await client.query(`CREATE SCHEMA IF NOT EXISTS engine; ${TABLES} CREATE TABLE engine.version AS SELECT ${VERSION} AS version`)
 }
 
-async function listen(client: Client, channel: string, { heard, ended }: { heard: (text: string) => void; ended: () => void }): Promise<{ close(): Promise<void> }> {
+async function listen(
+  client: Client,
+  channel: string,
+  { heard, ended }: { heard: (text: string) => void; ended: () => void },
+): Promise<{ close(): Promise<void> }> {
   client.on('error', () => undefined)
   client.on('end', ended)
   client.on('notification', ({ payload }) => heard(payload ?? ''))

@@ -8,7 +8,9 @@ export interface LaneRow extends JobRow {
 }
 
 const NAMES =
-  'seq, id, tag, lane, flow, flow_version, state, place, turn, attempt, granted, fence, kept, accepted_at, due_at, expires_at, ended_at, head_at, problem, wish'.split(', ')
+  'seq, id, tag, lane, flow, flow_version, state, place, turn, attempt, granted, fence, kept, accepted_at, due_at, expires_at, ended_at, head_at, problem, wish'.split(
+    ', ',
+  )
 /** The columns of a `LaneRow`, of `table` where another one is asked too. */
 export const columnsOf = (table: string): string => NAMES.map((name) => `${table}.${name}`).join(', ')
 export const COLUMNS = NAMES.join(', ')

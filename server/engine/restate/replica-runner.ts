@@ -131,7 +131,9 @@ export class ReplicaRunner {
 
   private async listen(): Promise<void> {
     const again = (): void => this.later('listen', TRY_AGAIN, () => this.listen())
-    this.notices = await this.database.listen(STOP_CHANNEL, { heard: (seq) => this.lanes.interrupt(Number(seq)), ended: again })
+    const notices = await this.database.listen(STOP_CHANNEL, { heard: (seq) => this.lanes.interrupt(Number(seq)), ended: again })
+    if (this.closed) await notices.close()
+    else this.notices = notices
   }
 
   private async sweep(): Promise<void> {

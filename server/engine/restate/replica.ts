@@ -38,8 +38,10 @@ export function createReplica(id: string, database: JobDatabase, clock: Clock): 
     id,
     beat: async () => {
       const began = clock.now()
-      isSeen = false
-      const jobs = await database.query<OwnJob>(BEAT, [id])
+      const jobs = await database.query<OwnJob>(BEAT, [id]).catch((error: unknown) => {
+        isSeen = false
+        throw error
+      })
       const now = clock.now()
       if (began - seenAt > 2 * BEAT_EVERY || now < seenAt || steadySince > now) steadySince = now
       seenAt = now

@@ -24,6 +24,8 @@ export interface LaneRunnerOptions {
 const WRITE_AGAIN = 1_000
 /** Milliseconds that an aborted attempt gets to end. */
 const ABORT_GRACE = 1_000
+/** Jobs of one lane in a row, where other lanes wait for a slot. */
+const MOST_IN_A_ROW = 10
 
 interface LaneAttempt extends Attempt {
   readonly fence: number
@@ -68,7 +70,10 @@ export class LaneRunner implements LaneHandlers {
       if (lost.aborted) return
       if (this.draining || !this.execute) throw new Error('This replica runs no jobs now.')
       let claimed = await this.commit<Claimed | undefined>(lane, (tx) => claimHead(tx, lane, this.options.claimant))
-      while (claimed) claimed = await this.run(claimed, lost)
+      for (let jobs = 1; claimed; jobs += 1) {
+        const isTurnOver = (): boolean => lost.aborted || this.draining || (jobs >= MOST_IN_A_ROW && this.slots.isContended)
+        claimed = await this.run(claimed, isTurnOver)
+      }
     } finally {
       this.slots.giveBack()
     }
@@ -120,27 +125,30 @@ export class LaneRunner implements LaneHandlers {
     return this.options.writes.commit<T>({ lanes: [lane], run })
   }
 
-  /** Runs one attempt, writes its end, and takes the next job of the lane at the same time. */
-  private async run({ row, sealed, hasSteps }: Claimed, lost: AbortSignal): Promise<Claimed | undefined> {
+  /** Runs one attempt, writes its end, and takes the next job of the lane at the same time; if the turn of the lane is over, it is called anew for that. */
+  private async run({ row, sealed, hasSteps }: Claimed, isTurnOver: () => boolean): Promise<Claimed | undefined> {
     const attempt: LaneAttempt = { row, controller: new AbortController(), fence: row.fence }
     this.attempts.set(row.seq, attempt)
     const steps = this.options.steps({ row, sealed, hasSteps }, attempt.controller.signal)
     const outcome = await runAttempt(this.execute!, attempt, { readBody: () => sealed, steps })
-    const next = await this.finish({ row, outcome, attempt }, () => !lost.aborted && !this.draining)
+    const next = await this.finish({ row, outcome, attempt }, isTurnOver)
     if (this.attempts.get(row.seq) === attempt) this.attempts.delete(row.seq)
     if (this.attempts.size === 0) this.idle?.()
     return next
   }
 
   /** Writes the end of an attempt, again and again until it is durable or the engine is closed. */
-  private async finish({ row, outcome, attempt }: { row: Claimed['row']; outcome: Outcome; attempt: Attempt }, goesOn: () => boolean): Promise<Claimed | undefined> {
+  private async finish(
+    { row, outcome, attempt }: { row: Claimed['row']; outcome: Outcome; attempt: Attempt },
+    isTurnOver: () => boolean,
+  ): Promise<Claimed | undefined> {
     const { claimant, random, timers } = this.options
     const ended = { row, outcome, aborted: attempt.controller.signal.aborted, policy: claimant.policy(row.flow), random: random() }
     for (;;) {
       try {
         return await this.commit<Claimed | undefined>(row.lane, async (tx) => {
           await finishAttempt(tx, ended)
-          return goesOn() ? claimHead(tx, row.lane, claimant) : undefined
+          return isTurnOver() ? undefined : claimHead(tx, row.lane, claimant)
         })
       } catch (error) {
         if (error instanceof Problem && error.code === 'service.stopping') return undefined

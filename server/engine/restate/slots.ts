@@ -11,6 +11,10 @@ export class Slots {
     return this.left
   }
 
+  get isContended(): boolean {
+    return this.waiting.length > 0
+  }
+
   async take(): Promise<void> {
     if (this.left === 0) return new Promise((resolve) => this.waiting.push(resolve))
     this.left -= 1

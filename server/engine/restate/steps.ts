@@ -9,7 +9,10 @@ const stale = (): Problem => new Problem('flow.cancelled', 'The attempt has been
 const INSERT = "INSERT INTO engine.step (job, node, result) SELECT seq, $1, $2 FROM engine.job WHERE seq = $3 AND fence = $4 AND state = 'active' RETURNING job"
 
 /** Makes the steps of attempts. Results are durable before they are handed out; an attempt that was overtaken can record nothing. */
-export function prepareSteps(database: JobDatabase, writes: Writes<LaneWork>): (claimed: Claimed, signal: AbortSignal) => Pick<RunContext, 'step' | 'recorded'> {
+export function prepareSteps(
+  database: JobDatabase,
+  writes: Writes<LaneWork>,
+): (claimed: Claimed, signal: AbortSignal) => Pick<RunContext, 'step' | 'recorded'> {
   const load = async (seq: number): Promise<Map<string, Sealed>> => {
     const rows = await database.query<{ node: string; result: Sealed }>('SELECT node, result FROM engine.step WHERE job = $1', [seq])
     return new Map(rows.map(({ node, result }) => [node, result]))

@@ -25,8 +25,17 @@ interface Known {
 export async function acceptJobs(tx: JobTx, jobs: readonly Job[]): Promise<Submission[]> {
   const ids = [...new Set(jobs.map(({ id }) => id))]
   const known = new Map((await tx.sql.query<Known>('SELECT id, tag, state FROM engine.job WHERE id = ANY($1)', [ids])).map((row) => [row.id, row]))
-  const fresh = new Map(jobs.filter(({ id }) => !known.has(id)).toReversed().map((job) => [job.id, job]))
-  if (fresh.size > 0) await insertJobs(tx, jobs.filter((job) => fresh.get(job.id) === job))
+  const fresh = new Map(
+    jobs
+      .filter(({ id }) => !known.has(id))
+      .toReversed()
+      .map((job) => [job.id, job]),
+  )
+  if (fresh.size > 0)
+    await insertJobs(
+      tx,
+      jobs.filter((job) => fresh.get(job.id) === job),
+    )
   return jobs.map((job) => {
     if (fresh.get(job.id) === job) return 'accepted'
     const first = known.get(job.id) ?? { tag: fresh.get(job.id)!.tag, state: 'queued' }

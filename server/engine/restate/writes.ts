@@ -109,14 +109,16 @@ export async function writeLanes<T>({ database, now, committed }: LaneWriter, la
 }
 
 /** Makes what writes a group of works, one after the other. */
-export const prepareWorks = (writer: LaneWriter) => (group: readonly LaneWork[]): Promise<unknown[]> => {
-  const lanes = [...new Set(group.flatMap((work) => work.lanes))]
-  return writeLanes(writer, lanes, async (tx) => {
-    const results: unknown[] = []
-    for (const { run } of group) results.push(await run(tx).catch(problemOf))
-    return results
-  })
-}
+export const prepareWorks =
+  (writer: LaneWriter) =>
+  (group: readonly LaneWork[]): Promise<unknown[]> => {
+    const lanes = [...new Set(group.flatMap((work) => work.lanes))]
+    return writeLanes(writer, lanes, async (tx) => {
+      const results: unknown[] = []
+      for (const { run } of group) results.push(await run(tx).catch(problemOf))
+      return results
+    })
+  }
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error

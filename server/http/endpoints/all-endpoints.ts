@@ -1,6 +1,7 @@
 import type { HttpEnvironment } from '../environment.ts'
 import type { EndpointHandlers } from '../mount-endpoints.ts'
 import type { DeskChange } from '../run-channel.ts'
+import { alertEndpoints } from './alert-endpoints.ts'
 import { captureEndpoints } from './capture-endpoints.ts'
 import { caseEndpoints } from './case-endpoints.ts'
 import { clientEndpoints } from './client-endpoints.ts'
@@ -36,6 +37,7 @@ export function allEndpoints(environment: HttpEnvironment, { ended, deskChanged 
     ...documentEndpoints(environment),
     ...deskEndpoints(environment, deskChanged),
     ...pauseEndpoints(environment, deskChanged),
+    ...alertEndpoints(environment),
     'catalog.read': () => environment.catalog(),
     'mapping.preview': ({ body }) => environment.preview(body),
   }

@@ -22,8 +22,8 @@ export function sessionEndpoints({ hub }: HttpEnvironment, ended: (user: string)
       await limit(call, call.body.user)
       return begin(call.response, await hub.users.login(call.body.user, call.body.password))
     },
-    'session.delete': ({ caller, response }) => {
-      hub.users.logout(caller.token)
+    'session.delete': async ({ caller, response }) => {
+      await hub.users.logout(caller.token)
       clearSessionCookie(response)
       ended(caller.user)
       return { done: true }

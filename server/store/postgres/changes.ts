@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import type { StoreChange } from '../contract.ts'
 import { DOCUMENT_CHANNEL } from './documents.ts'
 
@@ -21,7 +21,7 @@ const LONGEST_WAIT = 5_000
 export class Changes {
   private readonly options: ChangesOptions
   private readonly listeners = new Set<(change: StoreChange) => void>()
-  private client: pg.Client | undefined
+  private client: Client | undefined
   private timer: NodeJS.Timeout | undefined
   private ping: NodeJS.Timeout | undefined
   private closed = false
@@ -33,7 +33,13 @@ export class Changes {
   /** Resolves when changes are heard. Rejects if the database cannot be reached. */
   async open(): Promise<void> {
     const { url: connectionString } = this.options
-    const client = new pg.Client({ connectionString, keepAlive: true, application_name: 'patchbay changes', connectionTimeoutMillis: PING_TIMEOUT, query_timeout: PING_TIMEOUT })
+    const client = new Client({
+      connectionString,
+      keepAlive: true,
+      application_name: 'patchbay changes',
+      connectionTimeoutMillis: PING_TIMEOUT,
+      query_timeout: PING_TIMEOUT,
+    })
     client.on('notification', ({ payload = '' }) => this.hear(payload))
     // Both come when a connection is lost; an error that nobody listens to would end the process.
     client.on('error', () => this.lose(client))
@@ -75,7 +81,7 @@ export class Changes {
     for (const listener of this.listeners) listener(change)
   }
 
-  private lose(client: pg.Client): void {
+  private lose(client: Client): void {
     if (this.client !== client) return
     this.client = undefined
     clearInterval(this.ping)

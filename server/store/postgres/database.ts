@@ -1,5 +1,5 @@
 import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Pool, types as pgTypes } from 'pg'
 import { Problem } from '../../model/problem.ts'
 
 /** Type of 64-bit whole numbers in PostgreSQL. All of ours are safe integers: times, counts and sizes. */
@@ -16,10 +16,10 @@ export interface PoolOptions {
 }
 
 /** Connections to a database. One that is lost is replaced by the next use; what was under way on it fails. */
-export function createPool({ url, most }: PoolOptions): pg.Pool {
-  const types = { getTypeParser: ((type: number, format?: 'text') => (type === INT8 ? Number : pg.types.getTypeParser(type, format))) as never }
+export function createPool({ url, most }: PoolOptions): Pool {
+  const types = { getTypeParser: ((type: number, format?: 'text') => (type === INT8 ? Number : pgTypes.getTypeParser(type, format))) as never }
   const timeouts = { connectionTimeoutMillis: CONNECT_TIMEOUT, query_timeout: QUERY_TIMEOUT }
-  const pool = new pg.Pool({ connectionString: url, max: most, types, keepAlive: true, application_name: 'patchbay', ...timeouts })
+  const pool = new Pool({ connectionString: url, max: most, types, keepAlive: true, application_name: 'patchbay', ...timeouts })
   // Connections that break while nobody or a transaction holds them; whoever uses them next is told by its query.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
@@ -27,7 +27,7 @@ export function createPool({ url, most }: PoolOptions): pg.Pool {
 }
 
 /** The tables of a database, brought up to date. Migrations run under a lock of the database, so that processes that start together do not disturb each other. */
-export async function openTables<Tables>(pool: pg.Pool, migrations: Readonly<Record<string, Migration>>): Promise<Kysely<Tables>> {
+export async function openTables<Tables>(pool: Pool, migrations: Readonly<Record<string, Migration>>): Promise<Kysely<Tables>> {
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   try {
     const { error } = await new Migrator({ db: database, provider: { getMigrations: async () => ({ ...migrations }) } }).migrateToLatest()

@@ -147,7 +147,9 @@ class PostgresDocuments<T> implements Documents<T> {
   private async tell(id: string, change: ReturnType<typeof sql>): Promise<number | undefined> {
     const { database, collection, process } = this.options
     const words = `${process} ${collection} ${id}`
-    const { rows } = await sql<{ stamp: number }>`with changed as (${change}) select stamp, pg_notify(${DOCUMENT_CHANNEL}, ${words}) from changed`.execute(database)
+    const { rows } = await sql<{ stamp: number }>`with changed as (${change}) select stamp, pg_notify(${DOCUMENT_CHANNEL}, ${words}) from changed`.execute(
+      database,
+    )
     return rows[0]?.stamp
   }
 }

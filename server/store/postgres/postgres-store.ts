@@ -29,6 +29,9 @@ const LOCK_CONNECTIONS = 3
 /** Milliseconds after which keys are read again when that has failed. */
 const RETRY_AFTER = 1_000
 
+/** Milliseconds that one part has to close: a database that no longer answers must not hold the process up. */
+const CLOSE_TIMEOUT = 15_000
+
 /** What is closed at the end, the last one first. */
 type Closers = (() => unknown)[]
 
@@ -36,7 +39,7 @@ type Closers = (() => unknown)[]
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const closers: Closers = []
   const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).toReversed()) await closer()
+    for (const closer of closers.splice(0).toReversed()) await inTime(closer)
   }
   try {
     return { ...(await open(options, closers)), close }
@@ -84,6 +87,18 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
     audit: openAudit({ database: forRuns(database) }),
     broken,
     changes: (listener) => changes.listen(listener),
+  }
+}
+
+async function inTime(work: () => unknown): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, CLOSE_TIMEOUT)
+  })
+  try {
+    await Promise.race([work(), late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

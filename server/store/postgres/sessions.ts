@@ -10,10 +10,7 @@ const USED_WITHIN = 60_000
 const guarded = <T>(work: () => Promise<T>): Promise<T> => orStorageProblem('Sessions cannot be read or written.', work)
 
 /** Sessions that count for all processes of the database. A session lives from `create` until `end`, idle time, or greatest age, whichever comes first. */
-export function openPostgresSessions(
-  database: Kysely<PostgresTables>,
-  { now, random, idleMs = IDLE_MS, maxAgeMs = MAX_AGE_MS }: SessionsOptions,
-): Sessions {
+export function openPostgresSessions(database: Kysely<PostgresTables>, { now, random, idleMs = IDLE_MS, maxAgeMs = MAX_AGE_MS }: SessionsOptions): Sessions {
   const removeEnded = async (): Promise<void> => {
     await database
       .deleteFrom('session')

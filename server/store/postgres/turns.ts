@@ -1,9 +1,9 @@
-import type pg from 'pg'
+import type { Pool } from 'pg'
 import { orStorageProblem } from '../storage-problem.ts'
 import { type InTurn, takeTurns } from '../take-turns.ts'
 
 /** Takes turns among all processes of a database, by its advisory locks. The connections of `pool` are for this alone: a work may need others. */
-export function takeTurnsIn(pool: pg.Pool): InTurn {
+export function takeTurnsIn(pool: Pool): InTurn {
   const inTurn = takeTurns()
   return (key, work) =>
     inTurn(key, async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addOlder, mergeRuns, showWaiting, type RunList } from '../../../editor/runs/run-list.ts'
+import { addOlder, hasUnknown, mergeRuns, showWaiting, type RunList } from '../../../editor/runs/run-list.ts'
 import type { RunRecord } from '../../../server/model/run.ts'
 
 const run = (id: string, second: number, more: Partial<RunRecord> = {}): RunRecord => ({
@@ -43,6 +43,19 @@ describe('the list of runs', () => {
     const criteria = { state: 'running' } as const
     const next = mergeRuns(list, [run('c', 3, { state: 'failed' }), run('b', 2, { state: 'failed' })], { criteria, held: false })
     expect(ids(next)).toEqual([['b', 'a'], []])
+  })
+
+  it('tells runs of several states and of a time range', () => {
+    const criteria = { state: 'failed,blocked', from: '2026-01-01T00:00:03.000Z', to: '2026-01-01T00:00:05.000Z' }
+    const news = [run('early', 2, { state: 'failed' }), run('in', 3, { state: 'blocked' }), run('late', 5, { state: 'failed' }), run('other', 4)]
+    expect(ids(mergeRuns({ rows: [], waiting: [] }, news, { criteria, held: false }))).toEqual([['in'], []])
+  })
+
+  it('leaves to the server which new runs have a business key, and says that there may be some', () => {
+    const criteria = { key: 'R-987' }
+    expect(ids(mergeRuns(list, [run('c', 3), run('a', 1, { state: 'failed' })], { criteria, held: false }))).toEqual([['b', 'a'], []])
+    expect([hasUnknown(list, [run('c', 3)], criteria), hasUnknown(list, [run('a', 1)], criteria), hasUnknown(list, [run('c', 3)], {})]).toEqual([true, false, false])
+    expect(hasUnknown(list, [run('c', 3)], { connection: 'ledger', flow: 'other' })).toBe(false)
   })
 
   it('adds older runs once', () => {
