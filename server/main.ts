@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Logger, pino } from 'pino'
 import { findHomeFolder, readVersion } from './home-folder.ts'
+import { describeCrash } from './crash-output.ts'
 import { businessKeyHash } from './delivery/hashes.ts'
-import { hasEnded } from './delivery/run-state.ts'
 import { createAdmission } from './http/admission.ts'
 import { canonicalRoutes } from './http/canonical-routes.ts'
 import { createApp } from './http/create-app.ts'
@@ -11,8 +11,9 @@ import type { HttpEnvironment, HttpSettings } from './http/environment.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { matchCanonical } from './http/match-canonical.ts'
-import { createMetrics } from './http/metrics.ts'
+import { createMetrics, type Metrics } from './http/metrics.ts'
 import { openRunChannel } from './http/run-channel.ts'
+import { RunTally } from './http/run-tally.ts'
 import { Lineage } from './hub/lineage/lineage.ts'
 import { makeCatalog } from './make-catalog.ts'
 import type { Problem } from './model/problem.ts'
@@ -61,17 +62,18 @@ export async function startPatchbay(settings: Settings, options: { log?: Logger 
 async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const { settings, onClose } = start
   const home = findHomeFolder()
-  const core = await openCore({ ...start, home })
+  const tally = new RunTally()
+  const core = await openCore({ ...start, home, observer: tally })
   const state = { stopping: false, url: '' }
   const failed = (problem: Problem): void => start.log.error({ problem: problem.message }, 'alerts could not be looked after')
   const watch = openAlertWatch({ core, clock: systemClock, leader: () => true, editor: () => settings.url ?? state.url, failed })
   onClose(() => watch.stop())
-  const environment = makeEnvironment(core, start, { home, watch, accepting: () => !state.stopping })
+  const environment = makeEnvironment(core, start, { home, watch, tally, accepting: () => !state.stopping })
   const canonical = canonicalRoutes(environment)
   const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user), deskChanged: (what) => channel.deskChanged(what) })
   const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub)
-  core.listeners.add((run) => channel.announce(run)).add((run) => hasEnded(run) && environment.metrics.ended(run))
+  core.listeners.add((run) => channel.announce(run)).add((run, before) => tally.changed(run, before))
   onClose(async () => {
     state.stopping = true
     await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
@@ -90,7 +92,7 @@ async function drain({ runtime, schedules, delivery }: Core): Promise<void> {
 function makeEnvironment(
   core: Core,
   { settings, log }: Start,
-  { home, watch, accepting }: { home: string; watch: Watch; accepting(): boolean },
+  { home, watch, tally, accepting }: { home: string; watch: Watch; tally: RunTally; accepting(): boolean },
 ): HttpEnvironment {
   const { hub, runtime, captures, fills, store, connect, expressions, engine, delivery } = core
   const catalog = makeCatalog(NODE_SPECS, connect.connectors)
@@ -118,10 +120,17 @@ function makeEnvironment(
     preview: (request) => previewMapping(expressions, request),
     ping: (connection, signal) => pingConnection(connect, connection, signal),
     expressionCounters,
-    metrics: createMetrics({ version, expressionCounters, activeRuns: () => runtime.active() }),
+    metrics: openMetrics(core, tally, version),
     ready: async () => accepting() && (await engine.health()).ready,
     settings: httpSettings(settings, { version, home }),
   }
+}
+
+function openMetrics({ expressions, runtime, engine, connect }: Core, tally: RunTally, version: string): Metrics {
+  const now = Date.now
+  const expressionCounters = (): Record<string, number> => ({ ...expressions.stats() })
+  const sources = { version, expressionCounters, activeRuns: () => runtime.active(), documents: () => engine.stats(), connections: () => connect.health(), now }
+  return createMetrics(sources, tally)
 }
 
 const httpSettings = ({ bodyLimit, proxies, metricsToken, editorFolder }: Settings, { version, home }: { version: string; home: string }): HttpSettings => ({
@@ -142,6 +151,11 @@ const openLineage = ({ hub, runtime }: Core): Lineage =>
 
 /** The program: settings from the environment, the address on the console, an orderly end on a signal. */
 async function runProgram(): Promise<void> {
+  // Node would print the message and every field of the error; rejections that nobody handles end here as well.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`Patchbay has crashed: ${describeCrash(error)}\n`)
+    process.exit(1)
+  })
   const { url, setupUrl, close } = await startPatchbay(readSettings(process.env))
   process.stdout.write(`Patchbay is at ${url}\n${setupUrl === undefined ? '' : `Create the first user at ${setupUrl}\n`}`)
   const stop = (): void => {

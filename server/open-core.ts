@@ -6,6 +6,7 @@ import { createConnect } from './connect/connect.ts'
 import type { Connect } from './connect/contract.ts'
 import { loadConnectors } from './connect/load-connectors.ts'
 import type { OpenDelivery } from './delivery/delivery.ts'
+import type { DeliveryObserver } from './delivery/parts.ts'
 import type { Clock, Engine } from './engine/contract.ts'
 import { systemClock } from './engine/system-clock.ts'
 import type { Expressions } from './expression/expression.ts'
@@ -26,6 +27,8 @@ import { openCaptures } from './open-captures.ts'
 import { openDelivery } from './open-delivery.ts'
 import { openEngine } from './open-engine.ts'
 import { type FlowSchedules, openSchedules } from './open-schedules.ts'
+import { openTraces } from './open-traces.ts'
+import type { RunTraces } from './run-traces.ts'
 import type { Settings } from './settings.ts'
 import { type Sandboxes, startSandboxes } from './start-sandboxes.ts'
 import type { Store } from './store/contract.ts'
@@ -54,11 +57,13 @@ export interface CoreOptions {
   log: Logger
   /** Of accepted documents; left out: the clock of the machine. */
   clock?: Clock
+  /** Counts what happens to documents. */
+  observer?: DeliveryObserver
   /** Takes what must be closed; the last one is closed first. */
   onClose(closer: () => unknown): void
 }
 
-type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { sandboxes: Sandboxes }
+type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { sandboxes: Sandboxes; traces: RunTraces | undefined }
 
 const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
 
@@ -84,9 +89,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const captures: Captures = openCaptures(log, { specs, operationSchema: (...place) => services.operationSchema(...place) })
   const tell = (run: RunRecord, before?: RunRecord): void => parts.listeners.forEach((listener) => listener(run, before))
   const services: FlowServices = { ...flowServices({ ...parts, hub, tell }), arrived: (arrival) => captures.arrived(arrival) }
-  const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
+  const plain = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
+  const runtime = parts.traces?.runtime(plain) ?? plain
   options.onClose(() => runtime.close())
-  const delivery = openDelivery({ store, engine, connect, hub, runtime, services, live: live.facts, log, clock, mostQueued: settings.mostQueued, tell })
+  const rooms = { store, engine, connect, hub, runtime, services, log, clock, tell }
+  const delivery = openDelivery({ ...rooms, live: live.facts, mostQueued: settings.mostQueued, observer: options.observer })
   options.onClose(() => delivery.stop(0))
   const schedules = openSchedules({ delivery, runtime, log })
   options.onClose(() => schedules.stop())
@@ -132,7 +139,7 @@ async function readTemplates(folder: string): Promise<Flow[]> {
 
 async function openParts({ settings, home, log, onClose }: CoreOptions): Promise<Parts> {
   const failed = (problem: Problem): void => log.error({ problem: problem.message }, 'run records could not be written')
-  const store = await openStore({ dataDir: settings.dataDir, keyText: settings.key, now: Date.now, random: randomBytes, failed })
+  const store = await openStore({ dataDir: settings.dataDir, database: settings.database, keyText: settings.key, now: Date.now, random: randomBytes, failed })
   onClose(() => store.close())
   for (const file of store.broken) log.error(file, 'a document could not be read and was set aside')
   const connectors = await loadConnectors([join(home, 'connectors'), ...settings.connectors])
@@ -143,5 +150,6 @@ async function openParts({ settings, home, log, onClose }: CoreOptions): Promise
   onClose(() => expressions.close())
   const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random })
   onClose(() => connect.close())
-  return { store, expressions, connect, sandboxes, listeners: new Set() }
+  const traces = await openTraces({ settings, home, log, onClose })
+  return { store, expressions, connect: traces?.connect(connect) ?? connect, traces, sandboxes, listeners: new Set() }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Connect } from './connect/contract.ts'
 import { createDelivery, type OpenDelivery } from './delivery/delivery.ts'
-import type { LiveFlow } from './delivery/parts.ts'
+import type { DeliveryObserver, LiveFlow } from './delivery/parts.ts'
 import type { Clock, Engine } from './engine/contract.ts'
 import { requireConnection } from './flow-services.ts'
 import { addDifferences } from './flow/cases/value-differences.ts'
@@ -25,6 +25,7 @@ export interface DeliverySurroundings {
   live: ReadonlyMap<string, LiveFlow>
   log: Logger
   clock: Clock
+  observer?: DeliveryObserver | undefined
   /** Accepted documents that may wait. */
   mostQueued: number
   /** Told of every change of the record of an accepted document. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock, Engine, RetryPolicy } from './engine/contract.ts'
 import { openEmbeddedEngine } from './engine/embedded/engine.ts'
+import { openRestateEngine } from './engine/restate/engine.ts'
 import type { Settings } from './settings.ts'
 
 /** Documents that are delivered at the same time: most of it they wait for the disk and for targets, whose connections have limits of their own. */
@@ -8,11 +9,10 @@ const CONCURRENCY = 32
 
 /** Opens the engine that the settings name. `policy` answers for every flow, also for one that is no longer live. */
 export function openEngine(
-  { engine, dataDir }: Pick<Settings, 'engine' | 'dataDir'>,
+  { database, restate, dataDir }: Pick<Settings, 'database' | 'restate' | 'dataDir'>,
   { policy, clock }: { policy: (flow: string) => RetryPolicy; clock: Clock },
 ): Engine {
-  switch (engine) {
-    case 'embedded':
-      return openEmbeddedEngine({ file: join(dataDir, 'jobs.sqlite'), policy, clock, random: Math.random, concurrency: CONCURRENCY })
-  }
+  const common = { policy, clock, random: Math.random, concurrency: CONCURRENCY }
+  if (database !== undefined && restate) return openRestateEngine({ ...common, postgresUrl: database, restate })
+  return openEmbeddedEngine({ ...common, file: join(dataDir, 'jobs.sqlite') })
 }

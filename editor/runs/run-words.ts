@@ -31,7 +31,3 @@ export function spanText(ms: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} days`
 }
-
-/** The sentence parts joined as in speech: `a`, `a and b`, `a, b and c`. */
-export const joinWords = (parts: readonly string[]): string =>
-  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

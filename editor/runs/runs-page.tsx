@@ -79,8 +79,8 @@ function NoRuns({ filtered, searched }: { filtered: boolean; searched: string | 
   if (searched !== undefined)
     return (
       <EmptyState title={`Nothing is known of “${searched}”`}>
-        It was searched by its keyed hash over all flows: the whole number must be right, with signs and zeros. A flow finds its documents again by the keys that it
-        names.
+        It was searched by its keyed hash over all flows: the whole number must be right, with signs and zeros. A flow finds its documents again by the keys
+        that it names.
       </EmptyState>
     )
   if (filtered) return <EmptyState title="No runs fit this filter">New ones appear here as they start.</EmptyState>

@@ -56,7 +56,8 @@ async function converse(open: OpenCall, options: CallerOptions): Promise<Operati
   const operation = await options.find(request.operation)
   open.operation = operation
   const page = operation.page(input)
-  const outgoing = withKey(await operation.request({ input, connection: options.view, page }), operation.keyHeader, idempotencyKey)
+  const keyed = withKey(await operation.request({ input, connection: options.view, page }), operation.keyHeader, idempotencyKey)
+  const outgoing = request.traceparent === undefined ? keyed : { ...keyed, headers: { ...keyed.headers, traceparent: request.traceparent } }
   const timeoutMs = Math.min(operation.timeoutMs, timeLeft(request, options))
   const answer = await options.converse({ operation, request: outgoing, signal, timeoutMs, progress, sending })
   open.answer = answer

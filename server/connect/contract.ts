@@ -13,6 +13,8 @@ export interface OperationCall {
   signal: Cancellation
   /** Sent to targets that know idempotency keys; the same for every repeat of the same effect. */
   idempotencyKey?: string
+  /** W3C traceparent, sent to the target. */
+  traceparent?: string
   /** Milliseconds since 1970: nobody waits for the answer any longer. Left out: unknown. */
   deadline?: number
   /** Of `readBack`: when the earlier request left, in milliseconds since 1970. Left out: it may have been just now. */

@@ -27,13 +27,17 @@ export async function answerDocument(room: AnswerRoom, document: Document, signa
   return { run: result.run, response: result.response, problem: result.problem, repeated: false }
 }
 
-const requestOf = ({ flow, operation, trigger, body, bytes, request }: Document, signal: Cancellation): Parameters<DeliveryParts['runtime']['run']>[0] => ({
+const requestOf = (
+  { flow, operation, trigger, body, bytes, request, traceparent }: Document,
+  signal: Cancellation,
+): Parameters<DeliveryParts['runtime']['run']>[0] => ({
   flow,
   ...(operation !== undefined && { operation }),
   ...(trigger !== undefined && { trigger }),
   body,
   inBytes: bytes,
   ...(request && { request }),
+  ...(traceparent !== undefined && { traceparent }),
   signal,
 })
 

@@ -91,7 +91,7 @@ export interface Desk {
   resolve(run: string, effect: string, outcome: { state: 'confirmed' | 'to-send'; reference: string | null }): Promise<EffectRecord[]>
   /**
    * Of a document that was cancelled or put aside: runs the nodes that the flow names for undoing its confirmed writes, the last write first. Each is a write
-   * of the run as well and is not repeated. Gives back all writes. Throws what a node ends with; what was undone before stays recorded.
+   * of the run as well and is not repeated; the document cannot be tried again after that. Gives back all writes. Throws what a node ends with; what was undone before stays recorded.
    */
   undo(run: string): Promise<EffectRecord[]>
   /** What a retry of these documents will do. Runs that do not exist, or cannot be tried again, are counted as left out. */

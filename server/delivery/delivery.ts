@@ -1,5 +1,6 @@
+import type { Outcome } from '../engine/contract.ts'
 import type { RunRecord } from '../model/run.ts'
-import { toProblem } from '../model/problem.ts'
+import { Problem, toProblem } from '../model/problem.ts'
 import { acceptDocument, queuedRun } from './accept.ts'
 import { answerDocument } from './answer.ts'
 import { CALLBACK_FLOW, Callbacks } from './callbacks.ts'
@@ -37,7 +38,14 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
   const book = createBook(parts, { limit, watchers, callbacks })
   const desk = createDesk({ parts, book, writes })
   return {
-    accept: (document) => acceptDocument({ parts, book, limit, writes }, document),
+    accept: async (document) => {
+      try {
+        return await acceptDocument({ parts, book, limit, writes }, document)
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'queue.full') parts.observer?.full()
+        throw error
+      }
+    },
     answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
     status: async (client, id) => {
       const found = await store.runs.get(id)
@@ -67,7 +75,7 @@ function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, 
     start: async () => {
       await pauses.open()
       await engine.start({
-        run: (context) => (isCallback(context) ? callbacks.deliver(context) : executeDocument(room, context)),
+        run: (context) => (isCallback(context) ? observed(callbacks.deliver(context), parts.observer) : executeDocument(room, context)),
         changed: (job) => void (isCallback(job) || book.changed(job)),
       })
       limit.correct((await queueOf(parts)).waiting)
@@ -81,6 +89,12 @@ function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, 
       await engine.stop(graceMs)
     },
   }
+}
+
+async function observed(delivered: Promise<Outcome>, observer: DeliveryParts['observer']): Promise<Outcome> {
+  const outcome = await delivered
+  observer?.callback(outcome.ok)
+  return outcome
 }
 
 const isStill = (run: RunRecord | undefined): boolean => run !== undefined && standsStill(run)

@@ -1,21 +1,24 @@
-import type { LaneState } from '../engine/contract.ts'
-import type { LaneView } from '../model/delivery.ts'
+import type { JobView, LaneState } from '../engine/contract.ts'
+import type { Admission } from '../flow/contract.ts'
+import { DEFAULT_DELIVERY, type LaneView } from '../model/delivery.ts'
+import { Problem } from '../model/problem.ts'
 import type { RunRecord } from '../model/run.ts'
 import { BulkRetries } from './bulk-retries.ts'
 import { CALLBACK_FLOW } from './callbacks.ts'
 import type { Desk } from './contract.ts'
-import { type DeskRoom, openDocument, recordOf } from './desk-room.ts'
+import { type DeskRoom, jobOf, openDocument, recordOf } from './desk-room.ts'
 import { dryRun } from './dry-run.ts'
 import { resolveEffect, undoEffects } from './effect-desk.ts'
 import { envelopeText, textOfBody } from './envelope.ts'
 import type { DeliveryParts } from './parts.ts'
-import { planRetry } from './retry-plan.ts'
+import { isUndone, planRetry } from './retry-plan.ts'
 import { isoTime, RUN_STATES } from './run-state.ts'
 
 /** What operators do with accepted documents. */
 export function createDesk(room: DeskRoom): Desk & { stop(): void } {
   const { engine } = room.parts
   const act = async (run: string, action: (id: string) => Promise<void>): Promise<RunRecord> => {
+    await jobOf(room.parts, run)
     await action(run)
     return recordOf(room, run)
   }
@@ -45,17 +48,37 @@ export function createDesk(room: DeskRoom): Desk & { stop(): void } {
 }
 
 async function retryJob({ parts }: DeskRoom, run: string, { body, version }: { body?: unknown; version?: 'newest' }): Promise<void> {
-  const job = await parts.engine.get(run)
-  const newest = version && job ? parts.live.get(job.flow)?.version : undefined
-  const change = { ...(newest !== undefined && { flowVersion: newest }), ...(body !== undefined && (await resealed(parts, run, body))) }
+  const job = await jobOf(parts, run)
+  const effects = (await parts.store.runs.get(run))?.effects ?? []
+  if (isUndone(effects))
+    throw new Problem('request.conflict', 'What the document has written was undone; it has to be sent again as another one.', { at: 'id' })
+  const newest = version ? parts.live.get(job.flow)?.version : undefined
+  const change = { ...(newest !== undefined && { flowVersion: newest }), ...(body !== undefined && (await resealed(parts, job, body))) }
   await parts.engine.retry(run, change)
 }
 
-/** Another body under the same key, so that recorded steps can still be opened. */
-async function resealed(parts: DeliveryParts, run: string, body: unknown): Promise<{ key: Uint8Array; body: Uint8Array }> {
-  const { envelope, key } = await openDocument(parts, run)
+/** Another body under the same key, so that recorded steps can still be opened. One that may hold personal values is not kept without end. */
+async function resealed(
+  parts: DeliveryParts,
+  { id, flow, expiresAt }: JobView,
+  body: unknown,
+): Promise<{ key: Uint8Array; body: Uint8Array; expiresAt?: number }> {
+  const { envelope, key } = await openDocument(parts, id)
   const { body: _, ...head } = envelope
-  return { key, body: parts.store.bodies.sealMore(run, key, envelopeText(head, textOfBody(body))) }
+  const sealed = { key, body: parts.store.bodies.sealMore(id, key, envelopeText(head, textOfBody(body))) }
+  if (expiresAt !== null) return sealed
+  const admission = await admissionOf(parts, { flow, ...head, body })
+  if (admission?.personal === false) return sealed
+  return { ...sealed, expiresAt: parts.now() + (admission?.delivery ?? DEFAULT_DELIVERY).expiryMs }
+}
+
+/** Undefined where the flow is no longer live, or cannot read the body. */
+async function admissionOf({ runtime }: DeliveryParts, message: Parameters<DeliveryParts['runtime']['admit']>[0]): Promise<Admission | undefined> {
+  try {
+    return await runtime.admit(message)
+  } catch {
+    return undefined
+  }
 }
 
 async function lanesOf({ parts, book }: DeskRoom, { flow, limit }: { flow?: string | undefined; limit: number }): Promise<LaneView[]> {

@@ -4,6 +4,7 @@ import type { Connection } from '../model/connection.ts'
 import type { EffectRecord, RepeatSafety } from '../model/delivery.ts'
 import { Problem, toProblem } from '../model/problem.ts'
 import type { Confirmation, EffectMemory, OpenMemory } from './effect-memory.ts'
+import type { DeliveryObserver } from './parts.ts'
 import { isoTime } from './run-state.ts'
 
 export interface GuardParts {
@@ -15,6 +16,7 @@ export interface GuardParts {
   /** Writes of earlier attempts, by their keys. */
   readonly before: ReadonlyMap<string, EffectRecord>
   readonly now: () => number
+  readonly observer?: DeliveryObserver | undefined
 }
 
 /** Repeats of these change nothing, whatever became of the first request: no mark is needed before they are sent. */
@@ -142,7 +144,7 @@ export class EffectGuard {
   private set({ key, node, by, request }: Write, change: EffectChange): void {
     const before = this.effects.get(key)
     const { state, problem } = change
-    this.effects.set(key, {
+    const after: EffectRecord = {
       key,
       node,
       connection: request.connection.id,
@@ -153,7 +155,9 @@ export class EffectGuard {
       confirmedBy: state === 'confirmed' ? (change.confirmedBy ?? before?.confirmedBy ?? 'operator') : null,
       at: before?.state === state && !problem ? before.at : isoTime(this.parts.now()),
       problem: problem ? shortly(problem) : null,
-    })
+    }
+    this.effects.set(key, after)
+    if (before?.state !== state) this.parts.observer?.effect(after)
   }
 }
 

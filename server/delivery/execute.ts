@@ -49,7 +49,7 @@ export async function executeDocument(room: ExecuteRoom, context: RunContext): P
 
 function requestOf(
   context: RunContext,
-  { operation, trigger, request, body, bytes }: Envelope,
+  { operation, trigger, request, body, bytes, traceparent }: Envelope,
   guard: EffectGuard,
 ): Parameters<DeliveryParts['runtime']['run']>[0] {
   return {
@@ -59,6 +59,7 @@ function requestOf(
     body,
     inBytes: bytes,
     ...(request && { request }),
+    ...(traceparent !== undefined && { traceparent }),
     signal: context.signal,
     guard: guard.call,
     attempt: { id: context.id, version: context.flowVersion, acceptedAt: context.acceptedAt },

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/contract.ts'
 import type { FlowRuntime } from '../flow/contract.ts'
 import type { ClientCallback } from '../model/client.ts'
 import type { Connection } from '../model/connection.ts'
+import type { EffectRecord } from '../model/delivery.ts'
 import type { JsonSchema } from '../model/json-schema.ts'
 import type { ValueDifference } from '../model/case.ts'
 import type { Problem } from '../model/problem.ts'
@@ -15,6 +16,16 @@ export interface LiveFlow {
   version: number
   /** Ids of the connections it calls. */
   connections: readonly string[]
+}
+
+/** Told of what is counted. Must not throw. */
+export interface DeliveryObserver {
+  /** A write has come to another state. */
+  effect(effect: EffectRecord): void
+  /** A message to a client was taken, or this try has failed. */
+  callback(sent: boolean): void
+  /** A document was refused because too many wait. */
+  full(): void
 }
 
 /** What the delivery room is made of. */
@@ -38,6 +49,7 @@ export interface DeliveryParts {
   /** Calls back after milliseconds; gives back what cancels it. */
   after(ms: number, run: () => void): () => void
   random(bytes: number): Uint8Array
+  readonly observer?: DeliveryObserver | undefined
   /** Told of every change of the record of an accepted document; `before` is left out for the first one. */
   announce(run: RunRecord, before?: RunRecord): void
   /** Told of what could not be done and nobody waits for. */

@@ -1,5 +1,6 @@
+import type { EffectRecord } from '../model/delivery.ts'
 import type { RetryPlan } from '../model/run-endpoint.ts'
-import type { RunRecord } from '../model/run.ts'
+import type { RunDetail, RunRecord } from '../model/run.ts'
 import type { DeliveryParts } from './parts.ts'
 
 /** States in which a document can be tried again: in its lane, or put aside with its body. */
@@ -8,19 +9,23 @@ const TRIABLE: ReadonlySet<RunRecord['state']> = new Set(['waiting', 'blocked', 
 /** Heads of lanes: those behind wait for them. */
 const HOLDS: ReadonlySet<RunRecord['state']> = new Set(['waiting', 'blocked', 'paused'])
 
-export const canRetry = ({ state, delivery }: RunRecord): boolean => delivery !== undefined && TRIABLE.has(state)
+/** Something that it wrote was undone: the recorded writes no longer say what the target holds. */
+export const isUndone = (effects: readonly EffectRecord[]): boolean => effects.some(({ key, state }) => key.includes(':undo:') && state !== 'to-send')
+
+const canRetry = ({ run, effects }: RunDetail): boolean => run.delivery !== undefined && TRIABLE.has(run.state) && !isUndone(effects)
 
 /** What a retry of these documents will do, in numbers. */
 export async function planRetry({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, ids: readonly string[]): Promise<RetryPlan> {
   const plan: RetryPlan = { runs: 0, leftOut: 0, blocking: 0, effects: { confirmed: 0, unknown: 0, toSend: 0 } }
   for (const id of new Set(ids)) {
-    const run = (await store.runs.get(id))?.run
+    const detail = await store.runs.get(id)
     // Whether the body is still there only the engine knows.
-    if (!run?.delivery || !canRetry(run) || !(await hasBody(engine, id))) {
+    if (!detail || !canRetry(detail) || !(await hasBody(engine, id))) {
       plan.leftOut += 1
       continue
     }
-    const { confirmed, unknown, toSend } = run.delivery.effects
+    const { run } = detail
+    const { confirmed, unknown, toSend } = run.delivery!.effects
     plan.runs += 1
     plan.blocking += HOLDS.has(run.state) ? 1 : 0
     plan.effects = {

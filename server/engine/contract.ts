@@ -136,9 +136,9 @@ export interface Engine {
   cancel(id: string): Promise<void>
   /**
    * Lets a dead or cancelled job run again under its id, at the end of its lane; does what `resume` does for one that is still in its lane. Recorded steps stay.
-   * `change`: another body from now on, or another version of the flow.
+   * `change`: another body from now on, with a time at which it is destroyed, or another version of the flow.
    */
-  retry(id: string, change?: { key?: Sealed; body?: Sealed; flowVersion?: number }): Promise<void>
+  retry(id: string, change?: { key?: Sealed; body?: Sealed; flowVersion?: number; expiresAt?: number }): Promise<void>
   /** Puts a job that is in its lane aside as dead, so that the lane goes on. */
   skip(id: string): Promise<void>
   /** The sealed body, for showing it; undefined where it is destroyed. */

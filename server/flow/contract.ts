@@ -77,6 +77,8 @@ export interface RunRequest {
   attempt?: { id: string; version: number; acceptedAt: number }
   /** Id of the run where it is given from outside. */
   id?: string
+  /** W3C traceparent of the caller. Runs ignore it. */
+  traceparent?: string
 }
 
 /** What is known of a message before its flow runs. Values are in memory only. */

@@ -1,6 +1,9 @@
 import type { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { RunRecord } from '../model/run.ts'
-import { RunTally } from './run-tally.ts'
+import type { EngineStats } from '../engine/contract.ts'
+import type { ConnectionHealth } from '../model/run-endpoint.ts'
+import { addDeliveryMetrics, type Labelled, type MetricAbout, type MetricDesk } from './delivery-metrics.ts'
+import type { Durations } from './durations.ts'
+import type { RunTally } from './run-tally.ts'
 
 /** What is read when the metrics are asked for. */
 export interface MetricSources {
@@ -9,11 +12,13 @@ export interface MetricSources {
   expressionCounters(): Record<string, number>
   /** Runs that have not ended. */
   activeRuns(): number
+  documents(): Promise<EngineStats>
+  connections(): ConnectionHealth[]
+  /** Milliseconds since 1970. */
+  now(): number
 }
 
 export interface Metrics {
-  /** Takes note of a run that has ended; a run that began is left alone. */
-  ended(run: RunRecord): void
   /** Everything in the text format of Prometheus, and its content type. */
   read(): Promise<{ text: string; contentType: string }>
 }
@@ -29,14 +34,10 @@ const MODES: Readonly<Record<string, string>> = {
   shadowDropped: 'shadow_dropped',
 }
 
-/** The metrics of one server. Labels are ids of flows, states and modes; never a name or a value. */
-export function createMetrics(sources: MetricSources): Metrics {
-  const tally = new RunTally()
+/** The metrics of one server, of what `tally` counts. Labels are ids of flows and connections, states and modes; never a name or a value. */
+export function createMetrics(sources: MetricSources, tally: RunTally): Metrics {
   let registry: Promise<Registry> | undefined
   return {
-    ended: (run) => {
-      if (run.state !== 'running') tally.add(run)
-    },
     read: async () => {
       // The package takes 11 MB, and watching the process costs a little all the time: both begin when somebody asks.
       registry ??= openRegistry(sources, tally)
@@ -48,27 +49,31 @@ export function createMetrics(sources: MetricSources): Metrics {
   }
 }
 
-async function openRegistry({ version, expressionCounters, activeRuns }: MetricSources, tally: RunTally): Promise<Registry> {
+async function openRegistry(sources: MetricSources, tally: RunTally): Promise<Registry> {
   const { collectDefaultMetrics, Counter, Gauge, Registry } = await import('prom-client')
   const registry = new Registry()
   const add = (metric: Gauge | Counter | Histogram): void => registry.registerMetric(metric as Gauge)
-  const gauge = (name: string, help: string, read: () => number): void => add(new Gauge({ name, help, registers: [], collect: function () { this.set(read()) } })) // prettier-ignore
-  const counter = (name: string, help: string, { labels, fill }: { labels: string[]; fill(counter: Counter): void }): void =>
-    add(new Counter({ name, help, labelNames: labels, registers: [], collect: function () { this.reset(); fill(this) } })) // prettier-ignore
-
-  const info = new Gauge({ name: 'patchbay_info', help: 'The version that runs.', labelNames: ['version'], registers: [registry] })
-  info.set({ version }, 1)
-  gauge('patchbay_runs_active', 'Runs that have not ended.', activeRuns)
-  gauge('patchbay_expressions_cached', 'Expressions that are kept ready.', () => expressionCounters().cached ?? 0)
-  counter('patchbay_runs_total', 'Runs that have ended, by flow and state.', {
-    labels: ['flow', 'state'],
-    fill: (runs) => tally.counts().forEach(({ count, ...labels }) => runs.inc(labels, count)),
-  })
-  counter('patchbay_expression_evaluations_total', EVALUATIONS, {
-    labels: ['mode'],
-    fill: (evaluations) => Object.entries(expressionCounters()).forEach(([name, count]) => MODES[name] && evaluations.inc({ mode: MODES[name] }, count)),
-  })
-  add(durationsOf(tally))
+  const desk: MetricDesk = {
+    gauges: ({ name, help, labels = [] }, read) => {
+      const collect = async function (this: Gauge): Promise<void> {
+        const values = await read()
+        this.reset()
+        for (const each of values) this.set(each.labels ?? {}, each.value)
+      }
+      add(new Gauge({ name, help, labelNames: [...labels], registers: [], collect }))
+    },
+    counters: ({ name, help, labels = [] }, read) => {
+      const collect = function (this: Counter): void {
+        this.reset()
+        for (const each of read()) this.inc(each.labels ?? {}, each.value)
+      }
+      add(new Counter({ name, help, labelNames: [...labels], registers: [], collect }))
+    },
+  }
+  addRunMetrics(desk, tally, sources)
+  addDeliveryMetrics(desk, tally, sources)
+  add(histogramOf(tally.durations, { name: 'patchbay_run_duration_seconds', help: 'How long runs took that were answered at once, by flow.' }))
+  add(histogramOf(tally.deliveries, { name: 'patchbay_delivery_seconds', help: 'From the acceptance of a document to its delivery, by flow.' }))
   collectDefaultMetrics({ register: registry })
   return registry
 }
@@ -76,9 +81,20 @@ async function openRegistry({ version, expressionCounters, activeRuns }: MetricS
 const EVALUATIONS =
   'Evaluations of expressions: by compiled code, by the library, given up by compiled code, in a sandbox process, and repeated by the library to compare.'
 
+function addRunMetrics(desk: MetricDesk, tally: RunTally, { version, expressionCounters, activeRuns }: MetricSources): void {
+  desk.gauges({ name: 'patchbay_info', help: 'The version that runs.', labels: ['version'] }, () => [{ labels: { version }, value: 1 }])
+  desk.gauges({ name: 'patchbay_runs_active', help: 'Runs that have not ended.' }, () => [{ value: activeRuns() }])
+  desk.gauges({ name: 'patchbay_expressions_cached', help: 'Expressions that are kept ready.' }, () => [{ value: expressionCounters().cached ?? 0 }])
+  desk.counters({ name: 'patchbay_runs_total', help: 'Runs that have ended, by flow and state.', labels: ['flow', 'state'] }, () =>
+    tally.ended.list().map(({ first, second, count }) => ({ labels: { flow: first, state: second }, value: count })),
+  )
+  desk.counters({ name: 'patchbay_expression_evaluations_total', help: EVALUATIONS, labels: ['mode'] }, () =>
+    Object.entries(expressionCounters()).flatMap(([name, value]): Labelled[] => (MODES[name] ? [{ labels: { mode: MODES[name] }, value }] : [])),
+  )
+}
+
 /** A histogram of what was counted without the package. A registry asks a metric for nothing but its name and what `get` gives. */
-function durationsOf(tally: RunTally): Histogram {
-  const name = 'patchbay_run_duration_seconds'
-  const about = { name, help: 'How long runs took, by flow.', type: 'histogram' }
-  return { ...about, get: async () => ({ ...about, values: tally.durations(name) }) } as unknown as Histogram
+function histogramOf(durations: Durations, { name, help }: MetricAbout): Histogram {
+  const about = { name, help, type: 'histogram' }
+  return { ...about, get: async () => ({ ...about, values: durations.lines(name) }) } as unknown as Histogram
 }

@@ -1,22 +1,12 @@
-import { CompiledQuery, type Kysely, type Transaction } from 'kysely'
+import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { RunWrite } from './run-row.ts'
 import type { RunMarkRow, RunRow, RunTables } from './run-table.ts'
 
-const COLUMNS = [
-  'id',
-  'flow',
-  'client',
-  'state',
-  'problem',
-  'problem_at',
-  'lane',
-  'started_at',
-  'record',
-  'steps',
-  'steps_left_out',
-  'effects',
-  'attempts',
-] as const satisfies (keyof RunRow)[]
+/** What every write says. */
+const REPLACED = ['state', 'problem', 'problem_at', 'record', 'stamp'] as const satisfies (keyof RunRow)[]
+/** What a write may leave out. */
+const KEPT = ['lane', 'steps', 'steps_left_out', 'effects', 'attempts'] as const satisfies (keyof RunRow)[]
+const COLUMNS = ['id', 'flow', 'client', 'started_at', ...REPLACED, ...KEPT] as const satisfies (keyof RunRow)[]
 const MARK_COLUMNS = ['run', 'kind', 'mark', 'started_at'] as const satisfies (keyof RunMarkRow)[]
 
 /** Rows of one statement. A row of a statement of 64 costs half of what it costs alone. */
@@ -69,25 +59,27 @@ function prepareInsert<Row>(columns: readonly (keyof Row)[], compile: (size: num
   }
 }
 
+/** An earlier write that arrives later, from another process, only fills what is empty. */
 function compileRuns(database: Kysely<RunTables>, size: number): string {
   const row = Object.fromEntries(COLUMNS.map((column) => [column, ''])) as unknown as RunRow
   return database
     .insertInto('run')
     .values(Array.from({ length: size }, () => row))
-    .onConflict((conflict) =>
-      conflict.column('id').doUpdateSet(({ ref, fn }) => ({
-        state: ref('excluded.state'),
-        problem: ref('excluded.problem'),
-        problem_at: ref('excluded.problem_at'),
-        lane: fn.coalesce('excluded.lane', 'run.lane'),
-        record: ref('excluded.record'),
-        steps: fn.coalesce('excluded.steps', 'run.steps'),
-        steps_left_out: fn.coalesce('excluded.steps_left_out', 'run.steps_left_out'),
-        effects: fn.coalesce('excluded.effects', 'run.effects'),
-        attempts: fn.coalesce('excluded.attempts', 'run.attempts'),
-      })),
-    )
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(Object.fromEntries([...REPLACED.map(laterOf), ...KEPT.map(laterFilled)])))
     .compile().sql
+}
+
+const isLater = sql<boolean>`excluded.stamp >= run.stamp`
+const pair = (column: string) => ({ offered: sql.ref(`excluded.${column}`), stored: sql.ref(`run.${column}`) })
+
+function laterOf(column: string): [string, RawBuilder<never>] {
+  const { offered, stored } = pair(column)
+  return [column, sql<never>`case when ${isLater} then ${offered} else ${stored} end`]
+}
+
+function laterFilled(column: string): [string, RawBuilder<never>] {
+  const { offered, stored } = pair(column)
+  return [column, sql<never>`case when ${isLater} then coalesce(${offered}, ${stored}) else coalesce(${stored}, ${offered}) end`]
 }
 
 function compileMarks(database: Kysely<RunTables>, size: number): string {

@@ -14,11 +14,14 @@ export interface RunRecordsOptions {
   database: Kysely<RunTables>
   now: () => number
   retention?: Retention
+  /** Orders the writes of several processes; left out: there is one process, whose writes arrive in their order. */
+  stamp?: () => number
+  /** Milliseconds that a record waits at most for others to be written with; left out: 250. */
+  flushAfterMs?: number
   /** Told when run records could not be written; they are tried again with the next ones. */
   failed?: (problem: Problem) => void
 }
 
-/** Milliseconds that a record waits at most for others to be written with. */
 const FLUSH_AFTER = 250
 const FLUSH_ROWS = 1_000
 /** What is kept in memory while the database cannot be written; above it the oldest records are given up. */
@@ -52,11 +55,11 @@ class RunRecords implements Runs {
   record(entry: RunEntry): void {
     const { id } = entry.run
     const earlier = this.waiting.get(id)
-    const write = toWrite(entry)
+    const write = toWrite(entry, this.options.stamp?.() ?? 0)
     this.waiting.set(id, earlier ? mergeWrites(earlier, write) : write)
     if (this.waiting.size > MOST_WAITING) this.waiting.delete(this.waiting.keys().next().value!)
     if (this.waiting.size === FLUSH_ROWS) this.flushSoon(0)
-    else this.flushSoon(FLUSH_AFTER)
+    else this.flushSoon(this.options.flushAfterMs ?? FLUSH_AFTER)
   }
 
   async list(query: RunQuery): Promise<RunRecord[]> {

@@ -10,8 +10,8 @@ export interface RunWrite {
   marks: readonly RunMarkRow[]
 }
 
-/** The rows of an entry. Only fields of the schemas are kept: steps of a draft run carry their values in further fields. */
-export function toWrite(entry: RunEntry): RunWrite {
+/** The rows of an entry. `stamp` orders the writes of a run. Only fields of the schemas are kept: steps of a draft run carry their values in further fields. */
+export function toWrite(entry: RunEntry, stamp: number): RunWrite {
   const { run, steps, stepsLeftOut, effects, attempts } = entry
   const startedAt = Date.parse(run.delivery?.acceptedAt ?? run.startedAt)
   const row: RunRow = {
@@ -29,6 +29,7 @@ export function toWrite(entry: RunEntry): RunWrite {
     steps_left_out: stepsLeftOut ?? null,
     effects: effects ? JSON.stringify(effects.map(onlyEffect)) : null,
     attempts: attempts ? JSON.stringify(attempts.map(onlyAttempt)) : null,
+    stamp,
   }
   return { row, marks: marksOf(entry, startedAt) }
 }

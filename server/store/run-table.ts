@@ -20,6 +20,8 @@ export interface RunRow {
   steps_left_out: number | null
   effects: string | null
   attempts: string | null
+  /** Of two writes of a run the one with the greater stamp is the later one; with the same, the one that arrives later. */
+  stamp: number
 }
 
 /** What a run is found by besides its columns: a keyed hash of a business key, or the id of a connection. */
@@ -103,6 +105,16 @@ export async function createRuns(database: Kysely<unknown>, types: TableTypes): 
   await createMarks(database, types)
 }
 
+/** Runs can be written by several processes. */
+export const addStamp: Migration = {
+  async up(database: Kysely<unknown>) {
+    await database.schema
+      .alterTable('run')
+      .addColumn('stamp', 'bigint', (column) => column.notNull().defaultTo(0))
+      .execute()
+  },
+}
+
 /** Runs as they were before there were accepted documents; only SQLite files hold such a table. */
 const createFirstRuns: Migration = {
   async up(database: Kysely<unknown>) {
@@ -134,4 +146,5 @@ export const sqliteRunMigrations = (types: TableTypes): Record<string, Migration
   '002-fills': createFills,
   '003-accepted-runs': { up: (database) => widenRuns(database, types) },
   '004-audit': { up: (database) => createAudit(database, types) },
+  '005-stamps': addStamp,
 })

@@ -8,6 +8,7 @@ import { type Child, startChild } from './child.ts'
 import { measureLatency } from './delivery/latency.ts'
 import { measureRecovery } from './delivery/recovery.ts'
 import { prepareOrders } from './delivery/workspace.ts'
+import { benchEngine } from './engine.ts'
 import { median, printTable } from './table.ts'
 
 const CONNECTIONS = 64
@@ -35,8 +36,8 @@ interface Round {
 export async function benchDelivery(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-bench-'))
   const environment = { PATCHBAY_DATA: folder, PATCHBAY_SANDBOX: 'off', PATCHBAY_LOG: 'warn', PATCHBAY_CONNECTORS: join(import.meta.dirname, 'connectors') }
-  const target = await startChild('./delivery/counting-target.ts')
-  const express = await startChild('./delivery/accepting-express.ts')
+  const target = await startChild('./delivery/counting-server.ts')
+  const express = await startChild('./delivery/accepting-server.ts')
   const patchbay = await startPatchbayProcess(environment, PROFILE)
   try {
     const key = await prepareOrders(patchbay, `http://127.0.0.1:${target.port}`)
@@ -59,6 +60,12 @@ export async function benchDelivery(): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
   await measureRecovery()
+  const engine = await benchEngine()
+  printTable(
+    'The engine alone: accepted and executed, one recorded step each',
+    ['lanes', 'documents/s', 'CPU ms'],
+    engine.map(({ lanes, perSecond, cpuMs }) => [lanes, perSecond.toFixed(0), cpuMs.toFixed(2)]),
+  )
 }
 
 interface Candidate {
@@ -69,13 +76,13 @@ interface Candidate {
   delivered?(): Promise<number>
 }
 
-let sent = 0
+const orders = { sent: 0 }
 
 /** An order that was not sent before. */
 function nextOrder(): { no: string; body: string } {
-  sent += 1
-  const lane = `L${sent % LANES}`
-  return { no: `${lane}-${sent}`, body: JSON.stringify(orderOf(lane, sent)) }
+  const seq = ++orders.sent
+  const lane = `L${seq % LANES}`
+  return { no: `${lane}-${seq}`, body: JSON.stringify(orderOf(lane, seq)) }
 }
 
 async function load(candidate: Candidate, seconds: number): Promise<Round> {
@@ -143,7 +150,9 @@ function reportRates({ own, bare }: { own: readonly Round[]; bare: readonly Roun
     ['', 'accepted/s', 'executed/s', 'CPU ms', 'p50 ms', 'p99 ms'],
     [row('Patchbay, durable and delivered', own), row('bare Express, 202 only', bare)],
   )
-  console.log(`  accepted ${(of(own, 'accepted') / of(bare, 'accepted')).toFixed(2)} of bare Express (aim 0.6), CPU ${(of(own, 'cpu') / of(bare, 'cpu')).toFixed(1)} x`)
+  console.log(
+    `  accepted ${(of(own, 'accepted') / of(bare, 'accepted')).toFixed(2)} of bare Express (aim 0.6), CPU ${(of(own, 'cpu') / of(bare, 'cpu')).toFixed(1)} x`,
+  )
 }
 
 async function reportLatency({ url, key }: Candidate): Promise<void> {
@@ -159,7 +168,7 @@ interface Volume {
 }
 
 async function reportVolume({ own, patchbay, target, folder }: Volume): Promise<void> {
-  while (sent < DOCUMENTS) await load(own, Math.max(SECONDS, 10))
+  while (orders.sent < DOCUMENTS) await load(own, Math.max(SECONDS, 10))
   printTable(
     'After many documents',
     ['', 'documents', 'memory MB', 'jobs.sqlite MB', 'runs.sqlite MB'],

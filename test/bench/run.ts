@@ -5,7 +5,13 @@ import { benchMapping } from './mapping.ts'
 import { benchPassThrough } from './pass-through.ts'
 import { benchStartUp } from './start-up.ts'
 
-const PARTS: Record<string, () => Promise<void>> = { mapping: benchMapping, 'pass-through': benchPassThrough, start: benchStartUp, delivery: benchDelivery, mapper: benchMapper }
+const PARTS: Record<string, () => Promise<void>> = {
+  mapping: benchMapping,
+  'pass-through': benchPassThrough,
+  start: benchStartUp,
+  delivery: benchDelivery,
+  mapper: benchMapper,
+}
 
 const wanted = process.argv.slice(2)
 console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`)

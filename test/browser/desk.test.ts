@@ -44,7 +44,11 @@ afterAll(async () => {
 })
 
 const dialog = () => page.getByRole('dialog')
-const rows = () => page.getByRole('grid', { name: 'Runs' }).getByRole('row').filter({ has: page.getByRole('link') })
+const rows = () =>
+  page
+    .getByRole('grid', { name: 'Runs' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') })
 
 /** An order that the target refuses, so that it is put aside. */
 async function failed(number: string): Promise<string> {

@@ -26,6 +26,18 @@ test('a document is opened, edited and tried again; what was confirmed stays', a
   expect((await shop.detail(run)).attempts.map(({ problem }) => problem?.code)).toEqual(['target.validation', undefined])
 })
 
+test('an edited body is not kept without end, whatever was accepted', async () => {
+  shop = await Shop.open([['book', { operation: 'bare', input: INPUT }]], { expiryMs: 60_000 })
+  shop.till.mood = 'refuse'
+  const run = await shop.sell('R-1')
+  const { run: record } = await shop.until(run, 'blocked')
+  const accepted = record.delivery!.expiresAt
+  await desk().retry(run, { body: { number: 'R-2', customer: 'C-1' } })
+  await vi.waitFor(async () => expect((await shop.detail(run)).run).toMatchObject({ state: 'blocked', delivery: { attempt: 2 } }))
+  expect((await shop.detail(run)).run.delivery!.expiresAt).toBe(accepted)
+  expect(accepted).not.toBeNull()
+})
+
 test('a retry runs the pinned version, or the newest one', async () => {
   shop = await Shop.open([['book', { operation: 'bare', input: INPUT }]])
   shop.till.mood = 'refuse'
@@ -103,6 +115,8 @@ test('what was written half-way is undone, the last write first and once', async
   await desk().undo(run)
   expect(shop.till.numbers('/remove')).toHaveLength(2)
   expect((await shop.detail(run)).run.delivery!.effects.confirmed).toBe(4)
+  await expect(desk().retry(run)).rejects.toMatchObject({ code: 'request.conflict' })
+  expect(await desk().plan([run])).toMatchObject({ runs: 0, leftOut: 1 })
 })
 
 test('many documents are tried again at a rate, and the rest is left when it is stopped', async () => {

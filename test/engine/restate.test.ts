@@ -13,11 +13,17 @@ import { freePorts } from '../support/free-ports.ts'
 import { openTestPostgres } from '../support/postgres.ts'
 import { startRestate, whyNoRestate } from '../support/restate.ts'
 import { describeEngine } from './contract.ts'
-import { begin, bytes, type EngineSubject, job, OK, submitAll } from './engine-bench.ts'
+import { begin, bytes, type EngineSubject, gate, job, OK, submitAll } from './engine-bench.ts'
 
 const postgres = whyNoRestate() ? undefined : await openTestPostgres({ fsync: false })
 const reason = whyNoRestate() ?? (postgres ? undefined : 'no PostgreSQL found')
 const restate = reason ? undefined : await startRestate({ nodes: 1 })
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
 
 /** Everything that the tables hold, and everything in the folder of Restate. */
 async function storedIn(url: string, folder: string): Promise<Buffer> {
@@ -65,25 +71,20 @@ async function createSubject(): Promise<EngineSubject> {
 
 const policy = { attempts: 3, firstDelayMs: 1, factor: 1, mostDelayMs: 1, after: 'block' } as const
 
-/** An engine of a place of its own, which ends with the test. */
-async function openAlone({
-  restate: addresses,
-  ...more
-}: { restate?: Partial<RestateAddresses>; mostWaiting?: { works: number; bytes: number } } = {}): Promise<Engine> {
-  const place = await createPlace()
-  const engine = openRestateEngine({
-    ...place,
-    ...more,
-    restate: { ...place.restate, ...addresses },
-    clock: systemClock,
-    random: () => 0.5,
-    policy: () => policy,
-  })
+/** An engine that ends with the test, and its place too. */
+async function openAlone({ restate: addresses, ...more }: AloneOptions = {}, place?: Place): Promise<Engine> {
+  const own = place ?? (await createPlace())
+  const engine = openRestateEngine({ ...own, ...more, restate: { ...own.restate, ...addresses }, clock: systemClock, random: () => 0.5, policy: () => policy })
   onTestFinished(async () => {
     await engine.stop(0)
-    await place.drop()
+    await own.drop()
   })
   return engine
+}
+
+interface AloneOptions {
+  restate?: Partial<RestateAddresses>
+  mostWaiting?: { works: number; bytes: number }
 }
 
 const PATIENCE = { timeout: 15_000, interval: 20 }
@@ -136,6 +137,44 @@ describe.skipIf(reason)(`restate${reason ? ` (left out: ${reason})` : ''}`, { ti
     expect([...new Set(order)]).toEqual(ids)
     // Of the one that was under way the result may not have been recorded.
     expect(effects.length - new Set(effects).size).toBeLessThanOrEqual(1)
+  })
+
+  test('an attempt that was overtaken can neither record a step nor end the job', async () => {
+    const place = await createPlace()
+    const engine = await openAlone({}, place)
+    const [began, overtaken, late, end] = [gate(), gate(), gate(), gate()]
+    const said: unknown[] = []
+    await begin(engine, async ({ id, attempt, recorded, step }) => {
+      if (id === 'other') return OK
+      if (attempt === 2) {
+        overtaken.open()
+        await end.opened
+        said.push(await recorded('n'))
+        return OK
+      }
+      const work = async (): Promise<Uint8Array> => {
+        began.open()
+        await late.opened
+        return bytes('late')
+      }
+      said.push(await step('n', work).catch((error: { code: string }) => error.code))
+      return OK
+    })
+    await engine.submit(job('a'))
+    await began.opened
+    // As if the replica that runs it had given no sign of life.
+    await execute(place.postgresUrl, 'UPDATE engine.job SET owner = gen_random_uuid()')
+    await overtaken.opened
+    late.open()
+    await expect.poll(() => said, PATIENCE).toEqual(['flow.cancelled'])
+    // Its end is written before what comes later.
+    await engine.submit(job('other', { lane: 'other' }))
+    await completes(engine, 1)
+    expect([(await engine.get('a'))?.state, await engine.steps('a')]).toEqual(['active', []])
+    end.open()
+    await completes(engine, 2)
+    expect(said).toEqual(['flow.cancelled', undefined])
+    expect(await engine.get('a')).toMatchObject({ attempt: 2 })
   })
 
   test('calls that Restate has not signed are refused', async () => {

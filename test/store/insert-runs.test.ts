@@ -23,6 +23,7 @@ const rowOf = (n: number): RunRow => ({
   steps_left_out: n,
   effects: null,
   attempts: '[]',
+  stamp: 0,
 })
 const writeOf = (row: RunRow): RunWrite => ({ row, marks: [{ run: row.id, kind: 'key', mark: 'k', started_at: row.started_at }] })
 
@@ -34,6 +35,23 @@ test.each([0, 1, 7, 8, 63, 64, 65, 137])('%i rows are written, each as it is', a
     const found = await database.selectFrom('run').selectAll().orderBy('steps_left_out').execute()
     expect(found).toEqual(rows)
     expect(await database.selectFrom('run_mark').selectAll().orderBy('started_at').execute()).toEqual(rows.flatMap((row) => writeOf(row).marks))
+  } finally {
+    await database.destroy()
+  }
+})
+
+test('an earlier write that arrives later only fills what is empty', async () => {
+  const database = await openDatabase<RunTables>(join(folder(), 'runs.sqlite'), RUN_MIGRATIONS)
+  try {
+    const insert = prepareInsertRuns(database)
+    const late = { ...rowOf(1), stamp: 5, state: 'succeeded', steps: null, effects: '[1]' }
+    await insert([writeOf(late)])
+    await insert([writeOf({ ...rowOf(1), stamp: 4, state: 'queued', problem: null, record: '{}', steps: '[2]', effects: '[0]' })])
+    expect(await database.selectFrom('run').selectAll().execute()).toEqual([{ ...late, steps: '[2]' }])
+    await insert([writeOf({ ...late, stamp: 6, state: 'failed', effects: null })])
+    expect(await database.selectFrom('run').select(['state', 'steps', 'effects', 'stamp']).execute()).toEqual([
+      { state: 'failed', steps: '[2]', effects: '[1]', stamp: 6 },
+    ])
   } finally {
     await database.destroy()
   }

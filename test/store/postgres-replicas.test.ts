@@ -102,6 +102,18 @@ describe.skipIf(!postgres)('servers that share a PostgreSQL', () => {
     expect(await b.runs.list({ keyHash: 'k', limit: 500 })).toHaveLength(300)
   })
 
+  test('keep the later state of a run, whoever writes first', async () => {
+    const { a, b } = await openTwo()
+    for (let n = 0; n < 50; n += 1) a.runs.record({ run: aRun(n, { state: 'queued' }), keys: ['k'] })
+    // By the clock of the database, whose reading is exact to a few milliseconds.
+    await new Promise((resolve) => setTimeout(resolve, 15))
+    for (let n = 0; n < 50; n += 1) b.runs.record({ run: aRun(n, { state: 'succeeded' }) })
+    await b.runs.flush()
+    await a.runs.flush()
+    expect(await a.runs.counts()).toEqual({ succeeded: 50 })
+    expect(await b.runs.list({ keyHash: 'k', limit: 500 })).toHaveLength(50)
+  })
+
   test('answer a repeated request once, and wait for one that is at work on another server', async () => {
     const { bench, a, b } = await openTwo()
     const claim = { tag: 't', expiresAt: Date.UTC(2027, 0, 1) }

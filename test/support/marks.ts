@@ -19,15 +19,31 @@ function alignedBase64(bytes: Buffer, name: string): Form[] {
   })
 }
 
-/** The ways a text may hide in bytes: plain, UTF-16, hex, percent-encoded, JSON-escaped, and base64 at each of its three alignments. */
+/** Each character as a JSON escape, and each byte percent-encoded. */
+const escaped = (mark: string): string =>
+  mark.replace(/[^]/gu, (one) => [...Array(one.length).keys()].map((at) => `\\u${one.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''))
+const percented = (utf8: Buffer): string => utf8.toString('hex').replace(/../g, (byte) => `%${byte.toUpperCase()}`)
+
+/** The ways a text may hide in bytes: plain, in other case, UTF-16, hex, percent-encoded, JSON-escaped, and base64 at each of its three alignments. */
 function forms(mark: string): Form[] {
   const utf8 = Buffer.from(mark)
   const utf16 = Buffer.from(mark, 'utf16le')
+  const texts: [form: string, text: string][] = [
+    ['plain', mark],
+    ['lower case', mark.toLowerCase()],
+    ['upper case', mark.toUpperCase()],
+    ['hex', utf8.toString('hex')],
+    ['upper-case hex', utf8.toString('hex').toUpperCase()],
+    ['percent-encoded', encodeURIComponent(mark)],
+    ['percent-encoded bytes', percented(utf8)],
+    ['JSON-escaped', JSON.stringify(mark).slice(1, -1)],
+    ['JSON-escaped characters', escaped(mark)],
+  ]
+  const different = texts.filter(([form, text]) => form === 'plain' || text !== mark)
   return [
-    { form: 'plain', bytes: utf8 },
+    ...different.map(([form, text]) => ({ form, bytes: Buffer.from(text) })),
     { form: 'utf-16', bytes: utf16 },
-    { form: 'hex', bytes: Buffer.from(utf8.toString('hex')) },
-    { form: 'percent-encoded', bytes: Buffer.from(encodeURIComponent(mark)) },
+    { form: 'utf-16 big-endian', bytes: Buffer.from(utf16).swap16() },
     ...alignedBase64(utf8, 'base64'),
     ...alignedBase64(utf16, 'base64 of utf-16'),
   ]
@@ -53,14 +69,17 @@ function dataStart(stream: Buffer): number {
   return flags & 2 ? at + 2 : at
 }
 
-/** What a gzip stream holds, also one that is cut off or followed by something else; nothing for what is none. */
-function inflate(stream: Buffer): Buffer[] {
+/** What packed data hold, also where they are cut off, damaged at the end or followed by something else; nothing for what is none. */
+function inflate(packed: Buffer): Buffer[] {
   try {
-    return [inflateRawSync(stream.subarray(dataStart(stream)), { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_INFLATED })]
+    return [inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_INFLATED })]
   } catch {
     return []
   }
 }
+
+/** How a zlib stream begins (RFC 1950), by its level. A raw deflate stream has no beginning that could be known: nothing here writes one to a file. */
+const ZLIB = [0x01, 0x5e, 0x9c, 0xda].map((level) => Buffer.from([0x78, level]))
 
 /** The text of base64 characters around the beginning of a stream, decoded at each alignment. */
 function decoded(bytes: Buffer, at: number): Buffer[] {
@@ -69,24 +88,28 @@ function decoded(bytes: Buffer, at: number): Buffer[] {
   return [0, 1, 2, 3].map((skip) => Buffer.from((before + after).slice(skip), 'base64'))
 }
 
-/** Everything in some bytes that was packed with gzip, wherever it begins, also in base64. */
+/** Everything in some bytes that was packed with gzip, wherever it begins, also in base64, or with zlib. */
 function unpacked(bytes: Buffer): Buffer[] {
+  const zlib = ZLIB.flatMap((start) => Array.from(places(bytes, start), (at) => inflate(bytes.subarray(at + start.length, at + LONGEST_STREAM))))
   const direct = Array.from(places(bytes, GZIP), (at) => inflateFrom(bytes, at))
   const encoded = GZIP_BASE64.flatMap((start) =>
     Array.from(places(bytes, start), (at) => decoded(bytes, at).flatMap((each) => Array.from(places(each, GZIP), (from) => inflateFrom(each, from)))),
   )
-  return [...direct, ...encoded.flat()].flat()
+  return [...direct, ...encoded.flat(), ...zlib].flat()
 }
 
-const inflateFrom = (bytes: Buffer, at: number): Buffer[] => inflate(bytes.subarray(at, at + LONGEST_STREAM))
+function inflateFrom(bytes: Buffer, at: number): Buffer[] {
+  const stream = bytes.subarray(at, at + LONGEST_STREAM)
+  return inflate(stream.subarray(dataStart(stream)))
+}
 
 function formsIn(bytes: Buffer, marks: readonly string[], packing: string): string[] {
   return marks.flatMap((mark) => forms(mark).flatMap(({ form, bytes: wanted }) => (bytes.includes(wanted) ? [`${mark} (${packing}${form})`] : [])))
 }
 
-/** Which marks stand in some bytes, and in which form, as they are or packed with gzip. */
+/** Which marks stand in some bytes, and in which form, as they are or packed with gzip or zlib. */
 export function marksIn(bytes: Buffer, marks: readonly string[]): string[] {
-  return [...formsIn(bytes, marks, ''), ...unpacked(bytes).flatMap((each) => formsIn(each, marks, 'gzip, '))]
+  return [...formsIn(bytes, marks, ''), ...unpacked(bytes).flatMap((each) => formsIn(each, marks, 'packed, '))]
 }
 
 /** Every file below a folder with the marks found in it. A file that a running server removes meanwhile is left out. */

@@ -8,7 +8,11 @@ const TARGET_SHARE = 0.4
 const TARGET_MODES: readonly TargetMode[] = ['well', 'down', 'slow', 'flapping', 'drop', 'reset', 'busy']
 
 /** Lets one thing after the other go wrong until the time is over; gives back how often what went wrong. */
-export async function runChaos(system: TortureSystem, target: Target, { until, random }: { until: number; random: () => number }): Promise<Map<string, number>> {
+export async function runChaos(
+  system: TortureSystem,
+  target: Target,
+  { until, random }: { until: number; random: () => number },
+): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   while (Date.now() < until) {
     const fault = random() < TARGET_SHARE ? targetFault(target, random) : pick(system.faults, random)

@@ -1,8 +1,7 @@
 import { Flow } from '../../server/model/flow.ts'
 
 const ENTRY = '{ "no": externalNumber, "lane": crmReference, "seq": $number($substringAfter(externalNumber, "-")) }'
-const RECEIPT =
-  '{ "ref": "torture:order:" & documents.id, "number": documents.id, "externalNumber": externalNumber, "status": "placed" }'
+const RECEIPT = '{ "ref": "torture:order:" & documents.id, "number": documents.id, "externalNumber": externalNumber, "status": "placed" }'
 
 const STEPS: [id: string, kind: string, config: Record<string, unknown>][] = [
   ['order', 'endpoint', { operation: 'orders.create' }],

@@ -60,7 +60,11 @@ function report({ verdict, load, faults, settledMs }: { verdict: Verdict; load: 
   console.log(`not accepted at the first try: ${list(load.refused)}`)
   for (const note of system.notes) console.log(`note: ${note}`)
   console.log(`acknowledged ${verdict.acknowledged}, all delivered ${settledMs} ms after the last fault`)
-  for (const [name, numbers] of [['lost', verdict.lost], ['doubled', verdict.doubled], ['out of order', verdict.disordered]] as const)
+  for (const [name, numbers] of [
+    ['lost', verdict.lost],
+    ['doubled', verdict.doubled],
+    ['out of order', verdict.disordered],
+  ] as const)
     console.log(`${name}: ${numbers.length}${numbers.length > 0 ? ` (${numbers.slice(0, 10).join(', ')})` : ''}`)
   const good = verdict.acknowledged > 0 && verdict.lost.length + verdict.doubled.length + verdict.disordered.length === 0
   // For whoever counts tests.

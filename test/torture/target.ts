@@ -61,12 +61,12 @@ class CountingTarget implements Target {
     const { mode } = this
     if (mode === 'hold') return
     if (mode === 'reset') return void response.destroy()
-    if (mode === 'down' || (mode === 'flapping' && this.requests % 2 === 0)) return answer(response, 503, {})
-    if (mode === 'busy') return answer(response, 429, {}, { 'retry-after': '1' })
+    if (mode === 'down' || (mode === 'flapping' && this.requests % 2 === 0)) return answer(response, { status: 503 })
+    if (mode === 'busy') return answer(response, { status: 429, headers: { 'retry-after': '1' } })
     const [status, value] = this.apply(request, body)
     if (mode === 'drop') return void response.destroy()
     if (mode === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS))
-    answer(response, status, value)
+    answer(response, { status, value })
   }
 
   private apply({ method, url = '', headers }: IncomingMessage, body: string): [number, object] {
@@ -105,7 +105,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function answer(response: ServerResponse, status: number, value: object, headers: Record<string, string> = {}): void {
+interface Answer {
+  status: number
+  value?: object
+  headers?: Record<string, string>
+}
+
+function answer(response: ServerResponse, { status, value = {}, headers = {} }: Answer): void {
   if (response.destroyed) return
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value))
 }

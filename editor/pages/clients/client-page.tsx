@@ -5,9 +5,11 @@ import { ProblemView } from '../../ui/problem-view.tsx'
 import { TopBar } from '../../ui/top-bar.tsx'
 import { useAllowed } from '../../api/session.tsx'
 import { BindingsSection } from './bindings-section.tsx'
+import { CallbackSection } from './callback-section.tsx'
 import { KeysSection } from './keys-section.tsx'
+import { LimitsSection } from './limits-section.tsx'
 
-/** One client: which flow serves which operation, and its API keys. */
+/** One client: which flow serves which operation, its API keys, its limits, and where it is told of its documents. */
 export function ClientPage({ id }: { id: string }) {
   const clients = useEndpoint('clients.list')
   const mayEdit = useAllowed('integrator')
@@ -21,6 +23,8 @@ export function ClientPage({ id }: { id: string }) {
       {clients.data && !client && <EmptyState title="There is no such client">The link may be old. Clients cannot be deleted.</EmptyState>}
       {client && <BindingsSection revision={client.revision} client={client.value} mayEdit={mayEdit} />}
       {client && mayEdit && <KeysSection client={id} />}
+      {client && <LimitsSection revision={client.revision} client={client.value} mayEdit={mayEdit} />}
+      {client && <CallbackSection revision={client.revision} client={client.value} mayEdit={mayEdit} />}
     </Page>
   )
 }

@@ -14,4 +14,5 @@ export function bulkWords({ total, done, refused, rate, endedAt, cancelled }: Bu
 }
 
 /** How long a retry of so many takes at a rate. */
-export const bulkTime = (runs: number, perSecond: number): string => (runs <= perSecond ? 'takes about a second' : `takes about ${spanText((runs / perSecond) * 1000)}`)
+export const bulkTime = (runs: number, perSecond: number): string =>
+  runs <= perSecond ? 'takes about a second' : `takes about ${spanText((runs / perSecond) * 1000)}`

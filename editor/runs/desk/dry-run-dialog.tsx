@@ -25,7 +25,10 @@ export function DryRunDialog({ runs, onClose }: { runs: readonly RunRecord[]; on
   })
   const data = [
     { value: '0', label: 'draft' },
-    ...(versions.data ?? []).map((each) => ({ value: String(each.version), label: `version ${each.version}${each.note ? `: ${each.note.slice(0, 40)}` : ''}` })),
+    ...(versions.data ?? []).map((each) => ({
+      value: String(each.version),
+      label: `version ${each.version}${each.note ? `: ${each.note.slice(0, 40)}` : ''}`,
+    })),
   ]
   return (
     <Modal opened onClose={onClose} title={`Try on another version: ${countText(runs.length, 'document')}`} size="xl">

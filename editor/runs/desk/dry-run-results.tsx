@@ -34,7 +34,8 @@ export function dryRunWords(results: readonly DryRun[]): string {
   if (results.length === 1) return oneWords(results[0]!)
   const failing = results.filter(({ problem }) => problem !== null).length
   const other = results.filter(({ differences }) => differences.length > 0).length
-  const fail = failing === 0 ? `None of ${countText(results.length, 'document')} would fail` : `${failing} of ${countText(results.length, 'document')} would fail`
+  const fail =
+    failing === 0 ? `None of ${countText(results.length, 'document')} would fail` : `${failing} of ${countText(results.length, 'document')} would fail`
   return `${fail}; ${other} would do something else than with the version they were accepted for.`
 }
 

@@ -55,10 +55,19 @@ const ENDED: readonly RunState[] = ['failed', 'cancelled', 'succeeded']
 export function verbLines(verb: RunVerb, run: RunRecord, lane: LaneView | undefined): string[] {
   const effects = run.delivery?.effects ?? { confirmed: 0, unknown: 0, toSend: 0 }
   const behind = lane?.run === run.id ? lane.behind : 0
-  const stuck = run.problem?.code === 'effect.unknown' && effects.unknown > 0 ? 'The last attempt could not look it up: say first what became of it, under Writes.' : ''
+  const stuck =
+    run.problem?.code === 'effect.unknown' && effects.unknown > 0 ? 'The last attempt could not look it up: say first what became of it, under Writes.' : ''
   const lines: Record<RunVerb, string[]> = {
-    retry: [`Attempt ${(run.delivery?.attempt ?? 0) + 1} begins ${ENDED.includes(run.state) ? 'at the end of its lane' : 'now'}.`, ...retryEffects(effects), stuck, behindLine(behind, 'then')],
-    pause: ['It keeps its place and is not tried until it is resumed.', behind > 0 ? `${countText(behind, 'document')} behind it ${wait(behind)} as well.` : ''],
+    retry: [
+      `Attempt ${(run.delivery?.attempt ?? 0) + 1} begins ${ENDED.includes(run.state) ? 'at the end of its lane' : 'now'}.`,
+      ...retryEffects(effects),
+      stuck,
+      behindLine(behind, 'then'),
+    ],
+    pause: [
+      'It keeps its place and is not tried until it is resumed.',
+      behind > 0 ? `${countText(behind, 'document')} behind it ${wait(behind)} as well.` : '',
+    ],
     resume: ['It goes on now, with new attempts.', ...retryEffects(effects), stuck, behindLine(behind, 'then')],
     cancel: ['It is not tried any more.', confirmedLine(effects.confirmed), unknownLine(effects.unknown), behindLine(behind, 'now')],
     skip: ['It is put aside as failed with its sealed body, and can be retried later.', unknownLine(effects.unknown), behindLine(behind, 'now')],
@@ -79,6 +88,7 @@ const wait = (count: number): string => (count === 1 ? 'waits' : 'wait')
 const behindLine = (behind: number, when: 'now' | 'then'): string =>
   behind === 0 ? '' : `${countText(behind, 'document')} behind it ${behind === 1 ? 'goes' : 'go'} on ${when === 'now' ? 'now' : 'when it is delivered'}.`
 
-const confirmedLine = (count: number): string => (count === 0 ? '' : `${countText(count, 'confirmed write')} ${count === 1 ? 'stays' : 'stay'} as ${count === 1 ? 'it is' : 'they are'}.`)
+const confirmedLine = (count: number): string =>
+  count === 0 ? '' : `${countText(count, 'confirmed write')} ${count === 1 ? 'stays' : 'stay'} as ${count === 1 ? 'it is' : 'they are'}.`
 
 const unknownLine = (count: number): string => (count === 0 ? '' : `What became of ${countText(count, 'write')} stays unknown.`)

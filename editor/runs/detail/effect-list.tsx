@@ -31,7 +31,13 @@ export function EffectList({ detail, flow }: { detail: RunDetail; flow: Flow | u
       {effects.length > 0 && (
         <ul className={classes.rows} aria-label="Writes">
           {effects.map((effect) => (
-            <Effect key={effect.key} effect={effect} flow={flow} onResolve={mayAct && effect.state === 'unknown' ? () => setAsked(effect) : undefined} />
+            <Effect
+              key={effect.key}
+              effect={effect}
+              flow={flow}
+              told={run.problem?.detail}
+              onResolve={mayAct && effect.state === 'unknown' ? () => setAsked(effect) : undefined}
+            />
           ))}
         </ul>
       )}
@@ -40,7 +46,15 @@ export function EffectList({ detail, flow }: { detail: RunDetail; flow: Flow | u
   )
 }
 
-function Effect({ effect, flow, onResolve }: { effect: EffectRecord; flow: Flow | undefined; onResolve: (() => void) | undefined }) {
+interface EffectProps {
+  effect: EffectRecord
+  flow: Flow | undefined
+  /** What the problem of the run says already. */
+  told: string | undefined
+  onResolve: (() => void) | undefined
+}
+
+function Effect({ effect, flow, told, onResolve }: EffectProps) {
   const names = useFlowNames()
   const { Icon, tone } = LOOKS[effect.state]
   const node = flow?.nodes.find(({ id }) => id === effect.node)
@@ -63,7 +77,7 @@ function Effect({ effect, flow, onResolve }: { effect: EffectRecord; flow: Flow 
             </>
           )}
         </p>
-        {effect.problem && (
+        {effect.problem && effect.problem.detail !== told && (
           <p>
             <code className={classes.code}>{effect.problem.code}</code> {effect.problem.detail}
           </p>

@@ -52,7 +52,14 @@ export const RUN_ACTIONS: readonly Action<RunSubject>[] = [
   verb('undo'),
   verb('purge'),
   withBody('reveal', 'Reveal the body', 'V'),
-  { id: 'next-run', label: 'Next run of the list', shortcuts: ['J'], where: 'screen', allowed: ({ next }) => next !== undefined, apply: ({ open, next }) => next && open(next) },
+  {
+    id: 'next-run',
+    label: 'Next run of the list',
+    shortcuts: ['J'],
+    where: 'screen',
+    allowed: ({ next }) => next !== undefined,
+    apply: ({ open, next }) => next && open(next),
+  },
   {
     id: 'previous-run',
     label: 'Previous run of the list',

@@ -44,7 +44,14 @@ function Neighbours({ subject }: { subject: RunSubject }) {
   return (
     <span className={classes.neighbours}>
       <Tooltip label="Previous run (K)">
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Previous run" disabled={previous === undefined} onClick={() => previous && open(previous)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label="Previous run"
+          disabled={previous === undefined}
+          onClick={() => previous && open(previous)}
+        >
           <IconArrowUp size={16} />
         </ActionIcon>
       </Tooltip>

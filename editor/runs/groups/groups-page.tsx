@@ -54,7 +54,14 @@ function GroupList({ groups, within }: { groups: readonly RunGroup[]; within: Ru
   const first = groups.find(({ retryable }) => retryable > 0)
   const mayAct = useAllowed('operator')
   usePageActions([
-    { id: 'retry-group', label: 'Retry the largest group', shortcut: 'T', icon: <IconRefresh size={18} />, disabled: !mayAct || !first || asked !== null, run: () => ask(first) },
+    {
+      id: 'retry-group',
+      label: 'Retry the largest group',
+      shortcut: 'T',
+      icon: <IconRefresh size={18} />,
+      disabled: !mayAct || !first || asked !== null,
+      run: () => ask(first),
+    },
   ])
   return (
     <>
@@ -88,7 +95,14 @@ function Group({ group, within, onRetry }: { group: RunGroup; within: RunFilterS
       </div>
       <Figures group={group} />
       {onRetry && (
-        <Button variant="default" miw={112} leftSection={<IconRefresh size={16} />} disabled={group.retryable === 0} onClick={onRetry} aria-label={`Retry ${groupText(group)}`}>
+        <Button
+          variant="default"
+          miw={112}
+          leftSection={<IconRefresh size={16} />}
+          disabled={group.retryable === 0}
+          onClick={onRetry}
+          aria-label={`Retry ${groupText(group)}`}
+        >
           Retry {group.retryable.toLocaleString()}
         </Button>
       )}

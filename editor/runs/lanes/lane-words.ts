@@ -6,7 +6,8 @@ import { countText, spanText } from '../run-words.ts'
 export const sinceText = (lane: LaneView, now: Date): string => `for ${spanText(Math.max(0, now.getTime() - new Date(lane.headSince).getTime()))}`
 
 /** `4 wait behind`; `nothing waits behind`. */
-export const behindText = ({ behind }: LaneView): string => (behind === 0 ? 'nothing waits behind' : `${behind.toLocaleString()} ${behind === 1 ? 'waits' : 'wait'} behind`)
+export const behindText = ({ behind }: LaneView): string =>
+  behind === 0 ? 'nothing waits behind' : `${behind.toLocaleString()} ${behind === 1 ? 'waits' : 'wait'} behind`
 
 /** A connection in a word or two, the worst first. */
 export function healthWords(health: ConnectionHealth, now: Date): { look: 'ok' | 'busy' | 'quiet' | 'open'; words: string } {

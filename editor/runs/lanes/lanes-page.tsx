@@ -33,7 +33,10 @@ export function LanesPage() {
             <HealthStrip />
           </Section>
           <Pauses />
-          <Section title="Lanes" description="A lane keeps the documents of one customer in order. Those whose head does not move stand here, the longest first.">
+          <Section
+            title="Lanes"
+            description="A lane keeps the documents of one customer in order. Those whose head does not move stand here, the longest first."
+          >
             {lanes.error && <ProblemView problem={lanes.error.document} onRetry={() => void lanes.refetch()} />}
             {lanes.isPending && <LateRows />}
             {lanes.data?.length === 0 && <p className={classes.dim}>Every lane moves.</p>}
@@ -50,7 +53,9 @@ function Pauses() {
   const [asking, setAsking] = useState(false)
   const mayAct = useAllowed('operator')
   const pause = (): void => setAsking(true)
-  usePageActions(mayAct ? [{ id: 'pause', label: 'Pause a flow or a connection', shortcut: 'P', icon: <IconPlayerPause size={18} />, disabled: asking, run: pause }] : [])
+  usePageActions(
+    mayAct ? [{ id: 'pause', label: 'Pause a flow or a connection', shortcut: 'P', icon: <IconPlayerPause size={18} />, disabled: asking, run: pause }] : [],
+  )
   const button = mayAct && (
     <Button variant="default" leftSection={<IconPlayerPause size={16} />} onClick={pause}>
       Pause

@@ -41,7 +41,8 @@ export function PauseDialog({ onClose }: { onClose: () => void }) {
         <Select label={kind === 'flow' ? 'Flow' : 'Connection'} data={options} value={id} onChange={setId} searchable data-autofocus />
         <NoteField label="Why" description="Shown to everybody at the desk." value={note} onChange={setNote} />
         <Text size="xs" c="dimmed">
-          Documents {kind === 'flow' ? 'for it' : 'of all flows that use it'} are accepted and wait in order, until it is resumed. Calls that are answered at once get 503 with Retry-After.
+          Documents {kind === 'flow' ? 'for it' : 'of all flows that use it'} are accepted and wait in order, until it is resumed. Calls that are answered at
+          once get 503 with Retry-After.
         </Text>
       </DialogForm>
     </Modal>

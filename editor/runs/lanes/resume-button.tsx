@@ -32,7 +32,8 @@ export function ResumeButton({ pause }: { pause: PauseView }) {
         Resume
       </Button>
       <ConfirmDialog opened={asking} title={`Resume ${thing}?`} verb="Resume" busy={resume.isPending} onConfirm={send} onClose={() => setAsking(false)}>
-        {pause.waiting === undefined ? 'What waits for it' : `What waits for it (${countText(pause.waiting, 'document')})`} is delivered now, in order; new calls are answered again.
+        {pause.waiting === undefined ? 'What waits for it' : `What waits for it (${countText(pause.waiting, 'document')})`} is delivered now, in order; new
+        calls are answered again.
       </ConfirmDialog>
     </>
   )

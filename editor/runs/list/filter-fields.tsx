@@ -88,7 +88,15 @@ function TimeFields({ filter, set }: { filter: RunFilterState; set: (change: Par
   )
   return (
     <>
-      <Select label="Started" placeholder="any time" data={RANGES} value={filter.last ?? (ranged ? 'range' : null)} onChange={choose} clearable comboboxProps={INSIDE} />
+      <Select
+        label="Started"
+        placeholder="any time"
+        data={RANGES}
+        value={filter.last ?? (ranged ? 'range' : null)}
+        onChange={choose}
+        clearable
+        comboboxProps={INSIDE}
+      />
       {ranged && (
         <div className={classes.times}>
           {time('from', 'From')}

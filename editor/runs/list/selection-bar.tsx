@@ -30,10 +30,7 @@ export function SelectionBar({ selection, runs, criteria, complete, onSelect }: 
   const chosen = runs.filter(({ id }) => selection.chosen.has(id))
   const dryRunnable = mayOpen && canDryRun(chosen)
   const all = chosen.length > 0 && chosen.length === runs.filter(({ delivery }) => delivery).length
-  usePageActions([
-    { id: 'retry-chosen', label: 'Retry the chosen runs', shortcut: 'T', icon: <IconRefresh size={18} />, disabled: !mayAct || chosen.length === 0 || asked !== null, run: () => setAsked('retry') },
-    { id: 'dry-run', label: 'Try the chosen runs on another version', icon: <IconTestPipe size={18} />, disabled: !dryRunnable || asked !== null, run: () => setAsked('dry-run') },
-  ])
+  useChosenActions({ retry: mayAct && chosen.length > 0 && asked === null, dryRun: dryRunnable && asked === null, ask: setAsked })
   const close = (): void => setAsked(null)
   if (chosen.length === 0) return null
   return (
@@ -67,6 +64,19 @@ export function SelectionBar({ selection, runs, criteria, complete, onSelect }: 
 function choiceOf(chosen: readonly RunRecord[] | undefined, criteria: RunCriteria): { subject: string; choice: RunChoice } {
   if (!chosen) return { subject: 'all that fit the filter', choice: { criteria } }
   return { subject: `${countText(chosen.length, 'run')} chosen`, choice: { runs: chosen.map(({ id }) => id) } }
+}
+
+interface ChosenActions {
+  retry: boolean
+  dryRun: boolean
+  ask: (what: 'retry' | 'dry-run') => void
+}
+
+function useChosenActions({ retry, dryRun, ask }: ChosenActions): void {
+  usePageActions([
+    { id: 'retry-chosen', label: 'Retry the chosen runs', shortcut: 'T', icon: <IconRefresh size={18} />, disabled: !retry, run: () => ask('retry') },
+    { id: 'dry-run', label: 'Try the chosen runs on another version', icon: <IconTestPipe size={18} />, disabled: !dryRun, run: () => ask('dry-run') },
+  ])
 }
 
 /** Documents of one flow, not too many at once. */

@@ -20,7 +20,7 @@ export function ViewMenu({ filter, onChoose }: ViewMenuProps) {
   const choose = ({ search }: SavedView): void => onChoose(readRunFilter(new URLSearchParams(search)))
   const own = views.find((view) => view.search === present)
   const remove = ({ name }: SavedView): void => setViews(views.filter((view) => view.name !== name))
-  usePageActions([...GIVEN_VIEWS, ...views].map((view) => ({ id: `view-${view.name}`, label: `View: ${view.name}`, icon: <IconBookmark size={18} />, run: () => choose(view) })))
+  useViewActions([...GIVEN_VIEWS, ...views], choose)
   return (
     <>
       <Menu position="bottom-start" width={260}>
@@ -30,13 +30,9 @@ export function ViewMenu({ filter, onChoose }: ViewMenuProps) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {GIVEN_VIEWS.map((view) => (
-            <ViewItem key={view.name} view={view} chosen={view.search === present} onChoose={choose} />
-          ))}
+          <ViewItems views={GIVEN_VIEWS} present={present} onChoose={choose} />
           {views.length > 0 && <Menu.Divider />}
-          {views.map((view) => (
-            <ViewItem key={view.name} view={view} chosen={view.search === present} onChoose={choose} />
-          ))}
+          <ViewItems views={views} present={present} onChoose={choose} />
           <Menu.Divider />
           <Menu.Item leftSection={<IconPlus size={14} />} disabled={!isFiltered({ ...filter, key: undefined })} onClick={() => setSaving(true)}>
             Save this filter as a view
@@ -62,19 +58,21 @@ const useSavedViews = () =>
     serialize: (value) => JSON.stringify(value),
   })
 
-interface ViewItemProps {
-  view: SavedView
-  chosen: boolean
+const useViewActions = (views: readonly SavedView[], choose: (view: SavedView) => void): void =>
+  usePageActions(views.map((view) => ({ id: `view-${view.name}`, label: `View: ${view.name}`, icon: <IconBookmark size={18} />, run: () => choose(view) })))
+
+interface ViewItemsProps {
+  views: readonly SavedView[]
+  present: string
   onChoose: (view: SavedView) => void
 }
 
-function ViewItem({ view, chosen, onChoose }: ViewItemProps) {
-  const mark = chosen ? <IconCheck size={14} aria-label="chosen" /> : null
-  return (
-    <Menu.Item rightSection={mark} onClick={() => onChoose(view)}>
+function ViewItems({ views, present, onChoose }: ViewItemsProps) {
+  return views.map((view) => (
+    <Menu.Item key={view.name} rightSection={view.search === present ? <IconCheck size={14} aria-label="chosen" /> : null} onClick={() => onChoose(view)}>
       {view.name}
     </Menu.Item>
-  )
+  ))
 }
 
 function SaveView({ onSave, onClose }: { onSave: (name: string) => void; onClose: () => void }) {

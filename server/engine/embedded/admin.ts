@@ -54,7 +54,7 @@ export function retryJob(jobs: JobTable, row: JobRow, { change, now }: { change:
   if (row.state === 'active' || row.state === 'completed') throw refuse(row, 'tried again')
   if (!row.kept) throw new Problem('request.conflict', 'The body of the job is destroyed; send the document again.', { at: row.id })
   const next = hasEnded(row) ? again(jobs, row, now) : resumed(jobs, row, now)
-  jobs.change(row, { ...next, flow_version: change?.flowVersion ?? row.flow_version })
+  jobs.change(row, { ...next, flow_version: change?.flowVersion ?? row.flow_version, expires_at: change?.expiresAt ?? row.expires_at })
   if (change?.key ?? change?.body) jobs.replaceBody.run(change?.key ?? null, change?.body ?? null, row.seq)
 }
 

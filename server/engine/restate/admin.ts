@@ -47,7 +47,7 @@ export async function retryJob(tx: JobTx, row: JobRow, change: Parameters<Engine
   const sealed = row.kept ? await tx.sealed(row) : undefined
   if (!sealed) throw new Problem('request.conflict', 'The body of the job is destroyed; send the document again.', { at: row.id })
   const next = hasEnded(row) ? await again(tx, row) : await resumed(tx, row)
-  await tx.change(row, { ...next, flow_version: change?.flowVersion ?? row.flow_version })
+  await tx.change(row, { ...next, flow_version: change?.flowVersion ?? row.flow_version, expires_at: change?.expiresAt ?? row.expires_at })
   if (change?.key ?? change?.body) await tx.replaceBody(row, { key: change?.key ?? sealed.key, body: change?.body ?? sealed.body })
 }
 

@@ -31,7 +31,11 @@ export function openJobDatabase(url: string, connections: number): JobDatabase {
     connectionString: url,
     application_name: 'patchbay-engine',
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: 5_000,
+    query_timeout: 20_000,
+    // A replica that stands still in the middle of a transaction gives the locks of its lanes back.
+    idle_in_transaction_session_timeout: 2_000,
     types: { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser },
   }
   const pool = new Pool({ ...config, max: connections })

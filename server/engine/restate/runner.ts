@@ -27,6 +27,8 @@ const ABORT_GRACE = 1_000
 /** Jobs of one lane in a row, where other lanes wait for a slot. */
 const MOST_IN_A_ROW = 10
 
+const OVERTAKEN = 'The attempt has been overtaken.'
+
 interface LaneAttempt extends Attempt {
   readonly fence: number
 }
@@ -105,7 +107,7 @@ export class LaneRunner implements LaneHandlers {
     for (const [seq, attempt] of before) {
       if (this.attempts.get(seq) !== attempt) continue
       const job = known.get(seq)
-      if (job?.fence !== attempt.fence) abort(attempt, 'The attempt has been overtaken.')
+      if (job?.fence !== attempt.fence) abort(attempt, OVERTAKEN)
       else if (job.wish) this.interrupt(seq)
     }
     const strays = new Map(own.filter((job) => this.attempts.get(job.seq)?.fence !== job.fence).map((job) => [job.seq, job]))
@@ -128,6 +130,8 @@ export class LaneRunner implements LaneHandlers {
   /** Runs one attempt, writes its end, and takes the next job of the lane at the same time; if the turn of the lane is over, it is called anew for that. */
   private async run({ row, sealed, hasSteps }: Claimed, isTurnOver: () => boolean): Promise<Claimed | undefined> {
     const attempt: LaneAttempt = { row, controller: new AbortController(), fence: row.fence }
+    const earlier = this.attempts.get(row.seq)
+    if (earlier) abort(earlier, OVERTAKEN)
     this.attempts.set(row.seq, attempt)
     const steps = this.options.steps({ row, sealed, hasSteps }, attempt.controller.signal)
     const outcome = await runAttempt(this.execute!, attempt, { readBody: () => sealed, steps })

@@ -67,7 +67,12 @@ export function deskEndpoints(environment: HttpEnvironment, changed: (what: Desk
       follow(bulk.id)
       return bulk
     },
-    'runs.dryRun': ({ body }) => desk.dryRun(body.runs, body.version),
+    'runs.dryRun': async ({ body: { runs, version }, caller: { user } }) => {
+      const results = await desk.dryRun(runs, version)
+      // Differences show values of the documents: as with a reveal, nothing leaves that is not in the audit.
+      for (const run of runs) await addAudit(environment, { user, action: 'run.dry-run', subject: `run:${run}`, note: `version ${version}` })
+      return results
+    },
     'bulk.list': () => desk.bulkRetries(),
     'bulk.cancel': async ({ params, caller }) => {
       const bulk = desk.cancelBulk(params.id)

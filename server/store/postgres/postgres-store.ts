@@ -24,6 +24,8 @@ import { takeTurnsIn } from './turns.ts'
 export type PostgresStoreOptions = StoreOptions & { database: string }
 
 const CONNECTIONS = 10
+/** Milliseconds after which a run record is written at the latest: other servers may be asked for it. */
+const FLUSH_AFTER = 20
 /** A work that waits for its turn holds one. */
 const LOCK_CONNECTIONS = 3
 /** Milliseconds after which keys are read again when that has failed. */
@@ -53,15 +55,16 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
   const { database: url, now, random, retention, failed } = options
   const seal = sealOf(options)
   const database = await openTables<PostgresTables>(createPool({ url, most: CONNECTIONS }), POSTGRES_MIGRATIONS)
-  const runs = openRuns({ database: forRuns(database), now, ...(retention && { retention }), ...(failed && { failed }) })
-  // Closing the runs writes what is left of them and closes the database.
-  closers.push(() => runs.close())
+  closers.push(() => database.destroy())
   const process = Buffer.from(random(12)).toString('base64url')
   const processes = await orStorageProblem('The database cannot be written.', async () => {
     await checkKey(database, seal)
     return openProcesses(database, process)
   })
   closers.push(() => processes.close().catch(() => undefined))
+  const shared = { flushAfterMs: FLUSH_AFTER, stamp: processes.stamp }
+  const runs = openRuns({ database: forRuns(database), now, ...shared, ...(retention && { retention }), ...(failed && { failed }) })
+  closers.push(() => runs.flush().catch(() => undefined))
   const locks = createPool({ url, most: LOCK_CONNECTIONS })
   closers.push(() => locks.end())
   const inTurn = takeTurnsIn(locks)

@@ -2,7 +2,7 @@ import { type Generated, type Kysely, type Migration, sql } from 'kysely'
 import { type AnswerTables, createAnswerTable } from '../answer-table.ts'
 import { createAudit } from '../audit-table.ts'
 import { createFills } from '../fill-table.ts'
-import { createRuns, type RunTables } from '../run-table.ts'
+import { addStamp, createRuns, type RunTables } from '../run-table.ts'
 import { POSTGRES_TYPES } from '../table-types.ts'
 
 /** A document. `stamp` is another one after every write, also where a document was deleted and made anew. */
@@ -81,4 +81,5 @@ export const POSTGRES_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '005-fills': createFills,
   '006-audit': { up: (database) => createAudit(database, POSTGRES_TYPES) },
   '007-answers': { up: (database) => createAnswerTable(database, POSTGRES_TYPES) },
+  '008-stamps': addStamp,
 }

@@ -122,7 +122,11 @@ describe('what can be done with a document', () => {
     expect(fitting('resume')).toEqual(['paused'])
     expect(fitting('cancel')).not.toContain('failed')
     expect(fitting('purge')).not.toContain('running')
-    expect((['retry', 'pause', 'resume', 'cancel', 'skip', 'undo', 'purge'] as const).flatMap((verb) => (verbFits(verb, sampleRun({ state: 'failed' })) ? [verb] : []))).toEqual([])
+    expect(
+      (['retry', 'pause', 'resume', 'cancel', 'skip', 'undo', 'purge'] as const).flatMap((verb) =>
+        verbFits(verb, sampleRun({ state: 'failed' })) ? [verb] : [],
+      ),
+    ).toEqual([])
     expect(verbFits('undo', sampleRun({ state: 'failed', delivery: sampleDelivery({ effects: { confirmed: 0, unknown: 0, toSend: 2 } }) }))).toBe(false)
   })
 
@@ -147,7 +151,9 @@ describe('what can be done with a document', () => {
   })
 
   it('stands in a sentence for every state of an accepted document', () => {
-    const words = RunState.options.map((state) => standingWords({ run: sampleRun({ state, delivery: sampleDelivery() }), steps: [], stepsLeftOut: 0, effects: [], attempts: [] }, NOW))
+    const words = RunState.options.map((state) =>
+      standingWords({ run: sampleRun({ state, delivery: sampleDelivery() }), steps: [], stepsLeftOut: 0, effects: [], attempts: [] }, NOW),
+    )
     expect(new Set(words).size).toBe(RunState.options.length)
     expect(words.every((text) => text.endsWith('.'))).toBe(true)
     expect(standingWords({ run: sampleRun(), steps: [], stepsLeftOut: 0, effects: [], attempts: [] }, NOW)).toBe('')

@@ -53,6 +53,11 @@ describe('saved views', () => {
   })
 
   it('are nothing where the browser holds something else', () => {
-    expect([readViews(null), readViews('{'), readViews('[{"name":1}]'), readViews('[{"name":"A","search":"x"}]')]).toEqual([[], [], [], [{ name: 'A', search: 'x' }]])
+    expect([readViews(null), readViews('{'), readViews('[{"name":1}]'), readViews('[{"name":"A","search":"x"}]')]).toEqual([
+      [],
+      [],
+      [],
+      [{ name: 'A', search: 'x' }],
+    ])
   })
 })

@@ -54,7 +54,11 @@ describe('the list of runs', () => {
   it('leaves to the server which new runs have a business key, and says that there may be some', () => {
     const criteria = { key: 'R-987' }
     expect(ids(mergeRuns(list, [run('c', 3), run('a', 1, { state: 'failed' })], { criteria, held: false }))).toEqual([['b', 'a'], []])
-    expect([hasUnknown(list, [run('c', 3)], criteria), hasUnknown(list, [run('a', 1)], criteria), hasUnknown(list, [run('c', 3)], {})]).toEqual([true, false, false])
+    expect([hasUnknown(list, [run('c', 3)], criteria), hasUnknown(list, [run('a', 1)], criteria), hasUnknown(list, [run('c', 3)], {})]).toEqual([
+      true,
+      false,
+      false,
+    ])
     expect(hasUnknown(list, [run('c', 3)], { connection: 'ledger', flow: 'other' })).toBe(false)
   })
 

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { act } from 'react'
+import { act, useEffect } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Api } from '../../../editor/api/api.ts'
-import { ApiProvider } from '../../../editor/api/use-api.tsx'
+import { ApiProvider, endpointKey } from '../../../editor/api/use-api.tsx'
 import { RunPage, useRun } from '../../../editor/runs/run-page.tsx'
 import { PageActionsProvider, useRegisteredActions, type PageAction } from '../../../editor/ui/page-actions.tsx'
 import { TopBarProvider } from '../../../editor/ui/top-bar.tsx'
@@ -61,19 +61,23 @@ function Screen() {
   return <RunPage id="r1" flow={undefined} detail={useRun('r1')} picture={null} />
 }
 
-function Watch() {
-  actions = useRegisteredActions()
+function Watch({ onActions }: { onActions: (actions: PageAction[]) => void }) {
+  const registered = useRegisteredActions()
+  useEffect(() => onActions(registered), [registered, onActions])
   return null
 }
+
+const keep = (registered: PageAction[]): void => void (actions = registered)
 
 /** Draws the page of the run for a user of this role. */
 async function draw(role: Role): Promise<void> {
   const call = async (id: string, request?: { body?: unknown }): Promise<unknown> => {
     if (request?.body !== undefined) sent.push([id, request.body])
-    return id === 'session.read' ? { user: 'ada', role, csrf: 'x' } : (ANSWERS[id] ?? [])
+    return ANSWERS[id] ?? []
   }
   root = createRoot(document.body.appendChild(document.createElement('div')))
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  queries.setQueryData(endpointKey('session.read'), { user: 'ada', role, csrf: 'x' })
   await act(async () =>
     root?.render(
       <MantineProvider env="test">
@@ -82,7 +86,7 @@ async function draw(role: Role): Promise<void> {
             <PageActionsProvider>
               <TopBarProvider>
                 <Screen />
-                <Watch />
+                <Watch onActions={keep} />
               </TopBarProvider>
             </PageActionsProvider>
           </ApiProvider>
@@ -90,15 +94,15 @@ async function draw(role: Role): Promise<void> {
       </MantineProvider>,
     ),
   )
-  await until(() => queries.isFetching() === 0)
+  await until(() => document.querySelector('[aria-label="The body is masked"]') && open().length > 0)
 }
 
 /** Waits until it holds. */
 const until = (holds: () => unknown): Promise<void> =>
   vi.waitFor(async () => {
-    await act(async () => undefined)
+    await act(() => new Promise<void>((done) => setTimeout(done)))
     expect(holds()).toBeTruthy()
-  })
+  }, 10_000)
 
 const submit = (): HTMLButtonElement | null => document.querySelector('[role=dialog] button[type=submit]')
 const text = (): string => document.body.textContent ?? ''
