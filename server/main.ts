@@ -12,13 +12,14 @@ import { createHttpServer } from './http/http-server.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { matchCanonical } from './http/match-canonical.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
-import { openRunChannel } from './http/run-channel.ts'
+import { openRunChannel, type SocketAdapter } from './http/run-channel.ts'
 import { RunTally } from './http/run-tally.ts'
 import { Lineage } from './hub/lineage/lineage.ts'
 import { makeCatalog } from './make-catalog.ts'
 import type { Problem } from './model/problem.ts'
 import { NODE_SPECS } from './nodes/registry.ts'
 import { type Core, openCore } from './open-core.ts'
+import { openSocketAdapter } from './open-socket-adapter.ts'
 import { openAlertWatch } from './open-watch.ts'
 import { pingConnection } from './ping-connection.ts'
 import { previewMapping } from './preview-mapping.ts'
@@ -66,13 +67,13 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const core = await openCore({ ...start, home, observer: tally })
   const state = { stopping: false, url: '' }
   const failed = (problem: Problem): void => start.log.error({ problem: problem.message }, 'alerts could not be looked after')
-  const watch = openAlertWatch({ core, clock: systemClock, leader: () => true, editor: () => settings.url ?? state.url, failed })
+  const watch = openAlertWatch({ core, clock: systemClock, leader: core.leader, editor: () => settings.url ?? state.url, failed })
   onClose(() => watch.stop())
   const environment = makeEnvironment(core, start, { home, watch, tally, accepting: () => !state.stopping })
   const canonical = canonicalRoutes(environment)
   const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user), deskChanged: (what) => channel.deskChanged(what) })
   const server = createHttpServer(app, matchCanonical(canonical))
-  const channel = openRunChannel(server, core.hub)
+  const channel = openRunChannel(server, core.hub, await openAdapter(start))
   core.listeners.add((run) => channel.announce(run)).add((run, before) => tally.changed(run, before))
   onClose(async () => {
     state.stopping = true
@@ -81,6 +82,13 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const url = (state.url = await listen(server, settings))
   const { setup } = core.store
   return { url, setupUrl: (await setup.needed()) ? `${url}/setup?token=${setup.token}` : undefined }
+}
+
+async function openAdapter({ settings, log, onClose }: Start): Promise<SocketAdapter | undefined> {
+  if (settings.database === undefined) return undefined
+  const { adapter, close } = await openSocketAdapter(settings.database, log)
+  onClose(close)
+  return adapter
 }
 
 /** Lets the runs under way end; no schedule starts another one, and what was accepted and has not begun waits for the next start. */

@@ -15,6 +15,7 @@ import { type FillCounts, openFillCounts } from './fill-counts.ts'
 import type { FlowRuntime, FlowServices } from './flow/contract.ts'
 import { flowServices } from './flow-services.ts'
 import { createFlowRuntime } from './flow/runtime.ts'
+import { followOthers } from './follow-changes.ts'
 import type { Captures } from './hub/capture/captures.ts'
 import { fillEmptyFolder, followSandboxes } from './hub/first-start.ts'
 import { type Hub, type HubOptions, openHub } from './hub/hub.ts'
@@ -29,6 +30,7 @@ import { openEngine } from './open-engine.ts'
 import { type FlowSchedules, openSchedules } from './open-schedules.ts'
 import { openTraces } from './open-traces.ts'
 import type { RunTraces } from './run-traces.ts'
+import { openShared, type Shared } from './open-shared.ts'
 import type { Settings } from './settings.ts'
 import { type Sandboxes, startSandboxes } from './start-sandboxes.ts'
 import type { Store } from './store/contract.ts'
@@ -46,6 +48,8 @@ export interface Core {
   engine: Engine
   delivery: OpenDelivery
   schedules: FlowSchedules
+  /** Whether this is the server that does what only one does. */
+  leader(): boolean
   /** Told of every run that begins or ends, and of every change of an accepted document: with the record before it, where there was one. */
   listeners: Set<(run: RunRecord, before?: RunRecord) => void>
 }
@@ -63,7 +67,7 @@ export interface CoreOptions {
   onClose(closer: () => unknown): void
 }
 
-type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { sandboxes: Sandboxes; traces: RunTraces | undefined }
+type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { shared: Shared; sandboxes: Sandboxes; traces: RunTraces | undefined }
 
 const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
 
@@ -71,8 +75,7 @@ const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { home, log, settings, clock = systemClock } = options
   const parts = await openParts(options)
-  const { store, expressions, connect, sandboxes } = parts
-  await followSandboxes(store, sandboxes.running)
+  const { store, expressions, connect, sandboxes, shared } = parts
   const fills = openFillCounts({ fills: store.fills, clock: systemClock, log })
   options.onClose(() => fills.stop())
   const live = new LiveFlows(specs)
@@ -93,15 +96,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const runtime = parts.traces?.runtime(plain) ?? plain
   options.onClose(() => runtime.close())
   const rooms = { store, engine, connect, hub, runtime, services, log, clock, tell }
-  const delivery = openDelivery({ ...rooms, live: live.facts, mostQueued: settings.mostQueued, observer: options.observer })
+  const { mostQueued, restate } = settings
+  const delivery = openDelivery({ ...rooms, live: live.facts, mostQueued, shared: restate !== undefined, observer: options.observer })
   options.onClose(() => delivery.stop(0))
   const schedules = openSchedules({ delivery, runtime, log })
   options.onClose(() => schedules.stop())
-  await hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
-  await fillEmptyFolder({ hub, store, specs, sandboxes: sandboxes.running, templates: () => readTemplates(join(home, 'flows')) })
+  const openFlows = () => hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
+  await openFlows()
+  const example = { hub, store, specs, sandboxes: sandboxes.running, templates: () => readTemplates(join(home, 'flows')) }
+  if (sandboxes.running.length > 0) await shared.alone(() => fillEmptyFolder(example))
   fills.start(runtime)
   await delivery.start()
-  return { ...parts, hub, runtime, engine, delivery, captures, fills, schedules }
+  if (settings.database !== undefined) options.onClose(followOthers({ store, hub, delivery, openFlows, log }))
+  return { ...parts, hub, runtime, engine, delivery, captures, fills, schedules, leader: shared.leader }
 }
 
 /** What follows when a version becomes the live one, or a flow goes. The rooms are there by then. */
@@ -143,13 +150,16 @@ async function openParts({ settings, home, log, onClose }: CoreOptions): Promise
   onClose(() => store.close())
   for (const file of store.broken) log.error(file, 'a document could not be read and was set aside')
   const connectors = await loadConnectors([join(home, 'connectors'), ...settings.connectors])
+  const shared = await openShared({ settings, log, onClose })
   const sandboxes = settings.sandbox ? await startSandboxes(connectors, settings.port === 0) : { running: [], close: async () => undefined }
   onClose(() => sandboxes.close())
+  if (sandboxes.running.length > 0) await shared.alone(() => followSandboxes(store, sandboxes.running))
   const report = (difference: object): void => log.error(difference, 'compiled code and the jsonata library differ')
   const expressions = createExpressions({ shadow: { share: settings.shadow, random: Math.random, report } })
   onClose(() => expressions.close())
-  const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random })
+  const limits = shared.limits && { limits: shared.limits }
+  const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random, ...limits })
   onClose(() => connect.close())
   const traces = await openTraces({ settings, home, log, onClose })
-  return { store, expressions, connect: traces?.connect(connect) ?? connect, traces, sandboxes, listeners: new Set() }
+  return { store, expressions, connect: traces?.connect(connect) ?? connect, traces, shared, sandboxes, listeners: new Set() }
 }

@@ -28,12 +28,14 @@ export interface DeliverySurroundings {
   observer?: DeliveryObserver | undefined
   /** Accepted documents that may wait. */
   mostQueued: number
+  /** Other servers deliver as well. */
+  shared: boolean
   /** Told of every change of the record of an accepted document. */
   tell(run: RunRecord, before?: RunRecord): void
 }
 
 /** The delivery with the clock and the randomness of this machine. */
-export function openDelivery({ hub, services, log, clock, mostQueued, tell, ...rooms }: DeliverySurroundings): OpenDelivery {
+export function openDelivery({ hub, services, log, clock, mostQueued, shared, tell, ...rooms }: DeliverySurroundings): OpenDelivery {
   return createDelivery({
     ...rooms,
     connection: (client, id) => requireConnection(hub, client, id),
@@ -46,6 +48,7 @@ export function openDelivery({ hub, services, log, clock, mostQueued, tell, ...r
     random: randomBytes,
     announce: tell,
     failed: (problem, about) => log.error({ problem: problem.message }, about),
-    limits: { total: mostQueued, perClient: Math.ceil(mostQueued / 2), records: RECORDS },
+    limits: { total: mostQueued, perClient: Math.ceil(mostQueued / 2), records: shared ? 0 : RECORDS },
+    shared,
   })
 }

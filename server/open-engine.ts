@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock, Engine, RetryPolicy } from './engine/contract.ts'
 import { openEmbeddedEngine } from './engine/embedded/engine.ts'
@@ -14,5 +15,7 @@ export function openEngine(
 ): Engine {
   const common = { policy, clock, random: Math.random, concurrency: CONCURRENCY }
   if (database !== undefined && restate) return openRestateEngine({ ...common, postgresUrl: database, restate })
+  // A store in a database makes no data folder.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return openEmbeddedEngine({ ...common, file: join(dataDir, 'jobs.sqlite') })
 }

@@ -30,7 +30,9 @@ export const RestateEnvironment = z.object({
   PATCHBAY_RESTATE_ADMIN: listOf(address).optional(),
   PATCHBAY_RESTATE_LISTEN: z.string().default('127.0.0.1:9080').pipe(hostAndPort),
   PATCHBAY_RESTATE_ENDPOINT: address.optional(),
-  PATCHBAY_RESTATE_IDENTITY: listOf(z.string().regex(/^publickeyv1_[1-9A-HJ-NP-Za-km-z]{40,48}$/, 'must be a public key that begins with publickeyv1_')).optional(),
+  PATCHBAY_RESTATE_IDENTITY: listOf(
+    z.string().regex(/^publickeyv1_[1-9A-HJ-NP-Za-km-z]{40,48}$/, 'must be a public key that begins with publickeyv1_'),
+  ).optional(),
   PATCHBAY_RESTATE_NAME: z
     .string()
     .regex(/^[A-Za-z][\w-]{0,62}$/, 'must have letters, digits, - and _ only')

@@ -23,16 +23,22 @@ export interface OpenDelivery extends Delivery {
   start(): Promise<void>
   /** Live flows have changed. */
   follow(): void
+  /** Another server may have changed the pauses. */
+  pausesChanged(): Promise<void>
   /** Deliveries under way end within the time, in milliseconds; those that do not are taken up again at the next start. */
   stop(graceMs: number): Promise<void>
 }
+
+/** How often runs are looked at that somebody waits for, and the number of documents is corrected, where other servers deliver as well. */
+const LOOK_EVERY_MS = 250
+const CORRECT_EVERY_MS = 10_000
 
 /** Wires the delivery of documents. Documents are accepted at once and delivered after `start`. */
 export function createDelivery(parts: DeliveryParts): OpenDelivery {
   const { store } = parts
   const writes = new FlowWrites(parts.runtime)
   const limit = new QueueLimit(parts.limits)
-  const watchers = new Watchers(parts.after)
+  const watchers = new Watchers(parts.after, parts.shared ? LOOK_EVERY_MS : undefined)
   const callbacks = new Callbacks(parts)
   const pauses = new PauseBook(parts)
   const book = createBook(parts, { limit, watchers, callbacks })
@@ -60,6 +66,7 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
       writes.forget()
       pauses.follow()
     },
+    pausesChanged: () => pauses.open(),
     ...lifeOf(parts, { book, writes, limit, callbacks, pauses, desk }),
   }
 }
@@ -71,6 +78,8 @@ function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, 
   const room: ExecuteRoom = { parts, book, writes, succeeding: (run, effects) => callbacks.tell(run, effects) }
   const isCallback = ({ flow }: { flow: string }): boolean => flow === CALLBACK_FLOW
   let stopped = false
+  let correctLater = (): void => undefined
+  const noteFailure = (error: unknown): void => parts.failed(toProblem(error), 'waiting documents could not be counted')
   return {
     start: async () => {
       await pauses.open()
@@ -78,13 +87,18 @@ function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, 
         run: (context) => (isCallback(context) ? observed(callbacks.deliver(context), parts.observer) : executeDocument(room, context)),
         changed: (job) => void (isCallback(job) || book.changed(job)),
       })
-      limit.correct((await queueOf(parts)).waiting)
+      const correct = async (): Promise<void> => {
+        await queueOf(parts).then(({ waiting }) => limit.correct(waiting), noteFailure)
+        if (parts.shared && !stopped) correctLater = parts.after(CORRECT_EVERY_MS, () => void correct())
+      }
+      await correct()
       reconcile(parts, book, () => stopped).catch((error: unknown) => {
         if (!stopped) parts.failed(toProblem(error), 'records of runs could not be brought in step with their jobs')
       })
     },
     stop: async (graceMs) => {
       stopped = true
+      correctLater()
       desk.stop()
       await engine.stop(graceMs)
     },

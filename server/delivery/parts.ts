@@ -55,6 +55,8 @@ export interface DeliveryParts {
   /** Told of what could not be done and nobody waits for. */
   failed(problem: Problem, about: string): void
   readonly limits: QueueLimits
+  /** Other servers accept and deliver documents of the same store and engine as well: not everything that happens is told here. */
+  readonly shared?: boolean
 }
 
 /** Most accepted documents that have not ended: of all, and of one client. */

@@ -34,8 +34,10 @@ export class QueueLimit {
     if (waits(run) !== waited) this.add(run.client, waits(run) ? 1 : -1)
   }
 
-  /** How many documents of all flows wait, as the engine counts them. */
+  /** How many documents of all flows wait, as the engine counts them. Those of each client are taken to have grown or shrunk like all of them. */
   correct(total: number): void {
+    const factor = this.total === 0 ? 1 : total / this.total
+    for (const [client, own] of this.byClient) this.add(client, Math.round(own * factor) - own)
     this.total = total
   }
 

@@ -11,7 +11,7 @@ const OPEN_STATES = 'queued,running,waiting,blocked,paused'
 
 /**
  * Brings the records of runs in step with the jobs after a start: records are written a little later than jobs, so a crash leaves some behind.
- * Ends early when `stopped`. `told` is called for every record that was brought to an end.
+ * Ends early when `stopped`.
  */
 export async function reconcile(parts: Pick<DeliveryParts, 'store' | 'engine'>, book: RunBook, stopped: () => boolean): Promise<void> {
   for (const state of UNFINISHED) await followJobs(parts, { state, book, stopped })

@@ -138,7 +138,8 @@ export class RunBook {
   private trim(): void {
     if (this.entries.size <= this.parts.keeps) return
     for (const [id, entry] of this.entries) {
-      if (entry.waiting === null) this.entries.delete(id)
+      // What is at work is told of here only.
+      if (entry.waiting === null && entry.run?.state !== 'running') this.entries.delete(id)
       if (this.entries.size <= this.parts.keeps) return
     }
   }

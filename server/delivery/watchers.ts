@@ -4,9 +4,12 @@ import type { Cancellation } from '../model/cancellation.ts'
 export class Watchers {
   private readonly waiting = new Map<string, Set<() => void>>()
   private readonly after: (ms: number, run: () => void) => () => void
+  private readonly lookEveryMs: number | undefined
 
-  constructor(after: (ms: number, run: () => void) => () => void) {
+  /** `lookEveryMs`: how often runs are looked at, where not everything that happens to them is told here. */
+  constructor(after: (ms: number, run: () => void) => () => void, lookEveryMs?: number) {
     this.after = after
+    this.lookEveryMs = lookEveryMs
   }
 
   /** The run stands still now. */
@@ -19,8 +22,10 @@ export class Watchers {
     return new Promise((resolve) => {
       const group = this.waiting.get(run) ?? new Set()
       this.waiting.set(run, group)
+      let lookLater: (() => void) | undefined
       const end = (): void => {
         group.delete(end)
+        lookLater?.()
         if (group.size === 0 && this.waiting.get(run) === group) this.waiting.delete(run)
         cancel()
         signal.removeEventListener('abort', end)
@@ -31,9 +36,11 @@ export class Watchers {
       signal.addEventListener('abort', end, { once: true })
       // Asked after the subscription, so that nothing is missed in between.
       if (signal.aborted) return end()
-      void already()
-        .catch(() => true)
-        .then((still) => still && end())
+      const look = async (): Promise<void> => {
+        if (await already().catch(() => true)) return end()
+        if (this.lookEveryMs !== undefined && group.has(end)) lookLater = this.after(this.lookEveryMs, () => void look())
+      }
+      void look()
     })
   }
 }

@@ -57,7 +57,11 @@ export class Exchange {
 /** Class and stack frames of a foreign error; its message may echo values. */
 function placeOf(cause: unknown): string[] | undefined {
   if (!(cause instanceof Error)) return undefined
-  const frames = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  // The stack begins with the message, which may have lines that look like frames.
+  const frames = (cause.stack ?? '')
+    .replace(cause.message, '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
   return [cause.name, ...frames.slice(0, 12).map((line) => line.trim())]
 }
 

@@ -2,8 +2,12 @@ import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { Hub } from '../hub/hub.ts'
 import type { RunEvent, RunRecord } from '../model/run.ts'
+import { type BetweenChannels, openAudience } from './audience.ts'
 import { isSameOrigin } from './same-origin.ts'
 import { sessionToken } from './session-cookie.ts'
+
+/** Lets the channels of several servers reach the viewers of each. */
+export type SocketAdapter = NonNullable<Parameters<Server['adapter']>[0]>
 
 const BATCH_MS = 50
 const LIFE_MS = 3_600_000
@@ -29,8 +33,50 @@ export interface RunChannel {
   close(): Promise<void>
 }
 
-export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
-  const io = new Server(server, { serveClient: false, maxHttpBufferSize: 10_000, allowRequest: (request, done) => done(null, isSameOrigin(request)) })
+interface ToViewers {
+  runs(events: RunEvent[]): void
+  desk(changes: DeskChange[]): void
+}
+
+type ChannelServer = Server<object, ToViewers, BetweenChannels>
+
+/** `adapter`: where several servers share a database. Without one, viewers see what this server does. */
+export function openRunChannel(server: HttpServer, hub: Hub, adapter?: SocketAdapter): RunChannel {
+  const io: ChannelServer = new Server(server, {
+    serveClient: false,
+    maxHttpBufferSize: 10_000,
+    allowRequest: (request, done) => done(null, isSameOrigin(request)),
+    ...(adapter && { adapter }),
+  })
+  letIn(io, hub)
+  const audience = openAudience(io, adapter !== undefined)
+  const runs = openRunBatches((events) => io.to('viewers').emit('runs', events))
+  const desk = openDeskHints((changes) => io.to('viewers').emit('desk', changes))
+  const closeUser = (user: string): void => {
+    for (const socket of io.sockets.sockets.values()) if (socket.rooms.has(`user:${user}`)) socket.conn.close()
+  }
+  io.on('ended', closeUser)
+  return {
+    deskChanged: desk.add,
+    announce: (run) => {
+      if (!audience.isThere()) return
+      if (run.delivery) desk.add('lanes')
+      runs.add(run)
+    },
+    disconnect: (user) => {
+      closeUser(user)
+      if (adapter) io.serverSideEmit('ended', user)
+    },
+    close: async () => {
+      runs.close()
+      desk.close()
+      audience.close()
+      await io.close()
+    },
+  }
+}
+
+function letIn(io: ChannelServer, hub: Hub): void {
   io.use(async (socket, next) => {
     const admitted = await admit(hub, socket).catch(() => false)
     if (admitted) next()
@@ -42,32 +88,24 @@ export function openRunChannel(server: HttpServer, hub: Hub): RunChannel {
     timer.unref()
     socket.once('disconnect', () => clearTimeout(timer))
   })
-  // By run, so that a run that begins and ends within one batch is sent once.
+}
+
+/** Collects by run, so that a run that begins and ends within one batch is sent once. */
+function openRunBatches(send: (events: RunEvent[]) => void): { add(run: RunRecord): void; close(): void } {
   const waiting = new Map<string, RunEvent>()
   const timer = setInterval(() => {
     if (waiting.size === 0) return
-    io.to('viewers').emit('runs', [...waiting.values()])
+    send([...waiting.values()])
     waiting.clear()
   }, BATCH_MS)
   timer.unref()
-  const desk = openDeskHints((changes) => io.to('viewers').emit('desk', changes))
   return {
-    deskChanged: desk.add,
-    announce: (run) => {
-      if (io.engine.clientsCount === 0) return
-      if (run.delivery) desk.add('lanes')
+    add: (run) => {
       waiting.delete(run.id)
       waiting.set(run.id, { run })
       if (waiting.size > MOST_WAITING) waiting.delete(waiting.keys().next().value!)
     },
-    disconnect: (user) => {
-      for (const socket of io.sockets.sockets.values()) if (socket.rooms.has(`user:${user}`)) socket.conn.close()
-    },
-    close: async () => {
-      clearInterval(timer)
-      desk.close()
-      await io.close()
-    },
+    close: () => clearInterval(timer),
   }
 }
 

@@ -17,15 +17,24 @@ export interface ClientsOptions {
 export class Clients {
   private readonly options: ClientsOptions
   /** Looked at with every call, so kept in memory; follows every save. */
-  private readonly known = new Map<string, Client>()
+  private known: ReadonlyMap<string, Client> = new Map()
+  /** Saves here. */
+  private saves = 0
 
   constructor(options: ClientsOptions) {
     this.options = options
   }
 
-  /** Reads the clients. Called once, at start. */
+  /** Reads the clients, at start and when another server may have changed them. */
   async open(): Promise<void> {
-    for (const { id, value } of await this.options.store.clients.list()) this.known.set(id, value)
+    let seen: number
+    let known: ReadonlyMap<string, Client>
+    do {
+      seen = this.saves
+      known = new Map((await this.options.store.clients.list()).map(({ id, value }) => [id, value]))
+      // What was saved meanwhile may be missing from what was read.
+    } while (seen !== this.saves)
+    this.known = known
   }
 
   /** The flow that serves an operation of a client. Throws `client.unknown`, `client.unbound`. */
@@ -77,7 +86,8 @@ export class Clients {
     const errors = (await Promise.all(Object.entries(client.bindings).map(([operation, flow]) => this.bindingError(client.id, operation, flow)))).flat()
     if (errors.length > 0) throw new Problem('request.invalid', `${errors.length === 1 ? 'A binding cannot' : 'Bindings cannot'} hold.`, { errors })
     const stored = await this.options.store.clients.put(client.id, client, revision)
-    this.known.set(client.id, stored.value)
+    this.saves += 1
+    this.known = new Map(this.known).set(client.id, stored.value)
     return view(stored)
   }
 

@@ -20,7 +20,7 @@ export type Credentials = Readonly<Record<string, string>>
 export class Connections {
   private readonly options: ConnectionsOptions
   /** Looked at with every outbound call, so kept in memory; follows every save. */
-  private readonly known = new Map<string, Connection>()
+  private known: ReadonlyMap<string, Connection> = new Map()
   /** Grows with every connection that is made, changed or deleted. */
   changes = 0
 
@@ -28,9 +28,19 @@ export class Connections {
     this.options = options
   }
 
-  /** Reads the connections. Called once, at start. */
-  async open(): Promise<void> {
-    for (const { id, value } of await this.options.store.connections.list()) this.known.set(id, value)
+  /** Reads the connections, at start and when another server may have changed them or their credentials: those of these ids are prepared anew. */
+  async open(changed: Iterable<string> | 'any' = []): Promise<void> {
+    let seen: number
+    let known: ReadonlyMap<string, Connection>
+    do {
+      seen = this.changes
+      known = new Map((await this.options.store.connections.list()).map(({ id, value }) => [id, value]))
+      // What was changed meanwhile may be missing from what was read.
+    } while (seen !== this.changes)
+    const ids = changed === 'any' ? new Set([...known.keys(), ...this.known.keys()]) : changed
+    this.known = known
+    this.changes += 1
+    for (const id of ids) this.options.forget(id)
   }
 
   /** The connection, if it belongs to the client. */
@@ -86,7 +96,7 @@ export class Connections {
     if (using.size > 0) throw new Problem('request.conflict', `The connection is used by ${[...using].join(', ')}.`, { at: 'id' })
     await this.options.store.connections.delete(id, stored.revision)
     await this.options.store.secrets.remove(id)
-    this.known.delete(id)
+    this.known = new Map([...this.known].filter(([known]) => known !== id))
     this.changes += 1
     this.options.forget(id)
   }
@@ -96,7 +106,7 @@ export class Connections {
     const stale = (await this.options.store.secrets.names(stored.id)).filter((name) => !fields.includes(name))
     const values = { ...Object.fromEntries(stale.map((name) => [name, ''])), ...credentials }
     if (Object.keys(values).length > 0) await this.options.store.secrets.write(stored.id, values)
-    this.known.set(stored.id, stored.value)
+    this.known = new Map(this.known).set(stored.id, stored.value)
     this.changes += 1
     this.options.forget(stored.id)
     return this.view(stored)

@@ -7,6 +7,7 @@ import type { NodeSpecs } from '../model/flow-schema.ts'
 import { Problem } from '../model/problem.ts'
 import type { Store } from '../store/contract.ts'
 import { operationsOf } from './flow-facts.ts'
+import { loadVersions, readNewest } from './newest-versions.ts'
 import { requirePassed } from './require-passed.ts'
 
 export interface FlowsOptions {
@@ -32,17 +33,25 @@ export class Flows {
     this.options = options
   }
 
-  /** Finds the newest versions and makes them live; tells of flows that can't be. Called once, at start. */
+  /** Makes the newest versions live, at start and when another server may have published or deleted some; tells of flows that can't be. */
   async open(failed: (flow: string, problem: unknown) => void): Promise<void> {
-    for (const { value } of await this.options.store.versions.list())
-      if (value.version > (this.newest.get(value.flow.id)?.version ?? 0)) this.newest.set(value.flow.id, value)
-    for (const [id, { version, flow }] of this.newest) {
-      try {
-        this.options.load(version, flow)
-      } catch (error) {
-        failed(id, error)
-      }
+    const { store, load, unload } = this.options
+    const stored = await readNewest(store)
+    // What was read may be older than what was published here meanwhile.
+    const isStored = async (known: FlowVersion): Promise<boolean> => (await store.versions.get(versionId(known.flow.id, known.version))) !== undefined
+    for (const [id, known] of this.newest) {
+      if (stored.has(id) || (await isStored(known))) continue
+      this.newest.delete(id)
+      unload(id)
     }
+    const fresh: FlowVersion[] = []
+    for (const [id, version] of stored) {
+      const known = this.newest.get(id)
+      if (known === version || (known && known.version > version.version && (await isStored(known)))) continue
+      this.newest.set(id, version)
+      fresh.push(version)
+    }
+    loadVersions(fresh, load, failed)
   }
 
   async list(): Promise<FlowSummary[]> {

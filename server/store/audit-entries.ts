@@ -8,7 +8,7 @@ import { orStorageProblem } from './storage-problem.ts'
 export interface AuditOptions {
   database: Kysely<RunTables>
   /** The newest so many entries stay. */
-  kept?: number
+  kept?: number | undefined
 }
 
 const KEPT = 200_000

@@ -15,7 +15,7 @@ export interface Stored<T> {
   value: T
 }
 
-/** Small documents of one schema, one file each. Values handed out are frozen or copies: changing them changes nothing. */
+/** Small documents of one schema, one file or row each. Values handed out are frozen or copies: changing them changes nothing. */
 export interface Documents<T> {
   list(): Promise<Stored<T>[]>
   get(id: string): Promise<Stored<T> | undefined>
@@ -41,7 +41,7 @@ export interface RunEntry {
 /** Criteria with the business key as its keyed hash. */
 export type RunQuery<C extends RunCriteria = RunFilter> = Omit<C, 'key'> & { keyHash?: string }
 
-/** Records of runs: shapes, codes, references, sizes and times only. Writes are batched; `flush` waits for them. What was recorded is seen by every later read. */
+/** Records of runs: shapes, codes, references, sizes and times only. Writes are batched; `flush` waits for them. What was recorded is seen by every later read of this process, and by those of others within a moment. */
 export interface Runs {
   record(entry: RunEntry): void
   /** Newest first, by the time they were started or accepted. */

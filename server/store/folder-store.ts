@@ -75,7 +75,7 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
     seal,
     bodies,
     answers,
-    audit: openAudit({ database: tables.runs }),
+    audit: openAudit({ database: tables.runs, kept: options.auditKept }),
     broken,
     changes: () => () => undefined,
     close,

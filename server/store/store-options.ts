@@ -13,6 +13,8 @@ export interface StoreOptions {
   now: () => number
   random: RandomBytes
   retention?: Retention
+  /** The newest so many entries of the audit stay; left out: 200,000. */
+  auditKept?: number
   /** Told when run records could not be written. */
   failed?: (problem: Problem) => void
 }

@@ -54,7 +54,7 @@ const PLACES: Readonly<Record<AlertMeasure, string>> = {
   'oldest-waiting': 'runs?state=queued,running,waiting,blocked,paused',
   'blocked-lanes': 'runs?state=blocked',
   'queue-length': 'runs?state=queued,waiting,blocked,paused',
-  'breaker-open': 'connections',
+  'breaker-open': 'runs/lanes',
 }
 
 function linkOf({ measure, flow }: AlertRule, editor: string): string {

@@ -76,9 +76,11 @@ async function evaluate({ parts, outbox, standings }: WatchRoom): Promise<void> 
   for (const rule of enabled) {
     const before = standings.get(rule.id) ?? UNKNOWN
     const after = await stand(parts, rule, before)
-    standings.set(rule.id, after)
     const change = changeOf(before, after)
-    if (!change || !(await parts.leader())) continue
+    // Where that is not known, the change is seen again the next time.
+    const tells = change !== undefined && (await parts.leader())
+    standings.set(rule.id, after)
+    if (!change || !tells) continue
     const message = ruleMessage({ rule, change, value: after.value, now: parts.clock.now(), editor: parts.editor() })
     for (const { id } of channels) outbox.post(id, message)
   }

@@ -12,7 +12,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'server/nodes': { rooms: ['server/expression', 'server/model'] },
   'server/connect': { rooms: ['server/expression', 'server/model'], owns: ['undici'] },
   'server/flow': { rooms: ['server/nodes/contract.ts', 'server/expression', 'server/model'] },
-  'server/engine': { rooms: ['server/model'] },
+  'server/engine': { rooms: ['server/model'], owns: ['@restatedev/restate-sdk'] },
   'server/store': { rooms: ['server/model'], owns: ['lowdb', 'kysely'] },
   'server/delivery': {
     rooms: ['server/engine/contract.ts', 'server/flow/contract.ts', 'server/connect/contract.ts', 'server/store/contract.ts', 'server/model'],

@@ -62,7 +62,7 @@ const flowOf = (id: string, { steps, attempts = 6 }: (typeof FLOWS)[string]): Fl
   })
 
 /** Makes connections, flows, callbacks and alerts in a fresh workspace. Gives back an API key of the client. */
-export async function prepareCanary(api: Api, targetUrl: string): Promise<string> {
+export async function prepareCanary(api: Api, { targetUrl, mailPort }: { targetUrl: string; mailPort: number }): Promise<string> {
   const callback = { url: `${targetUrl}/told-callback`, local: true }
   const client = await api.call('clients.create', {
     body: { id: CLIENT, name: 'Demo', bindings: {}, callback: { ...callback, events: ['succeeded', 'failed', 'needs-payload', 'cancelled'] } },
@@ -88,18 +88,28 @@ export async function prepareCanary(api: Api, targetUrl: string): Promise<string
   }
   const bindings = { 'orders.create': 'orders', 'customers.create': 'customers' }
   await api.call('clients.save', { params: { id: CLIENT }, body: { ...client, value: { ...client.value, bindings } } })
-  await prepareAlerts(api, targetUrl)
+  await prepareAlerts(api, { targetUrl, mailPort })
   return (await api.call('keys.create', { params: { id: CLIENT }, body: { name: 'pos' } })).key
 }
 
-async function prepareAlerts(api: Api, targetUrl: string): Promise<void> {
+async function prepareAlerts(api: Api, { targetUrl, mailPort }: { targetUrl: string; mailPort: number }): Promise<void> {
+  const mail = {
+    type: 'email' as const,
+    id: 'mail',
+    host: '127.0.0.1',
+    port: mailPort,
+    secure: false,
+    from: 'patchbay@example.test',
+    to: ['desk@example.test'],
+    local: true,
+  }
   const rule = { enabled: true, over: 0, forSeconds: 0 } as const
   const settings = {
     rules: [
       { ...rule, id: 'blocked', name: 'Lanes that stand', measure: 'blocked-lanes' as const },
       { ...rule, id: 'errors', name: 'Errors', measure: 'error-rate' as const, flow: 'orders' },
     ],
-    channels: [{ type: 'webhook' as const, id: 'desk', url: `${targetUrl}/told-alert`, local: true }],
+    channels: [{ type: 'webhook' as const, id: 'desk', url: `${targetUrl}/told-alert`, local: true }, mail],
   }
   await api.call('alerts.save', { body: { revision: null, settings, secrets: { desk: `whsec_${Buffer.alloc(24, 9).toString('base64')}` } } })
 }

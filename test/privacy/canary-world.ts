@@ -9,6 +9,7 @@ import type { RunStatus } from '../../server/model/delivery.ts'
 import { ADMIN, logIn, setUpAdmin } from '../support/admin.ts'
 import { freePort } from '../torture/embedded.ts'
 import { type PatchbayProcess, startPatchbayProcess } from '../support/patchbay-process.ts'
+import { type MailServer, openMailServer } from '../watch/mail-server.ts'
 import { type CanaryTarget, openCanaryTarget } from './canary-target.ts'
 import { prepareCanary } from './canary-flows.ts'
 
@@ -26,6 +27,8 @@ export interface CanaryWorld {
   key: string
   /** What every server printed so far, at the finest level of the log. */
   printed(): string
+  /** Alerts by mail. */
+  readonly mails: MailServer['mails']
   /** Everything that a viewer was told by socket. */
   readonly events: string[]
   /** Is the data folder on a disk of its own that can be filled? */
@@ -58,6 +61,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   const ownDisk = mountDisk(folder)
   const dataDir = join(folder, 'data')
   const target = await openCanaryTarget()
+  const mail = await openMailServer({ plain: true })
   const environment = {
     PATCHBAY_DATA: dataDir,
     PATCHBAY_PORT: String(await freePort()),
@@ -94,6 +98,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
     server: undefined as never,
     api: undefined as never,
     key: '',
+    mails: mail.mails,
     printed: () => servers.map((server) => server.output()).join('\n'),
     events,
     ownDisk,
@@ -121,6 +126,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
       socket?.close()
       for (const server of servers) await server.kill('SIGKILL')
       await target.close()
+      await mail.close()
       if (ownDisk) execFileSync('umount', [folder])
       rmSync(folder, { recursive: true, force: true })
     },
@@ -128,7 +134,7 @@ export async function openCanaryWorld(): Promise<CanaryWorld> {
   await start()
   world.api = (await setUpAdmin(world.server.url, world.server.setupToken)).api
   await world.api.call('users.create', { body: VIEWER })
-  world.key = await prepareCanary(world.api, target.url)
+  world.key = await prepareCanary(world.api, { targetUrl: target.url, mailPort: mail.port })
   await listen()
   return world
 }

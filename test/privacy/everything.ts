@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import type { Api } from '../../editor/api/api.ts'
 import { marksBelow, marksIn } from '../support/marks.ts'
 import type { CanaryWorld } from './canary-world.ts'
@@ -29,7 +30,18 @@ async function flows(api: Api): Promise<unknown[]> {
 
 /** Every mark that stands anywhere it must not: in files, in what was printed, in events, callbacks, alerts and in these answers. */
 export function leaks(world: CanaryWorld, stems: readonly string[], answers = ''): string[] {
-  const said = { printed: world.printed(), events: world.events.join('\n'), told: world.target.told.join('\n'), answers }
+  const said = {
+    printed: world.printed(),
+    events: world.events.join('\n'),
+    told: [...world.target.told, ...world.mails.map(({ text }) => text)].join('\n'),
+    answers,
+  }
   const spoken = Object.entries(said).flatMap(([place, text]) => marksIn(Buffer.from(text), stems).map((hit) => `${place}: ${hit}`))
   return [...marksBelow(world.dataDir, stems), ...spoken]
 }
+
+/** Files that Node or the system write of a crash, where they are asked to. */
+export const crashFiles = (folders: readonly string[]): string[] =>
+  folders
+    .flatMap((folder) => readdirSync(folder))
+    .filter((name) => /^(core(\.\d+)?|report\..*\.json|.*\.heapsnapshot|.*\.heapprofile|.*\.cpuprofile)$/.test(name))

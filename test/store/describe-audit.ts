@@ -12,6 +12,17 @@ const entry = (n: number, more: Partial<AuditEntry> = {}): AuditEntry => ({
 })
 
 export function describeAudit(create: CreateBench): void {
+  test('of very many entries the newest stay', async () => {
+    const { audit } = await (await create()).open({ auditKept: 600 })
+    for (let from = 0; from < 1_100; from += 100)
+      await Promise.all(Array.from({ length: 100 }, (_, n) => audit.add(entry(from + n, { subject: `batch:${from}` }))))
+    const kept = await audit.list({ limit: 2_000 })
+    expect(kept.length).toBeGreaterThanOrEqual(600)
+    expect(kept.length).toBeLessThanOrEqual(1_100)
+    expect(await audit.list({ subject: 'batch:1000', limit: 200 })).toHaveLength(100)
+    expect(await audit.list({ subject: 'batch:0', limit: 200 })).toEqual([])
+  })
+
   test('entries are listed newest first, all or those of a subject, also after a restart', async () => {
     const bench = await create()
     const first = await bench.open()

@@ -5,8 +5,8 @@ export interface Balancer {
   close(): Promise<void>
 }
 
-/** Stands on a free port of 127.0.0.1 in front of some others: each connection goes to the next one that can be reached. */
-export async function startBalancer(ports: readonly number[]): Promise<Balancer> {
+/** Stands on a port of 127.0.0.1, any free one by default, in front of some others: each connection goes to the next one that can be reached. */
+export async function startBalancer(ports: readonly number[], port = 0): Promise<Balancer> {
   const sockets = new Set<Socket>()
   let next = 0
   const pair = (client: Socket, triesLeft: number): void => {
@@ -29,7 +29,7 @@ export async function startBalancer(ports: readonly number[]): Promise<Balancer>
     client.on('error', () => undefined)
     pair(client, ports.length - 1)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: async () => {

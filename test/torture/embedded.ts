@@ -9,7 +9,7 @@ import { wait } from './load.ts'
 import { prepareWorkspace } from './prepare.ts'
 import type { TortureSystem } from './system.ts'
 
-const DISK_MB = 96
+const DISK_MB = 512
 /** What stays free on a full disk: less than a page. */
 const LEFT_BYTES = 2_000
 

@@ -30,7 +30,7 @@ const target = await startTarget()
 const system = await startSystem(target.url)
 let passed = false
 try {
-  const load = startLoad({ url: () => system.url(), key: system.key, lanes: Number(values.lanes), pauseMs: 50 })
+  const load = startLoad({ url: () => system.url(), key: system.key, lanes: Number(values.lanes), pauseMs: 100 })
   const faults = await runChaos(system, target, { until: Date.now() + seconds * 1_000, random: createRandom(seed) })
   await load.stop()
   const settledMs = await settle(load, target)

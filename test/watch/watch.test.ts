@@ -166,6 +166,23 @@ test('of several servers the one that leads sends', async () => {
   await vi.waitFor(() => expect(types()).toEqual(['alert.cleared']))
 })
 
+test('a change is not lost while nobody knows who leads', async () => {
+  settings.rules[0]!.forSeconds = 0
+  let asked = 0
+  const leader = async (): Promise<boolean> => {
+    if (++asked < 3) throw new Problem('storage.failed', 'No answer.')
+    return true
+  }
+  const watch = open({ leader })
+  waiting = 6
+  await vi.waitFor(async () => {
+    clock.jump(EVERY)
+    expect((await watch.status()).rules[0]!.state).toBe('raised')
+  })
+  await vi.waitFor(() => expect(types()).toEqual(['alert.raised']))
+  expect([asked, problems.length]).toEqual([3, 2])
+})
+
 test('a rule that cannot be measured stays as it is', async () => {
   settings.rules[0]!.forSeconds = 0
   const watch = open()

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import type { AlertChannel } from '../../../server/model/alert.ts'
 import type { AlertsView } from '../../../server/model/alert-endpoint.ts'
 import { useAllowed } from '../../api/session.tsx'
 import { useChange, useEndpoint } from '../../api/use-api.tsx'
@@ -32,9 +33,11 @@ function AlertsForm({ stored }: { stored: AlertsView }) {
   const errors = { ...save.error?.fieldErrors('settings'), ...save.error?.fieldErrors() }
   const part = { draft, onChange: setDraft, errors, readOnly: !mayEdit }
   const told = Object.keys(errors).length > 0
-  const saveButton = (
+  const buttons = (
     <>
-      {changed && <Badge tone="paused">not saved</Badge>}
+      <Button variant="default" onClick={() => setDraft(addRule(draft))}>
+        Add a rule
+      </Button>
       <Button onClick={store} loading={save.isPending} disabled={!changed}>
         Save alerts
       </Button>
@@ -45,14 +48,20 @@ function AlertsForm({ stored }: { stored: AlertsView }) {
       <Section
         title="Alerts"
         description="An alert is raised when a measure has been over its limit for the time, and cleared when it no longer is. Every channel is told once of each."
-        actions={mayEdit && <AlertButtons {...part}>{saveButton}</AlertButtons>}
+        actions={mayEdit && buttons}
       >
+        {changed && (
+          <div>
+            <Badge tone="paused">not saved</Badge>
+          </div>
+        )}
         {save.error && !told && <ProblemView problem={save.error.document} />}
         <AlertRules {...part} status={status?.rules ?? []} />
       </Section>
       <Section
         title="Alert channels"
         description="Webhooks are signed (Standard Webhooks). Messages hold ids, numbers and a link, never the content of a document."
+        actions={mayEdit && <ChannelButtons add={(type) => setDraft(addChannel(draft, type))} />}
       >
         <AlertChannels {...part} status={status?.channels ?? []} stored={view} testable={!changed} />
       </Section>
@@ -84,25 +93,15 @@ function useEditing(stored: AlertsView, mayEdit: boolean) {
   return { view, draft, setDraft, save, changed, store }
 }
 
-interface AlertButtonsProps {
-  draft: AlertDraft
-  onChange: (next: AlertDraft) => void
-  children: React.ReactNode
-}
-
-function AlertButtons({ draft, onChange, children }: AlertButtonsProps) {
+function ChannelButtons({ add }: { add: (type: AlertChannel['type']) => void }) {
   return (
     <>
-      <Button variant="default" onClick={() => onChange(addRule(draft))}>
-        Add a rule
-      </Button>
-      <Button variant="default" onClick={() => onChange(addChannel(draft, 'webhook'))}>
+      <Button variant="default" onClick={() => add('webhook')}>
         Add a webhook
       </Button>
-      <Button variant="default" onClick={() => onChange(addChannel(draft, 'email'))}>
+      <Button variant="default" onClick={() => add('email')}>
         Add e-mail
       </Button>
-      {children}
     </>
   )
 }

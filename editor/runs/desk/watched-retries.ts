@@ -14,8 +14,9 @@ export function useWatchedRetries(): { shown: BulkRetry[]; watch: (id: string) =
   })
   return {
     shown: shownRetries(all.data ?? [], watched),
-    watch: (id) => setWatched((before) => [...before.filter((each) => each !== id), id].slice(-20)),
-    dismiss: (id) => setWatched((before) => before.filter((each) => each !== id)),
+    // As values: a function would wait for a next render, and the dialog that begins a retry is gone by then.
+    watch: (id) => setWatched([...watched.filter((each) => each !== id), id].slice(-20)),
+    dismiss: (id) => setWatched(watched.filter((each) => each !== id)),
   }
 }
 

@@ -23,21 +23,22 @@ const TRIES = 3
 /** Any number that other users of the database do not take. */
 const MIGRATION_LOCK = 7_206_250_114
 
+const CONNECTION = {
+  application_name: 'patchbay-engine',
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  connectionTimeoutMillis: 5_000,
+  query_timeout: 20_000,
+  // A replica that stands still in the middle of a transaction gives the locks of its lanes back.
+  idle_in_transaction_session_timeout: 2_000,
+  types: { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser },
+}
+
 const failed = (cause: unknown): Problem => new Problem('storage.failed', "The engine's PostgreSQL cannot be reached, or refuses.", { cause })
 
 /** Opens the tables, which are made when they are first needed. `connections`: at most that many at a time, one more for notices. */
 export function openJobDatabase(url: string, connections: number): JobDatabase {
-  const config = {
-    connectionString: url,
-    application_name: 'patchbay-engine',
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 20_000,
-    // A replica that stands still in the middle of a transaction gives the locks of its lanes back.
-    idle_in_transaction_session_timeout: 2_000,
-    types: { getTypeParser: ((oid: number, format?: 'text') => (oid === INT8 ? Number : types.getTypeParser(oid, format))) as typeof types.getTypeParser },
-  }
+  const config = { ...CONNECTION, connectionString: url }
   const pool = new Pool({ ...config, max: connections })
   // A connection that ends is replaced by the pool; unheard, its error would end the process, while it is idle as well as between two statements.
   pool.on('error', () => undefined)

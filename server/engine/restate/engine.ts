@@ -11,7 +11,7 @@ import { countJobs, listJobs, listLanes } from './views.ts'
 import { writeLanes, Writes } from './writes.ts'
 
 /** For submitted jobs, for other changes, and some for what is read. */
-const CONNECTIONS = 6
+const CONNECTIONS = 8
 
 /**
  * Opens the cluster engine: jobs in PostgreSQL, run by any of the replicas that share it, called by Restate. It accepts jobs at once and runs them after `start`.
@@ -142,7 +142,7 @@ class RestateEngine implements Engine {
   private async act<T>(id: string, action: (tx: JobTx, row: JobRow) => Promise<T>): Promise<T> {
     const { lane } = await this.known(id)
     return this.runner.writes.commit<T>({
-      lanes: [lane],
+      lane,
       run: async (tx) => {
         const row = await tx.first('id = $1', [id])
         if (!row) throw notFound(id)

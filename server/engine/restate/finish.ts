@@ -1,5 +1,5 @@
 import type { Outcome, RetryPolicy } from '../contract.ts'
-import { type JobRow, OUTSIDE } from '../embedded/job-row.ts'
+import { IN_LINE, OUTSIDE } from '../embedded/job-row.ts'
 import { settle } from '../embedded/settle.ts'
 import { COLUMNS, type JobTx, type LaneRow } from './job-tx.ts'
 import { leaveLane, promoteNext } from './lanes.ts'
@@ -22,23 +22,27 @@ const COMPLETE = `
     WHERE seq = $1 AND fence = $2 AND state = 'active' RETURNING ${COLUMNS}
   ), body AS (DELETE FROM engine.body WHERE job IN (SELECT seq FROM done)
   ), step AS (DELETE FROM engine.step WHERE job IN (SELECT seq FROM done))
-  SELECT * FROM done`
+  SELECT done.*, EXISTS (SELECT FROM engine.job WHERE job.lane = done.lane AND job.place = ${IN_LINE}) AS has_next FROM done`
 
-/** Writes the end of an attempt; nothing where it has been overtaken. */
-export async function finishAttempt(tx: JobTx, ended: EndedAttempt): Promise<void> {
+/** Writes the end of an attempt; nothing where it has been overtaken. Gives back whether the lane may have a ready head now. */
+export async function finishAttempt(tx: JobTx, ended: EndedAttempt): Promise<boolean> {
   if (ended.outcome.ok) return completeJob(tx, ended.row)
   const row = await tx.first("seq = $1 AND fence = $2 AND state = 'active'", [ended.row.seq, ended.row.fence])
-  if (!row) return
+  if (!row) return false
   const { outcome, aborted, policy, random } = ended
   const change = settle(row, { outcome, aborted, policy, now: tx.now, random })
-  if (change.ended_at !== undefined) return leaveLane(tx, row, { change })
-  await tx.change(row, change)
+  const hasLeft = change.ended_at !== undefined
+  if (hasLeft) await leaveLane(tx, row, { change })
+  else await tx.change(row, change)
   if (change.due_at) tx.callLater({ lane: row.lane, handler: 'work', at: change.due_at })
+  return hasLeft
 }
 
-async function completeJob(tx: JobTx, { seq, fence, lane }: LaneRow): Promise<void> {
-  const [row] = await tx.sql.query<JobRow>(COMPLETE, [seq, fence, tx.now])
-  if (!row) return
+async function completeJob(tx: JobTx, { seq, fence, lane }: LaneRow): Promise<boolean> {
+  const [found] = await tx.sql.query<LaneRow & { has_next: boolean }>(COMPLETE, [seq, fence, tx.now])
+  if (!found) return false
+  const { has_next: hasNext, ...row } = found
   tx.note('active', row)
-  await promoteNext(tx, lane)
+  if (hasNext) await promoteNext(tx, lane)
+  return hasNext
 }

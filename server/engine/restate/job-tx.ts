@@ -1,5 +1,5 @@
 import type { JobState, Sealed } from '../contract.ts'
-import { HEAD, IN_LINE, type JobChange, type JobRow } from '../embedded/job-row.ts'
+import { HEAD, type JobChange, type JobRow } from '../embedded/job-row.ts'
 import type { Sql } from './database.ts'
 
 /** A job with what guards its attempts. */
@@ -48,10 +48,6 @@ export class JobTx {
 
   head(lane: string): Promise<LaneRow | undefined> {
     return this.first(`lane = $1 AND place = ${HEAD}`, [lane])
-  }
-
-  next(lane: string): Promise<LaneRow | undefined> {
-    return this.first(`lane = $1 AND place = ${IN_LINE} ORDER BY turn LIMIT 1`, [lane])
   }
 
   /** Writes a transition. With `erase`, key and body are destroyed. */

@@ -1,7 +1,7 @@
 import type { RetryPolicy } from '../contract.ts'
 import { HEAD, IN_LINE, type JobChange, type JobRow, OUTSIDE } from '../embedded/job-row.ts'
 import { giveUp, triesOf } from '../embedded/settle.ts'
-import type { JobTx } from './job-tx.ts'
+import { COLUMNS, type JobTx, type LaneRow, OVERDUE } from './job-tx.ts'
 
 /** The place of a job that enters its lane now: at its end, or as its head if the lane is empty. */
 export const placeInLane = async (tx: JobTx, lane: string): Promise<Pick<JobRow, 'place' | 'head_at'>> =>
@@ -13,10 +13,14 @@ export async function leaveLane(tx: JobTx, row: JobRow, { change, erase = false 
   if (row.place === HEAD) await promoteNext(tx, row.lane)
 }
 
+const PROMOTE = `
+  UPDATE engine.job SET place = ${HEAD}, head_at = $2, overdue_at = $2::bigint + ${OVERDUE}
+  WHERE seq = (SELECT seq FROM engine.job WHERE lane = $1 AND place = ${IN_LINE} ORDER BY turn LIMIT 1) RETURNING ${COLUMNS}`
+
 /** The first in line becomes the head of a lane that has none. */
 export async function promoteNext(tx: JobTx, lane: string): Promise<void> {
-  const next = await tx.next(lane)
-  if (next) await tx.change(next, { place: HEAD, head_at: tx.now })
+  const [next] = await tx.sql.query<LaneRow>(PROMOTE, [lane, tx.now])
+  if (next) tx.note(next.state, next)
 }
 
 /** A delayed job enters its lane at the place of its acceptance: before a head that has not been tried and was accepted later. */

@@ -13,7 +13,7 @@ import { BEAT_EVERY, createReplica, type Replica } from './replica.ts'
 import { LaneRunner } from './runner.ts'
 import { prepareSteps } from './steps.ts'
 import { callReady, removeEnded, sweep, type SweepOptions } from './sweep.ts'
-import { type LaneWork, type LaneWriter, prepareWorks, Writes } from './writes.ts'
+import { type LaneWriter, LaneWrites } from './writes.ts'
 
 /** Milliseconds between two looks for what calls have missed, if there may be more of it, between two for jobs whose retention time is over, and until what failed is tried again. */
 const SWEEP_EVERY = 1_000
@@ -26,7 +26,7 @@ const TRY_AGAIN = 1_000
  * resting -(start)-> running -(drain)-> draining -(close)-> closed.
  */
 export class ReplicaRunner {
-  readonly writes: Writes<LaneWork>
+  readonly writes: LaneWrites
   readonly writer: LaneWriter
   private readonly options: Required<RestateEngineOptions>
   private readonly database: JobDatabase
@@ -58,7 +58,7 @@ export class ReplicaRunner {
         if (this.changed) for (const row of tx.changed()) this.changed(toView(row))
       },
     }
-    this.writes = new Writes({ write: prepareWorks(this.writer), most: mostWaiting })
+    this.writes = new LaneWrites(this.writer, mostWaiting)
     this.claimant = { id: this.replica.id, policy, held: () => this.flowsHeld, isSteady: () => this.replica.isSteady() }
     const steps = prepareSteps(database, this.writes)
     this.lanes = new LaneRunner({ writes: this.writes, claimant: this.claimant, steps, timers: this.timers, random, concurrency })

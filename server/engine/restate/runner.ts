@@ -9,10 +9,10 @@ import { wakeLane } from './lanes.ts'
 import type { OwnJob } from './replica.ts'
 import { Slots } from './slots.ts'
 import type { prepareSteps } from './steps.ts'
-import type { LaneWork, Writes } from './writes.ts'
+import type { LaneWork, LaneWrites } from './writes.ts'
 
 export interface LaneRunnerOptions {
-  writes: Writes<LaneWork>
+  writes: LaneWrites
   claimant: Claimant
   steps: ReturnType<typeof prepareSteps>
   timers: Timers
@@ -124,7 +124,7 @@ export class LaneRunner implements LaneHandlers {
   }
 
   private commit<T>(lane: string, run: LaneWork['run']): Promise<T> {
-    return this.options.writes.commit<T>({ lanes: [lane], run })
+    return this.options.writes.commit<T>({ lane, run })
   }
 
   /** Runs one attempt, writes its end, and takes the next job of the lane at the same time; if the turn of the lane is over, it is called anew for that. */
@@ -151,8 +151,8 @@ export class LaneRunner implements LaneHandlers {
     for (;;) {
       try {
         return await this.commit<Claimed | undefined>(row.lane, async (tx) => {
-          await finishAttempt(tx, ended)
-          return isTurnOver() ? undefined : claimHead(tx, row.lane, claimant)
+          const mayGoOn = await finishAttempt(tx, ended)
+          return mayGoOn && !isTurnOver() ? claimHead(tx, row.lane, claimant) : undefined
         })
       } catch (error) {
         if (error instanceof Problem && error.code === 'service.stopping') return undefined

@@ -6,11 +6,11 @@ import { COLUMNS, type JobTx, type LaneRow, OVERDUE } from './job-tx.ts'
 import { expireJob, wakeLane } from './lanes.ts'
 import type { Poker } from './poker.ts'
 import type { LaneRunner } from './runner.ts'
-import type { LaneWork, Writes } from './writes.ts'
+import type { LaneWrites } from './writes.ts'
 
 export interface SweepOptions {
   database: JobDatabase
-  writes: Writes<LaneWork>
+  writes: LaneWrites
   poker: Poker
   claimant: Claimant
   clock: Clock
@@ -45,7 +45,7 @@ async function changeLanes(
   change: (tx: JobTx, lane: string) => Promise<void>,
 ): Promise<string[]> {
   const lanes = (await database.query<{ lane: string }>(`${found} LIMIT ${MOST}`, [by])).map(({ lane }) => lane)
-  await Promise.all(lanes.map((lane) => writes.commit({ lanes: [lane], run: (tx) => change(tx, lane) })))
+  await Promise.all(lanes.map((lane) => writes.commit({ lane, run: (tx) => change(tx, lane) })))
   return lanes
 }
 

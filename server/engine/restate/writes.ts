@@ -82,9 +82,9 @@ export class Writes<W> {
   }
 }
 
-/** A change of the jobs of some lanes. One that throws a Problem must not have written anything, and fails alone. */
+/** A change of the jobs of a lane. One that throws a Problem must not have written anything, and fails alone. */
 export interface LaneWork {
-  lanes: readonly string[]
+  lane: string
   run: (tx: JobTx) => Promise<unknown>
 }
 
@@ -108,17 +108,35 @@ export async function writeLanes<T>({ database, now, committed }: LaneWriter, la
   return result
 }
 
-/** Makes what writes a group of works, one after the other. */
-export const prepareWorks =
-  (writer: LaneWriter) =>
-  (group: readonly LaneWork[]): Promise<unknown[]> => {
-    const lanes = [...new Set(group.flatMap((work) => work.lanes))]
-    return writeLanes(writer, lanes, async (tx) => {
-      const results: unknown[] = []
-      for (const { run } of group) results.push(await run(tx).catch(problemOf))
-      return results
-    })
+/** Transactions at a time: the works of one transaction go to the database one after the other. */
+const SHARDS = 3
+
+/** Gathers changes of lanes into transactions; those of one lane stay in their order. */
+export class LaneWrites {
+  private readonly shards: readonly Writes<LaneWork>[]
+
+  constructor(writer: LaneWriter, most: WritesOptions<LaneWork>['most']) {
+    const write = (group: readonly LaneWork[]): Promise<unknown[]> => writeWorks(writer, group)
+    this.shards = Array.from({ length: SHARDS }, () => new Writes({ write, most }))
   }
+
+  commit<T>(work: LaneWork): Promise<T> {
+    const sum = [...work.lane].reduce((hash, letter) => (hash * 31 + letter.codePointAt(0)!) % 65_521, 0)
+    return this.shards[sum % SHARDS]!.commit(work)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.shards.map((shard) => shard.close()))
+  }
+}
+
+function writeWorks(writer: LaneWriter, group: readonly LaneWork[]): Promise<unknown[]> {
+  return writeLanes(writer, [...new Set(group.map(({ lane }) => lane))], async (tx) => {
+    const results: unknown[] = []
+    for (const { run } of group) results.push(await run(tx).catch(problemOf))
+    return results
+  })
+}
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error

@@ -3,7 +3,7 @@ import { Problem } from '../../model/problem.ts'
 import { openAudit } from '../audit-entries.ts'
 import { createBodies } from '../bodies.ts'
 import { type Collections, openCollections } from '../collections.ts'
-import type { BrokenFile, Seal, Store } from '../contract.ts'
+import type { BrokenFile, Runs, Seal, Store } from '../contract.ts'
 import type { OpenDocuments } from '../document-kind.ts'
 import { openFills } from '../fill-sums.ts'
 import { openAnswers } from '../first-answers.ts'
@@ -16,7 +16,7 @@ import { openCheck, parseKey, sealCheck } from '../workspace-key.ts'
 import { Changes } from './changes.ts'
 import { createPool, openTables } from './database.ts'
 import { openPostgresDocuments } from './documents.ts'
-import { openProcesses } from './processes.ts'
+import { openProcesses, type Processes } from './processes.ts'
 import { openPostgresSessions } from './sessions.ts'
 import { POSTGRES_MIGRATIONS, type PostgresTables } from './tables.ts'
 import { takeTurnsIn } from './turns.ts'
@@ -52,7 +52,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 }
 
 async function open(options: PostgresStoreOptions, closers: Closers): Promise<Omit<Store, 'close'>> {
-  const { database: url, now, random, retention, failed } = options
+  const { database: url, now, random } = options
   const seal = sealOf(options)
   const database = await openTables<PostgresTables>(createPool({ url, most: CONNECTIONS }), POSTGRES_MIGRATIONS)
   closers.push(() => database.destroy())
@@ -62,8 +62,7 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
     return openProcesses(database, process)
   })
   closers.push(() => processes.close().catch(() => undefined))
-  const shared = { flushAfterMs: FLUSH_AFTER, stamp: processes.stamp }
-  const runs = openRuns({ database: forRuns(database), now, ...shared, ...(retention && { retention }), ...(failed && { failed }) })
+  const runs = sharedRuns(options, database, processes)
   closers.push(() => runs.flush().catch(() => undefined))
   const locks = createPool({ url, most: LOCK_CONNECTIONS })
   closers.push(() => locks.end())
@@ -87,7 +86,7 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
     seal,
     bodies,
     answers,
-    audit: openAudit({ database: forRuns(database) }),
+    audit: openAudit({ database: forRuns(database), kept: options.auditKept }),
     broken,
     changes: (listener) => changes.listen(listener),
   }
@@ -107,6 +106,11 @@ async function inTime(work: () => unknown): Promise<void> {
 
 /** The database, seen as one that holds only what these stores know of. */
 const forRuns = (database: Kysely<PostgresTables>) => database as unknown as Parameters<typeof openFills>[0]
+
+function sharedRuns({ now, retention, failed }: StoreOptions, database: Kysely<PostgresTables>, { stamp }: Processes): Runs {
+  const told = { ...(retention && { retention }), ...(failed && { failed }) }
+  return openRuns({ database: forRuns(database), now, flushAfterMs: FLUSH_AFTER, stamp, ...told })
+}
 
 function sealOf({ keyText, random }: PostgresStoreOptions): Seal {
   if (keyText === undefined)

@@ -134,9 +134,9 @@ test('a signing secret is made in the browser and sent once', async () => {
   await click(button(page, 'Make one'))
   await click(button(page, 'Save alerts'))
   await until(() => expect(button(page, 'Save alerts').disabled).toBe(true))
-  const [{ body }] = sent as [{ body: { secrets: Record<string, string> } }]
-  expect(body.secrets.hook).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/)
-  expect(page.innerHTML).not.toContain(body.secrets.hook)
+  const { secrets } = sent[0]!.body as { secrets: Record<string, string> }
+  expect(secrets.hook).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/)
+  expect(page.innerHTML).not.toContain(secrets.hook)
 })
 
 test('whoever may not change them sees them', async () => {
