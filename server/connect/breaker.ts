@@ -1,7 +1,10 @@
 import { Problem } from '../model/problem.ts'
 
-/** What a call says of its target: it answered, it failed as a whole, or nothing (the call was given up, or never came to be sent). */
-export type Verdict = 'well' | 'ill' | 'neither'
+/**
+ * What a call says of its target: it answered, it failed as a whole, it failed on this call (which may be about one document that is tried again and
+ * again: counts for the share only), or nothing (the call was given up, or never came to be sent).
+ */
+export type Verdict = 'well' | 'ill' | 'failed' | 'neither'
 
 /** Tells the breaker how an admitted call ended. To be called once; later calls are ignored. */
 export type Report = (verdict: Verdict, now: number) => void
@@ -72,7 +75,7 @@ export class Breaker {
 
   private endTrial(verdict: Verdict, now: number): void {
     this.onTrial = false
-    if (verdict === 'ill') this.open(now)
+    if (verdict === 'ill' || verdict === 'failed') this.open(now)
     if (verdict !== 'well') return
     this.rests = 0
     this.become('closed')
@@ -81,9 +84,9 @@ export class Breaker {
   private count(verdict: Verdict, now: number): void {
     if (verdict === 'neither') return
     const { consecutive, share, atLeast, windowMs } = this.settings
-    this.slice(now, windowMs)[verdict] += 1
-    this.inARow = verdict === 'ill' ? this.inARow + 1 : 0
-    if (verdict === 'well') return
+    this.slice(now, windowMs)[verdict === 'well' ? 'well' : 'ill'] += 1
+    if (verdict === 'ill') this.inARow += 1
+    if (verdict === 'well') return void (this.inARow = 0)
     const ill = this.slices.reduce((sum, slice) => sum + slice.ill, 0)
     const all = this.slices.reduce((sum, slice) => sum + slice.well, ill)
     if (this.inARow >= consecutive || (all >= atLeast && ill / all >= share)) this.open(now)

@@ -84,18 +84,25 @@ async function problemOf({ rule, details }: PreparedRule, scope: ResponseScope):
   const code = await details.code?.(scope)
   const message = await details.message?.(scope)
   const seconds = await details.retryAfter?.(scope)
-  const fields = [await details.field?.(scope)].flat().filter((field) => typeof field === 'string' && SAFE.test(field)) as string[]
+  const isSafe = (text: unknown): text is string => typeof text === 'string' && SAFE.test(text) && !isValueOf(scope.input, text.toLowerCase())
+  const fields = [await details.field?.(scope)].flat().filter(isSafe)
   const vendorCode = typeof code === 'number' ? String(code) : code
   return new Problem(rule.problem, `The target answered ${scope.status} with an error.`, {
-    ...(typeof vendorCode === 'string' && SAFE.test(vendorCode) && { vendorCode }),
+    ...(isSafe(vendorCode) && { vendorCode }),
     ...(typeof message === 'string' && { vendorMessage: message.slice(0, 2000) }),
     ...(fields.length > 0 && { errors: fields.map((path) => ({ path, message: 'The target refused this field.' })) }),
-    ...(typeof seconds === 'number' && seconds >= 0 ? { retryAfter: seconds } : retryAfterOf(scope)),
+    ...(typeof seconds === 'number' && seconds >= 0 && Number.isFinite(seconds) ? { retryAfter: seconds } : retryAfterOf(scope)),
   })
 }
 
 // Codes and field names are stored: anything that could be a sentence or an e-mail address is not.
 const SAFE = /^[A-Za-z0-9_.:[\]-]{1,100}$/
+
+/** Is the text what was sent? Then the target repeats a value instead of naming a code or a field. */
+function isValueOf(sent: unknown, text: string): boolean {
+  if (typeof sent === 'object' && sent !== null) return Object.values(sent).some((value) => isValueOf(value, text))
+  return (typeof sent === 'string' || typeof sent === 'number') && String(sent).toLowerCase() === text
+}
 
 function retryAfterOf({ headers }: ResponseScope): Pick<ProblemOptions, 'retryAfter'> {
   const retryAfter = retryAfterSeconds(headers)

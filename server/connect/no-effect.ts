@@ -14,7 +14,7 @@ export interface Progress {
 }
 
 /** Codes that name a refusal: the target has looked at the request and did nothing. */
-const REFUSALS: ReadonlySet<ProblemCode> = new Set([
+export const REFUSALS: ReadonlySet<ProblemCode> = new Set([
   'target.validation',
   'target.duplicate',
   'target.not-found',

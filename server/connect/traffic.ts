@@ -4,7 +4,7 @@ import type { ConnectionHealth } from '../model/run-endpoint.ts'
 import { Breaker, type Verdict } from './breaker.ts'
 import { pause, type Gate } from './gate.ts'
 import { quietMs, type AnswerHeaders, type LimitHeaderNames } from './limit-headers.ts'
-import type { Progress } from './no-effect.ts'
+import { type Progress, REFUSALS } from './no-effect.ts'
 import type { CallLimits, SharedLimits } from './shared-limits.ts'
 
 export interface TrafficOptions {
@@ -124,9 +124,10 @@ const SLOW: ReadonlySet<ProblemCode> = new Set(['target.rate-limited', 'target.u
 /** Problems of a call without an answer that speak against the target. A deadline does so as well, once the request has left. */
 const NO_ANSWER: ReadonlySet<ProblemCode> = new Set(['target.unavailable', 'target.timeout'] as const)
 
+/** 500 may be about one document, 501 is about one method; what the failure rules name a refusal is about the document whatever its status is. */
 function verdictOf({ progress: { state, status }, problem }: CallEnd): Verdict {
-  // 501 is about one method, not about the target.
-  if (state === 'answered' || state === 'good') return status >= 500 && status !== 501 ? 'ill' : 'well'
+  if (state === 'good' || (state === 'answered' && (status < 500 || status === 501 || (problem && REFUSALS.has(problem.code))))) return 'well'
+  if (state === 'answered') return status === 500 ? 'failed' : 'ill'
   if (!problem) return 'neither'
   if (NO_ANSWER.has(problem.code)) return 'ill'
   return state === 'left' && (problem.code === 'flow.deadline' || problem.code === 'target.malformed') ? 'ill' : 'neither'

@@ -57,8 +57,24 @@ test('only codes and field names that cannot hold a person are kept', async () =
   expect((await problemOf(call({ body: { code: 6240 }, status: 400, rules }))).vendorCode).toBe('6240')
 })
 
+test('a code or a field name that repeats what was sent is not kept', async () => {
+  const rules = [{ status: [400], problem: 'target.validation', code: 'body.code', field: 'body.field' }]
+  const sent = { name: 'Novak', phones: [{ number: 6240 }] }
+  const problem = await problemOf(call({ body: { code: 'novak', field: ['Novak', 'name'] }, status: 400, rules }, sent))
+  expect(problem.vendorCode).toBeUndefined()
+  expect(problem.errors?.map((error) => error.path)).toEqual(['name'])
+  expect((await problemOf(call({ body: { code: 6240 }, status: 400, rules }, sent))).vendorCode).toBeUndefined()
+})
+
 test('an operation may count other statuses as success', async () => {
   const operation = { success: [404], result: { found: false } }
   expect((await call({ body: {}, status: 404, rules: [], operation })).output).toEqual({ found: false })
   expect((await problemOf(call({ body: {}, status: 200, rules: [], operation }))).code).toBe('target.failed')
+})
+
+test('a wait that is no number of seconds is not one', async () => {
+  const body = '{ "error": true, "wait": 1e400 }'
+  const { url } = await listen((_request, response) => void response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '7' }).end(body))
+  const connector = connectorWith({ failures: [{ when: 'body.error', problem: 'target.rate-limited', retryAfter: 'body.wait' }] })
+  expect(await problemOf(probe(connector, connectionTo(url)).call('read'))).toMatchObject({ code: 'target.rate-limited', retryAfter: 7 })
 })

@@ -32,7 +32,7 @@ const failing = async ({ call }: Awaited<ReturnType<typeof target>>, times: numb
 test('a target that fails again and again is left alone, tried once, and trusted again', async () => {
   const subject = await target()
   const { state, call, health } = subject
-  state.status = 500
+  state.status = 502
   await failing(subject, BREAKER_SETTINGS.consecutive)
   const { requests } = state
   expect(await problemOf(call('write'))).toMatchObject({ code: 'target.resting', retryAfter: 1, noEffect: true })
@@ -45,6 +45,24 @@ test('a target that fails again and again is left alone, tried once, and trusted
   state.status = 200
   await call()
   expect(health()).toEqual({ id: 'c1', breaker: 'closed', retryAt: null, active: 0, waiting: 0, quietUntil: null })
+})
+
+test('a document that the target fails on again and again does not stop the others; a target that fails on many calls is left alone', async () => {
+  const subject = await target()
+  subject.state.status = 500
+  await failing(subject, BREAKER_SETTINGS.atLeast - 1)
+  expect(subject.health()).toMatchObject({ breaker: 'closed' })
+  await failing(subject, 1)
+  expect(subject.health()).toMatchObject({ breaker: 'open' })
+})
+
+test('what a failure rule names a refusal speaks for the target, whatever its status is', async () => {
+  const subject = await target({ connector: { failures: [{ status: [500, 503], problem: 'target.validation' }] } })
+  for (const status of [500, 503]) {
+    subject.state.status = status
+    await failing(subject, BREAKER_SETTINGS.atLeast)
+  }
+  expect(subject.health()).toMatchObject({ breaker: 'closed' })
 })
 
 test.each([400, 401, 403, 404, 409, 422, 429, 501])('answers of %i never open the breaker', async (status) => {
