@@ -13,6 +13,8 @@ export interface DatabaseLockOptions {
 const LOOK_EVERY = 1_000
 const TIMEOUT = 3_000
 const STALE_AFTER = 5_000
+/** PostgreSQL would keep the locks of a machine that lost its power for hours. Seconds. */
+const KEEPALIVE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3'
 
 /**
  * A lock among the processes that use a database, held as long as the connection of this object lasts.
@@ -83,7 +85,7 @@ export class DatabaseLock {
   private async connect(): Promise<Client> {
     const { url: connectionString, name } = this.options
     const timeouts = { connectionTimeoutMillis: TIMEOUT, query_timeout: TIMEOUT }
-    const client = new Client({ connectionString, keepAlive: true, application_name: `patchbay ${name}`, ...timeouts })
+    const client = new Client({ connectionString, keepAlive: true, options: KEEPALIVE, application_name: `patchbay ${name}`, ...timeouts })
     // An error that nobody listens to would end the process.
     client.on('error', () => undefined)
     client.once('end', () => {

@@ -74,12 +74,13 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user), deskChanged: (what) => channel.deskChanged(what) })
   const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub, await openAdapter(start))
-  core.listeners.add((run) => channel.announce(run)).add((run, before) => tally.changed(run, before))
+  core.listeners.add((run) => channel.announce(run))
   onClose(async () => {
     state.stopping = true
     await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
   })
   const url = (state.url = await listen(server, settings))
+  watch.start()
   const { setup } = core.store
   return { url, setupUrl: (await setup.needed()) ? `${url}/setup?token=${setup.token}` : undefined }
 }

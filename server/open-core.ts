@@ -61,8 +61,8 @@ export interface CoreOptions {
   log: Logger
   /** Of accepted documents; left out: the clock of the machine. */
   clock?: Clock
-  /** Counts what happens to documents. */
-  observer?: DeliveryObserver
+  /** Counts what happens to runs and documents, from the first one on. */
+  observer?: DeliveryObserver & { changed(run: RunRecord, before?: RunRecord): void }
   /** Takes what must be closed; the last one is closed first. */
   onClose(closer: () => unknown): void
 }
@@ -144,7 +144,7 @@ async function readTemplates(folder: string): Promise<Flow[]> {
   return flows
 }
 
-async function openParts({ settings, home, log, onClose }: CoreOptions): Promise<Parts> {
+async function openParts({ settings, home, log, observer, onClose }: CoreOptions): Promise<Parts> {
   const failed = (problem: Problem): void => log.error({ problem: problem.message }, 'run records could not be written')
   const store = await openStore({ dataDir: settings.dataDir, database: settings.database, keyText: settings.key, now: Date.now, random: randomBytes, failed })
   onClose(() => store.close())
@@ -161,5 +161,6 @@ async function openParts({ settings, home, log, onClose }: CoreOptions): Promise
   const connect = createConnect({ connectors, expressions, credentials: (id) => store.secrets.read(id), now: Date.now, random: Math.random, ...limits })
   onClose(() => connect.close())
   const traces = await openTraces({ settings, home, log, onClose })
-  return { store, expressions, connect: traces?.connect(connect) ?? connect, traces, shared, sandboxes, listeners: new Set() }
+  const listeners: Parts['listeners'] = new Set(observer ? [(run, before) => observer.changed(run, before)] : [])
+  return { store, expressions, connect: traces?.connect(connect) ?? connect, traces, shared, sandboxes, listeners }
 }

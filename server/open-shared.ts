@@ -26,7 +26,7 @@ export interface SharedOptions {
 const ALONE: Shared = { leader: () => true, limits: undefined, alone: async (work) => void (await work()) }
 
 /** A process that was killed may hold its locks for a moment. */
-const OTHERS_END_MS = 5_000
+const OTHERS_END_MS = 2_000
 const START_MS = 60_000
 /** A limit is asked for with every call of a connection that has one. */
 const LIMIT_CONNECTIONS = 4

@@ -27,11 +27,13 @@ export interface WatchParts extends Omit<SendParts, 'signal' | 'now'> {
 
 /** The watch with what its owner does to it. */
 export interface OpenWatch extends Watch {
+  /** Begins to look at the rules. Settings count from the next look on. */
+  start(): void
   /** Rules are looked at no more; messages that wait are forgotten. */
   stop(): Promise<void>
 }
 
-/** Begins to look at the rules. Settings count from the next look on. */
+/** Makes the watch; rules are looked at from `start` on. */
 export function openWatch(parts: WatchParts): OpenWatch {
   const { clock } = parts
   const canceller = new Canceller()
@@ -42,8 +44,11 @@ export function openWatch(parts: WatchParts): OpenWatch {
     await evaluate({ parts, outbox, standings }).catch((error: unknown) => parts.failed(toProblem(error)))
     if (!canceller.aborted) wake = clock.after(EVERY_MS, () => void (looking = look()))
   }
-  let looking = look()
+  let looking: Promise<void> | undefined
   return {
+    start: () => {
+      looking = look()
+    },
     status: async () => {
       const { rules, channels } = await parts.settings()
       return { rules: rules.map((rule) => statusOf(rule, standings.get(rule.id))), channels: channels.map(({ id }) => outbox.status(id)) }

@@ -1,7 +1,7 @@
 import type { Api } from '../../editor/api/api.ts'
 import { Flow } from '../../server/model/flow.ts'
 
-export const CLIENT = 'demo'
+const CLIENT = 'demo'
 
 type Step = [id: string, kind: string, config: Record<string, unknown>]
 

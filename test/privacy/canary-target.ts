@@ -59,7 +59,7 @@ export async function openCanaryTarget(): Promise<CanaryTarget> {
     const body = JSON.parse(text) as Record<string, unknown>
     if (mode === 'refuse') return answer(response, 422, { error: { code: 'not_accepted', text: `not accepted: ${text}`, fields: ['notes', text] } })
     if (mode === 'down') return answer(response, 503, { error: { text: `cannot take ${text} now` } })
-    if (mode === 'html') return answer(response, 200, `<html><body>${text}</body></html>`, 'text/html')
+    if (mode === 'html') return answer(response, 200, `<html><body>${text}</body></html>`)
     const made = take(kind, body, String(request.headers['idempotency-key'] ?? target.taken.length))
     if (mode === 'drop') return void response.destroy()
     answer(response, 201, made)
@@ -88,7 +88,10 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function answer(response: ServerResponse, status: number, value: object | string, type = 'application/json'): void {
+/** A text is a page. */
+function answer(response: ServerResponse, status: number, value: object | string): void {
   if (response.destroyed) return
-  response.writeHead(status, { 'content-type': type }).end(status === 204 ? undefined : typeof value === 'string' ? value : JSON.stringify(value))
+  response
+    .writeHead(status, { 'content-type': typeof value === 'string' ? 'text/html' : 'application/json' })
+    .end(status === 204 ? undefined : typeof value === 'string' ? value : JSON.stringify(value))
 }

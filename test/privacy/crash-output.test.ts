@@ -9,8 +9,9 @@ import { crashFiles } from './everything.ts'
 import { createMarker } from './marked-documents.ts'
 
 const marker = createMarker()
-/** Of several lines, one of which looks like a place in the code. */
-const VALUE = `${marker.text('crash')}\n    at ${marker.text('frame')}`
+const VALUE = marker.text('crash')
+/** One of its lines looks like a place in the code. */
+const LINES = `${VALUE}\n    at ${marker.text('frame')}`
 
 const withFields = (error: Error): Error => Object.assign(error, { vendorMessage: VALUE, body: { name: VALUE }, cause: new TypeError(VALUE) })
 
@@ -28,6 +29,7 @@ test.each([
   ['a value that is no error', { name: VALUE, stack: VALUE, message: VALUE }],
   ['a text', VALUE],
   ['an error of several', new AggregateError([new Error(VALUE)], VALUE)],
+  ['an error with a message of several lines', new RangeError(LINES)],
 ])('%s is described by its class and its place', (_name, error) => {
   const told = describeCrash(error)
   expect(marksIn(Buffer.from(told), marker.stems)).toEqual([])

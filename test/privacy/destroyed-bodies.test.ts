@@ -91,16 +91,24 @@ test('purged, nothing of key, body and steps is left', { timeout: 30_000 }, asyn
   await expect(world.api.call('runs.reveal', { params: { id }, body: { note: 'too late' } })).rejects.toThrow(/destroyed/)
 })
 
+test('a document that an operator writes a personal value into has an expiry from then on', { timeout: 30_000 }, async () => {
+  const { id } = await halfDone(plainOrder('K-9'))
+  expect((await detailOf(id)).run.delivery!.expiresAt).toBeNull()
+  await world.api.call('runs.edit', { params: { id }, body: { body: order('K-9') as never, note: 'asked by phone' } })
+  await world.until(id, 'held')
+  expect((await detailOf(id)).run.delivery!.expiresAt).not.toBeNull()
+})
+
 test(
   'only a document that holds personal values has an expiry; after it nothing is left, and the same key brings it back, delivered once',
   { timeout: 40_000 },
   async () => {
     const body = order('K-5')
-    const { id, sealed } = await halfDone(body)
+    const blocked = await halfDone(order('K-8'))
     const { id: plain } = await halfDone(plainOrder('K-6'))
     const cancelled = await halfDone(order('K-7'))
-    await world.until(cancelled.id, 'held')
     await act(cancelled.id, 'cancel')
+    const { id, sealed } = await halfDone(body, 'down')
     const answer = { body: marker.document('customers.create').body, key: { 'idempotency-key': 'A-1' } }
     expect((await world.send('/api/v1/customers', answer.body, answer.key)).status).toBe(201)
     const [kept] = readRows<{ sealed_key: ArrayBuffer; sealed: ArrayBuffer }>(
@@ -114,8 +122,8 @@ test(
     expect((await detailOf(plain)).run.delivery!.expiresAt).toBeNull()
     await world.server.kill('SIGKILL')
     await world.restart({ days: 3.1 })
-    await world.until(id, 'needs-payload')
-    for (const gone of [sealed, cancelled.sealed, answered]) await expectGone(gone)
+    for (const expired of [id, blocked.id]) await world.until(expired, 'needs-payload')
+    for (const gone of [sealed, blocked.sealed, cancelled.sealed, answered]) await expectGone(gone)
     expect(readSealed(world, plain)).toBeDefined()
     world.target.modes.clear()
     const other = await world.send('/api/v1/orders', order('K-5'), keyed('K-5'))

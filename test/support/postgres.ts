@@ -84,7 +84,8 @@ async function runServer({ postgres, user }: PostgresBinaries, folder: string, s
   let output = ''
   const ready = new Promise<void>((resolve) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (output.length < 10_000) output += text
+      // The end counts: clients that come back while it starts are written down one by one.
+      output = (output + text).slice(-10_000)
       if (output.includes('ready to accept connections')) resolve()
     })
   })

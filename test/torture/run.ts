@@ -4,6 +4,7 @@ import { runChaos } from './chaos.ts'
 import { startEmbedded } from './embedded.ts'
 import { type Load, startLoad, wait } from './load.ts'
 import { createRandom } from './random.ts'
+import { startRestateSystem } from './restate.ts'
 import type { TortureSystem } from './system.ts'
 import { startTarget, type Target } from './target.ts'
 import { judge, type Verdict } from './verdict.ts'
@@ -11,17 +12,25 @@ import { judge, type Verdict } from './verdict.ts'
 /** How long nothing may move before the rest is taken for lost, in milliseconds. */
 const STANDSTILL_MS = 60_000
 
-const SYSTEMS: Readonly<Record<string, (targetUrl: string) => Promise<TortureSystem>>> = { embedded: startEmbedded }
+const SYSTEMS: Readonly<Record<string, (targetUrl: string) => Promise<TortureSystem>>> = {
+  embedded: startEmbedded,
+  restate: startRestateSystem,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string' }, system: { type: 'string', default: 'embedded' }, lanes: { type: 'string', default: '40' } },
+  options: {
+    seed: { type: 'string' },
+    system: { type: 'string', default: 'embedded' },
+    lanes: { type: 'string', default: '40' },
+    pause: { type: 'string', default: '50' },
+  },
 })
 const seconds = Number(positionals[0] ?? 60)
 const seed = Number(values.seed ?? randomInt(2 ** 31))
 const startSystem = SYSTEMS[values.system]
 if (!startSystem || !(seconds > 0) || !Number.isFinite(seed)) {
-  console.error(`npm run torture -- [seconds] [--seed number] [--system ${Object.keys(SYSTEMS).join('|')}] [--lanes number]`)
+  console.error(`npm run torture -- [seconds] [--seed number] [--system ${Object.keys(SYSTEMS).join('|')}] [--lanes number] [--pause milliseconds]`)
   process.exit(2)
 }
 

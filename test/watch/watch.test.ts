@@ -12,6 +12,9 @@ import { type MailServer, openMailServer } from './mail-server.ts'
 import { openReceiver, type Receiver } from './receiver.ts'
 
 const EVERY = 15_000
+/** The machine may be busy. */
+const eventually = (check: () => unknown): Promise<unknown> => vi.waitFor(check, { timeout: 15_000 })
+
 const closers: (() => unknown)[] = []
 let receiver: Receiver
 let connect: Connect
@@ -66,6 +69,7 @@ function open(more: Partial<WatchParts> = {}): OpenWatch {
     failed: ({ code }) => void problems.push(code),
     ...more,
   })
+  watch.start()
   closers.push(() => watch.stop())
   return watch
 }
@@ -73,12 +77,12 @@ function open(more: Partial<WatchParts> = {}): OpenWatch {
 /** Lets the time pass until the rules have been looked at again. */
 async function look(watch: OpenWatch, ms = EVERY): Promise<string> {
   const before = looks
-  await vi.waitFor(() => {
+  await eventually(() => {
     clock.jump(looks === before ? ms : 0)
     expect(looks).toBeGreaterThan(before)
   })
   let state = ''
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const [rule] = (await watch.status()).rules
     state = rule!.state
     expect(rule!.value).toBe(waiting === -1 ? null : waiting)
@@ -93,10 +97,10 @@ test('an alert is raised once and cleared once, signed, with a link to the runs'
   expect(await look(watch)).toBe('ok')
   waiting = 6
   expect(await look(watch)).toBe('pending')
-  await vi.waitFor(async () => expect(await look(watch)).toBe('raised'))
+  await eventually(async () => expect(await look(watch)).toBe('raised'))
   waiting = 7
   expect(await look(watch)).toBe('raised')
-  await vi.waitFor(() => expect(types()).toEqual(['alert.raised']))
+  await eventually(() => expect(types()).toEqual(['alert.raised']))
   expect(receiver.taken[0]!.data).toEqual({
     rule: 'queue',
     name: 'Queue',
@@ -108,7 +112,7 @@ test('an alert is raised once and cleared once, signed, with a link to the runs'
   })
   waiting = 5
   expect(await look(watch)).toBe('ok')
-  await vi.waitFor(() => expect(types()).toEqual(['alert.raised', 'alert.cleared']))
+  await eventually(() => expect(types()).toEqual(['alert.raised', 'alert.cleared']))
   expect(await look(watch)).toBe('ok')
   expect((await watch.status()).channels).toMatchObject([{ channel: 'hook', problem: null, waiting: 0 }])
   expect(receiver.asked()).toBe(2)
@@ -120,21 +124,21 @@ test('what could not be sent is sent later under the same id, in order', async (
   const watch = open()
   waiting = 6
   expect(await look(watch)).toBe('raised')
-  await vi.waitFor(() => expect(receiver.asked()).toBe(1))
+  await eventually(() => expect(receiver.asked()).toBe(1))
   waiting = 0
   expect(await look(watch, EVERY)).toBe('ok')
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await watch.status()).channels).toMatchObject([
       { sentAt: null, waiting: 2, problem: { code: 'target.failed', detail: 'The receiver answered 503.' } },
     ]),
   )
   receiver.down = false
-  await vi.waitFor(() => {
+  await eventually(() => {
     clock.jump(5_000)
     expect(types()).toEqual(['alert.raised', 'alert.cleared'])
   })
   expect(receiver.taken[0]!.id).toMatch(/^alert_queue_raised_\d+$/)
-  await vi.waitFor(async () => expect((await watch.status()).channels).toMatchObject([{ waiting: 0, problem: null }]))
+  await eventually(async () => expect((await watch.status()).channels).toMatchObject([{ waiting: 0, problem: null }]))
 })
 
 test('a message is given up after five tries, and the next one is sent', async () => {
@@ -143,7 +147,7 @@ test('a message is given up after five tries, and the next one is sent', async (
   const watch = open()
   waiting = 6
   await look(watch)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     clock.jump(600_000)
     expect((await watch.status()).channels[0]).toMatchObject({ waiting: 0, problem: { code: 'target.failed' } })
   })
@@ -151,7 +155,7 @@ test('a message is given up after five tries, and the next one is sent', async (
   receiver.down = false
   waiting = 0
   await look(watch)
-  await vi.waitFor(() => expect(types()).toEqual(['alert.cleared']))
+  await eventually(() => expect(types()).toEqual(['alert.cleared']))
 })
 
 test('of several servers the one that leads sends', async () => {
@@ -163,7 +167,7 @@ test('of several servers the one that leads sends', async () => {
   isLeader = true
   waiting = 0
   await look(watch)
-  await vi.waitFor(() => expect(types()).toEqual(['alert.cleared']))
+  await eventually(() => expect(types()).toEqual(['alert.cleared']))
 })
 
 test('a change is not lost while nobody knows who leads', async () => {
@@ -175,11 +179,11 @@ test('a change is not lost while nobody knows who leads', async () => {
   }
   const watch = open({ leader })
   waiting = 6
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     clock.jump(EVERY)
     expect((await watch.status()).rules[0]!.state).toBe('raised')
   })
-  await vi.waitFor(() => expect(types()).toEqual(['alert.raised']))
+  await eventually(() => expect(types()).toEqual(['alert.raised']))
   expect([asked, problems.length]).toEqual([3, 2])
 })
 
@@ -193,7 +197,7 @@ test('a rule that cannot be measured stays as it is', async () => {
   expect(problems).toContain('storage.failed')
   waiting = 0
   await look(watch)
-  await vi.waitFor(() => expect(types()).toEqual(['alert.raised', 'alert.cleared']))
+  await eventually(() => expect(types()).toEqual(['alert.raised', 'alert.cleared']))
 })
 
 test('a webhook to an address on this machine is refused unless it is allowed', async () => {
@@ -226,7 +230,7 @@ test('a mail is plain text with a link, and encrypted where the server offers it
   const watch = await mailWatch(server)
   waiting = 6
   await look(watch)
-  await vi.waitFor(() => expect(server.mails).toHaveLength(1))
+  await eventually(() => expect(server.mails).toHaveLength(1))
   const { text, ...mail } = server.mails[0]!
   expect(mail).toEqual({ from: 'patchbay@example.test', to: ['ops@example.test'], encrypted: true, user: null })
   expect(text).toContain('Subject: [Patchbay] Raised: Queue')

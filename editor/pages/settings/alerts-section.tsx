@@ -33,22 +33,12 @@ function AlertsForm({ stored }: { stored: AlertsView }) {
   const errors = { ...save.error?.fieldErrors('settings'), ...save.error?.fieldErrors() }
   const part = { draft, onChange: setDraft, errors, readOnly: !mayEdit }
   const told = Object.keys(errors).length > 0
-  const buttons = (
-    <>
-      <Button variant="default" onClick={() => setDraft(addRule(draft))}>
-        Add a rule
-      </Button>
-      <Button onClick={store} loading={save.isPending} disabled={!changed}>
-        Save alerts
-      </Button>
-    </>
-  )
   return (
     <>
       <Section
         title="Alerts"
         description="An alert is raised when a measure has been over its limit for the time, and cleared when it no longer is. Every channel is told once of each."
-        actions={mayEdit && buttons}
+        actions={mayEdit && <RuleButtons busy={save.isPending} changed={changed} add={() => setDraft(addRule(draft))} store={store} />}
       >
         {changed && (
           <div>
@@ -91,6 +81,26 @@ function useEditing(stored: AlertsView, mayEdit: boolean) {
       : [],
   )
   return { view, draft, setDraft, save, changed, store }
+}
+
+interface RuleButtonsProps {
+  busy: boolean
+  changed: boolean
+  add: () => void
+  store: () => void
+}
+
+function RuleButtons({ busy, changed, add, store }: RuleButtonsProps) {
+  return (
+    <>
+      <Button variant="default" onClick={add}>
+        Add a rule
+      </Button>
+      <Button onClick={store} loading={busy} disabled={!changed}>
+        Save alerts
+      </Button>
+    </>
+  )
 }
 
 function ChannelButtons({ add }: { add: (type: AlertChannel['type']) => void }) {

@@ -36,6 +36,12 @@ export function settle(row: JobRow, { outcome, aborted, policy, now, random }: E
   if (row.wish === 'pause') return { state: 'paused', problem, wish: null }
   if (aborted) return { state: 'queued', attempt: row.attempt - 1 }
   if (!outcome.retryable || triesOf(row) >= policy.attempts) return giveUp(problem, policy, now)
-  const delay = Math.max(outcome.retryAfterMs ?? 0, backoff(policy, triesOf(row), random))
+  const delay = Math.max(askedMs(outcome.retryAfterMs), backoff(policy, triesOf(row), random))
   return { state: 'waiting', problem, due_at: now + delay }
 }
+
+/** Longest wait that a target may ask for, in milliseconds: a wrong header must not hold a lane for good. */
+const MOST_ASKED = 7 * 86_400_000
+
+/** Whole milliseconds: targets say them with any number of digits, and the database takes integers only. */
+const askedMs = (ms = 0): number => (ms > 0 ? Math.ceil(Math.min(ms, MOST_ASKED)) : 0)

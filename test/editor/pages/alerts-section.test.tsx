@@ -70,7 +70,7 @@ async function draw(role = 'integrator'): Promise<HTMLElement> {
 }
 
 /** Waits with React at work. */
-const until = (check: () => void) => act(async () => vi.waitFor(check))
+const until = (check: () => void) => act(async () => vi.waitFor(check, { timeout: 15_000 }))
 
 const named = <E extends HTMLElement>(page: HTMLElement, label: string): E => page.querySelector<E>(`[aria-label="${label}"]`)!
 const button = (page: HTMLElement, text: string): HTMLButtonElement => [...page.querySelectorAll('button')].find((each) => each.textContent === text)!
