@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/live/**', 'test/bench/**'],
+    exclude: ['test/live/**', 'test/cluster/**', 'test/engine/restate*', 'test/bench/**'],
     reporters: ['default', './test/tally-reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

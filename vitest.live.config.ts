@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['test/live/**/*.test.ts'],
+    include: ['test/engine/restate*.test.ts', 'test/cluster/**/*.test.ts', 'test/live/**/*.test.ts'],
     reporters: ['verbose', './test/tally-reporter.ts'],
     testTimeout: 300_000,
     hookTimeout: 900_000,

@@ -65,15 +65,21 @@ export function runIdOf({ store, runId }: Pick<DeliveryParts, 'store' | 'runId'>
   return keyedRunId(store.seal, { client, trigger: operation ?? `${flow}/${trigger}`, key: idempotencyKey })
 }
 
-/** What came of a request with the same key that was to be answered at once: its answer may be lost with the connection, its writes are not. */
+/**
+ * What came of a request with the same key that was to be answered at once: its answer may be lost with the connection, its writes are not. One that comes
+ * at the same moment is seen when the document is run.
+ */
 async function answeredBefore({ answers, runs }: DeliveryParts['store'], id: string, tag: string): Promise<'none' | 'answered' | 'ended' | 'crashed'> {
   const earlier = await answers.peek(id, tag)
   if (earlier === 'none' || earlier === 'answered') return earlier
   if (earlier === 'different') throw reused('Another request was sent with this idempotency key.')
-  if (earlier === 'running') throw new Problem('request.in-progress', 'The first request with this idempotency key is still at work.', { retryAfter: 1 })
-  const run = (await runs.get(id))?.run
+  if (earlier === 'running') throw inProgress()
+  const run = earlier === 'again' ? (await runs.get(id))?.run : undefined
   return run && hasEnded(run) ? 'ended' : 'crashed'
 }
+
+export const inProgress = (): Problem =>
+  new Problem('request.in-progress', 'The first request with this idempotency key is still at work.', { retryAfter: 1 })
 
 export const reused = (detail: string): Problem => new Problem('request.key-reused', detail, { at: 'idempotency-key' })
 
@@ -97,6 +103,7 @@ function sealJob({ store, now }: DeliveryParts, { document, admission, id, text,
     ...(operation !== undefined && { operation }),
     ...(request && { request }),
     ...(traceparent !== undefined && { traceparent }),
+    ...(tag !== undefined && { tag }),
     ...(again && { again }),
   }
   const { key, body: sealed } = store.bodies.seal(id, envelopeText(head, text))

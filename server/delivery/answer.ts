@@ -1,10 +1,10 @@
 import type { Cancellation } from '../model/cancellation.ts'
-import { Problem } from '../model/problem.ts'
 import type { RunResult } from '../flow/contract.ts'
-import { admit, reused, runIdOf } from './accept.ts'
+import { admit, inProgress, reused, runIdOf } from './accept.ts'
 import type { Answered, Document } from './contract.ts'
 import { EffectGuard } from './effect-guard.ts'
-import { answerMemory } from './effect-memory.ts'
+import type { Unanswered } from '../store/contract.ts'
+import { answerMemory, ledgerBefore } from './effect-memory.ts'
 import { textOfBody } from './envelope.ts'
 import { bodyTag } from './hashes.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -49,19 +49,25 @@ async function answerOnce(room: AnswerRoom, document: Document, signal: Cancella
   const tag = bodyTag(seal, textOfBody(document.body))
   const claim = await answers.begin(id, { tag, expiresAt: parts.now() + ANSWER_MS })
   if (claim === 'different') throw reused('Another request was sent with this idempotency key.')
-  if (claim === 'running') throw new Problem('request.in-progress', 'The first request with this idempotency key is still at work.', { retryAfter: 1 })
+  if (claim === 'running') throw inProgress()
   if (typeof claim === 'object') return repeatedAnswer(parts, id, claim)
-  let done = false
+  // What the next request with this key finds, should this one get no further.
+  let left: 'none' | Unanswered | 'answered' = claim === 'begun' ? 'none' : claim
   try {
     if (await parts.engine.get(id)) throw reused('The document was accepted for delivery with this idempotency key; its run tells what became of it.')
-    const result = await runGuarded(parts, { document, signal, id, again: claim === 'again' })
-    if (!result.problem) {
-      await answers.finish(id, { status: result.response?.status ?? 204, body: result.response?.body ?? null })
-      done = true
+    left = 'crashed'
+    const { run, response, problem } = await runGuarded(parts, { document, signal, id, claim })
+    if (problem) {
+      // The next request trusts the record of this one.
+      await parts.store.runs.flush()
+      if (claim !== 'crashed') left = 'again'
+    } else {
+      await answers.finish(id, { status: response?.status ?? 204, body: response?.body ?? null })
+      left = 'answered'
     }
-    return { run: result.run, response: result.response, problem: result.problem, repeated: false }
+    return { run, response, problem, repeated: false }
   } finally {
-    if (!done) await answers.release(id)
+    if (left !== 'answered') await answers.release(id, left)
   }
 }
 
@@ -69,14 +75,14 @@ interface Guarded {
   document: Document
   signal: Cancellation
   id: string
-  again: boolean
+  claim: 'begun' | Unanswered
 }
 
 /** A later run with the same key first finds out what became of the writes of the one before. */
-async function runGuarded(parts: DeliveryParts, { document, signal, id, again }: Guarded): Promise<RunResult> {
-  const earlier = again ? await parts.store.runs.get(id) : undefined
-  const before = new Map((earlier?.effects ?? []).map((effect) => [effect.key, effect]))
-  const complete = !again || (earlier !== undefined && hasEnded(earlier.run))
+async function runGuarded(parts: DeliveryParts, { document, signal, id, claim }: Guarded): Promise<RunResult> {
+  const earlier = claim === 'begun' ? undefined : await parts.store.runs.get(id)
+  const before = ledgerBefore(earlier?.effects ?? [], claim === 'crashed')
+  const complete = claim === 'begun' || (claim === 'again' && earlier !== undefined && hasEnded(earlier.run))
   const guard = new EffectGuard({ ...parts, memory: answerMemory({ effects: before, complete }), before, run: id })
   const result = await parts.runtime.run({ ...requestOf(document, signal), guard: guard.call, id })
   await guard.idle()

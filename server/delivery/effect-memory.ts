@@ -59,6 +59,10 @@ export interface Before {
   complete: boolean
 }
 
+/** The ledger of earlier runs by key. `cutOff`: the last of them has not written its own, so that what is said not to be sent may be sent by now. */
+export const ledgerBefore = (effects: readonly EffectRecord[], cutOff: boolean): ReadonlyMap<string, EffectRecord> =>
+  new Map(effects.filter(({ state }) => !cutOff || state !== 'to-send').map((effect) => [effect.key, effect]))
+
 /** May a request have left of which no step tells? */
 function mayBeSent({ effects, complete }: Before, key: string): boolean {
   const known = effects.get(key)?.state

@@ -11,6 +11,8 @@ export interface EnvelopeHead {
   /** Bytes of the body as it arrived. */
   bytes: number
   traceparent?: string
+  /** Of the body, where it came with an idempotency key. */
+  tag?: string
   /** A request of the same id that was to be answered at once came before; its writes count. `crashed`: nobody knows all of them. */
   again?: 'ended' | 'crashed'
 }

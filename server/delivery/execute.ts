@@ -4,8 +4,9 @@ import type { AttemptRecord, EffectRecord } from '../model/delivery.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RunDetail, RunRecord } from '../model/run.ts'
 import type { RunEntry } from '../store/contract.ts'
+import { inProgress, reused } from './accept.ts'
 import { EffectGuard } from './effect-guard.ts'
-import { stepMemory } from './effect-memory.ts'
+import { ledgerBefore, stepMemory } from './effect-memory.ts'
 import { type Envelope, openEnvelope } from './envelope.ts'
 import type { FlowWrites } from './flow-writes.ts'
 import type { DeliveryParts } from './parts.ts'
@@ -23,13 +24,16 @@ export interface ExecuteRoom {
   succeeding(run: RunRecord, effects: readonly EffectRecord[]): Promise<void>
 }
 
-/** One attempt of an accepted document. Rejects with a Problem only where the document cannot be opened. */
+/** One attempt of an accepted document. Rejects with a Problem where the document cannot be opened, or where what it has come to cannot be kept. */
 export async function executeDocument(room: ExecuteRoom, context: RunContext): Promise<Outcome> {
   const { parts } = room
   const envelope = openEnvelope(parts.store.bodies, context.id, context)
-  const earlier = context.attempt > 1 || envelope.again ? await parts.store.runs.get(context.id) : undefined
-  const before = new Map((earlier?.effects ?? []).map((effect) => [effect.key, effect]))
-  const memory = stepMemory(context, parts.store.bodies, { effects: before, complete: envelope.again !== 'crashed' })
+  const answered = await answeredMeanwhile(parts, context.id, envelope)
+  if (answered === 'answered') return completeAnswered(room, context)
+  const earlier = context.attempt > 1 || answered ? await parts.store.runs.get(context.id) : undefined
+  // Once an attempt of its own is recorded, that record is the newest.
+  const before = ledgerBefore(earlier?.effects ?? [], answered === 'crashed' && earlier?.attempts.length === 0)
+  const memory = stepMemory(context, parts.store.bodies, { effects: before, complete: answered !== 'crashed' })
   const guard = new EffectGuard({ ...parts, memory, before, run: context.id })
   const startedAt = parts.now()
   const result = await parts.runtime.run(requestOf(context, envelope, guard))
@@ -45,6 +49,26 @@ export async function executeDocument(room: ExecuteRoom, context: RunContext): P
   const effects = [...guard.effects.values()]
   await note(room, context, { result, problem, attempt, effects, earlier, connections: problem ? [...guard.troubled] : [] })
   return problem ? failure(problem) : { ok: true }
+}
+
+/**
+ * What came of a request with the same idempotency key that was to be answered at once, before the document was accepted or at the same moment: neither saw
+ * the other then, but it is seen here, since it has claimed the key before it looked for the document. Throws `request.in-progress`, `request.key-reused`.
+ */
+async function answeredMeanwhile({ store }: DeliveryParts, id: string, { tag, again }: Envelope): Promise<'answered' | 'ended' | 'crashed' | undefined> {
+  const found = tag === undefined ? 'none' : await store.answers.peek(id, tag)
+  if (found === 'running') throw inProgress()
+  if (found === 'different') throw reused('Another request was sent with this idempotency key at the same moment.')
+  if (found === 'answered' || found === 'crashed') return found
+  return again ?? (found === 'again' ? 'ended' : undefined)
+}
+
+/** The document was done by the request that was answered at once. */
+async function completeAnswered({ parts, book, succeeding }: ExecuteRoom, { id, acceptedAt }: RunContext): Promise<Outcome> {
+  const known = await book.read(id)
+  const effects = (await parts.store.runs.get(id))?.effects ?? []
+  if (known) await succeeding({ ...known, state: 'succeeded', durationMs: Math.max(0, parts.now() - acceptedAt) }, effects)
+  return { ok: true }
 }
 
 function requestOf(

@@ -5,8 +5,8 @@ import type { TableTypes } from './table-types.ts'
 export interface AnswerRow {
   id: string
   tag: string
-  /** `open`: it got no answer that counts. */
-  state: 'running' | 'open' | 'done'
+  /** `open`: it got no answer that counts. `crashed`: nor is it known what it has done. */
+  state: 'running' | 'open' | 'crashed' | 'done'
   /** The process start that is at work on it. */
   process: string
   expires_at: number

@@ -57,17 +57,21 @@ export interface Runs {
 /** First answers to requests with an idempotency key, sealed, until they expire. */
 export interface Answers {
   /**
-   * Claims an id for a request with this tag: `begun` for the first one, `again` where an earlier one got no answer that counts, `running` while one is at work,
-   * `different` for another tag; or the answer of the first. Durable when it resolves. `expiresAt` in milliseconds since 1970.
+   * Claims an id for a request with this tag: `begun` for the first one, `again` where an earlier one has failed, `crashed` where an earlier one was cut off, so
+   * that nobody knows what it has done, `running` while one is at work, `different` for another tag; or the answer of the first. Durable when it resolves.
+   * `expiresAt` in milliseconds since 1970.
    */
-  begin(id: string, claim: { tag: string; expiresAt: number }): Promise<'begun' | 'again' | 'running' | 'different' | { status: number; body: unknown }>
+  begin(id: string, claim: { tag: string; expiresAt: number }): Promise<'begun' | Unanswered | 'running' | 'different' | { status: number; body: unknown }>
   /** What `begin` would say, without claiming the id: `none` for the first one, `answered` where there is an answer. */
-  peek(id: string, tag: string): Promise<'none' | 'again' | 'running' | 'different' | 'answered'>
+  peek(id: string, tag: string): Promise<'none' | Unanswered | 'running' | 'different' | 'answered'>
   /** Keeps the good answer; durable when it resolves. */
   finish(id: string, answer: { status: number; body: unknown }): Promise<void>
-  /** The request failed: the next one with this id runs. */
-  release(id: string): Promise<void>
+  /** The request got no answer that counts: what the next one with this id finds. `none`: the claim is taken back as if it had never been made. */
+  release(id: string, as: 'none' | Unanswered): Promise<void>
 }
+
+/** What is known of requests that got no answer that counts. */
+export type Unanswered = 'again' | 'crashed'
 
 /** Who did what. Never a value. */
 export interface Audit {

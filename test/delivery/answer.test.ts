@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Answered } from '../../server/delivery/contract.ts'
 import { Canceller } from '../../server/model/cancellation.ts'
 import { saleOf, Shop } from './shop.ts'
@@ -82,4 +82,106 @@ test('an answer that was lost is delivered by acceptance, once', async () => {
   const { effects } = await shop.until(run, 'succeeded')
   expect(effects).toMatchObject([{ state: 'confirmed', confirmedBy: 'read-back' }])
   expect(shop.till.sales).toHaveLength(1)
+})
+
+/** Ends the process in the middle: what it would have written of requests that are answered at once is lost. */
+async function crash(): Promise<void> {
+  await shop.stop()
+  await shop.start()
+}
+function loseWrites(): void {
+  shop.core.store.runs.record = () => undefined
+  shop.core.store.answers.release = async () => undefined
+}
+
+test('a crash after an earlier failure is not taken for that failure: the write is looked for', async () => {
+  shop = await Shop.open(STEPS)
+  shop.till.mood = 'down'
+  expect((await ask('R-1', 'k-1')).problem?.code).toBe('target.unavailable')
+  await shop.core.store.runs.flush()
+  loseWrites()
+  shop.till.mood = 'lose'
+  await ask('R-1', 'k-1')
+  await crash()
+  shop.till.mood = 'ok'
+  expect(await ask('R-1', 'k-1')).toMatchObject({ problem: null, response: { body: { ref: 'S-1' } } })
+  expect(shop.till.sales).toHaveLength(1)
+})
+
+const CHECKED: [string, Record<string, unknown>][] = [
+  ['check', { operation: 'find', input: '{ "number": "R-0" }' }],
+  ['book', { operation: 'searched', input: '{ "number": $input.number }' }],
+  STEPS[1]!,
+]
+
+test.each(['answered', 'accepted'])('what nobody knows after a crash stays unknown when the next try does not come so far; then it is %s, once', async (way) => {
+  shop = await Shop.open(CHECKED)
+  shop.till.sales.push({ path: '/searched', number: 'R-0', ref: 'S-0' })
+  loseWrites()
+  shop.till.mood = 'lose'
+  await ask('R-1', 'k-1')
+  await crash()
+  shop.till.mood = 'down'
+  expect((await ask('R-1', 'k-1')).problem?.code).toBe('target.unavailable')
+  shop.till.mood = 'ok'
+  if (way === 'answered') expect((await ask('R-1', 'k-1')).problem).toBeNull()
+  else await shop.until(await shop.sell('R-1', { idempotencyKey: 'k-1' }), 'succeeded')
+  expect(shop.till.numbers()).toEqual(['R-0', 'R-1'])
+})
+
+/** Lets no document into the queue until it is called. */
+function holdQueue(): { asked: Promise<void>; open: () => void } {
+  const { engine } = shop.core
+  const submit = engine.submit.bind(engine)
+  let [open, ask] = [(): void => undefined, (): void => undefined]
+  const opened = new Promise<void>((resolve) => void (open = resolve))
+  const asked = new Promise<void>((resolve) => void (ask = resolve))
+  engine.submit = async (job) => {
+    ask()
+    await opened
+    return submit(job)
+  }
+  return { asked, open }
+}
+
+test('one key sent both ways at the same moment is done once: the answer came first', async () => {
+  shop = await Shop.open(STEPS)
+  const queue = holdQueue()
+  const accepted = shop.sell('R-1', { idempotencyKey: 'k-1' })
+  await queue.asked
+  const answered = await ask('R-1', 'k-1')
+  expect(answered.response?.status).toBe(201)
+  queue.open()
+  const { run, effects } = await shop.until(await accepted, 'succeeded')
+  expect([run.id, shop.till.sales.length, effects.length]).toEqual([answered.run.id, 1, 1])
+})
+
+test('one key sent both ways at the same moment is done once: the answer is still being made, and gets lost', async () => {
+  shop = await Shop.open(STEPS)
+  const queue = holdQueue()
+  const accepted = shop.sell('R-1', { idempotencyKey: 'k-1' })
+  await queue.asked
+  shop.till.mood = 'hang'
+  const answered = ask('R-1', 'k-1')
+  await vi.waitFor(() => expect(shop.till.sales).toHaveLength(1))
+  queue.open()
+  const run = await accepted
+  const { run: waiting } = await shop.until(run, 'waiting')
+  expect(waiting.problem?.code).toBe('request.in-progress')
+  shop.till.mood = 'ok'
+  expect((await answered).problem?.code).toBe('target.timeout')
+  const { effects } = await shop.until(run, 'succeeded')
+  expect(effects).toMatchObject([{ state: 'confirmed', confirmedBy: 'read-back' }])
+  expect(shop.till.sales).toHaveLength(1)
+})
+
+test('a request that should have been sent as a document leaves no trace: the document can be sent again, with its own body only', async () => {
+  shop = await Shop.open(STEPS)
+  const first = await shop.core.delivery.accept(saleOf('R-1', { idempotencyKey: 'k-1' }))
+  await shop.until(first.run, 'succeeded')
+  await expect(ask('R-2', 'k-1')).rejects.toMatchObject({ code: 'request.key-reused' })
+  expect(await shop.core.delivery.accept(saleOf('R-1', { idempotencyKey: 'k-1' }))).toEqual({ run: first.run, repeated: true })
+  await expect(shop.core.delivery.accept(saleOf('R-2', { idempotencyKey: 'k-1' }))).rejects.toMatchObject({ code: 'request.key-reused' })
+  await ask('R-3', 'k-3')
+  await expect(shop.core.delivery.accept(saleOf('R-4', { idempotencyKey: 'k-3' }))).rejects.toMatchObject({ code: 'request.key-reused' })
 })

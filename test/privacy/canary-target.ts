@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 
 /**
- * How the target behaves. `ok`: takes what it is sent and repeats it in its answer. `refuse`: 422 that quotes what it was sent. `down`: 503 that quotes it as
+ * How the target behaves. `ok`: takes what it is sent and repeats it in its answer. `refuse`: 422 that quotes what it was sent, of a customer even as code and field. `down`: 503 that quotes it as
  * well. `html`: an error page that quotes it, with status 200. `hold`: takes nothing and says nothing. `drop`: takes it and hangs up.
  */
 export type TargetMode = 'ok' | 'refuse' | 'down' | 'html' | 'hold' | 'drop'
@@ -57,7 +57,7 @@ export async function openCanaryTarget(): Promise<CanaryTarget> {
     const mode = target.modes.get(kind) ?? target.mode
     if (mode === 'hold') return
     const body = JSON.parse(text) as Record<string, unknown>
-    if (mode === 'refuse') return answer(response, 422, { error: { code: 'not_accepted', text: `not accepted: ${text}`, fields: ['notes', text] } })
+    if (mode === 'refuse') return answer(response, 422, refusal(body, text))
     if (mode === 'down') return answer(response, 503, { error: { text: `cannot take ${text} now` } })
     if (mode === 'html') return answer(response, 200, `<html><body>${text}</body></html>`)
     const made = take(kind, body, String(request.headers['idempotency-key'] ?? target.taken.length))
@@ -80,6 +80,12 @@ export async function openCanaryTarget(): Promise<CanaryTarget> {
     },
   }
   return target
+}
+
+/** Of a customer the name itself stands where a code and a field belong. */
+function refusal(body: Record<string, unknown>, text: string): object {
+  const { familyName: code = 'not_accepted', givenName } = body
+  return { error: { code, text: `not accepted: ${text}`, fields: ['notes', givenName, text] } }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -29,13 +29,24 @@ export function describeAnswers(create: CreateBench): void {
   test('after a failure one of the next requests goes on', async () => {
     const { answers } = await (await create()).open()
     await begin(answers, 'a')
-    await answers.release('a')
+    await answers.release('a', 'again')
     const both = await Promise.all([begin(answers, 'a'), begin(answers, 'a')])
     expect(both.toSorted()).toEqual(['again', 'running'])
     await answers.finish('a', ANSWER)
     expect(await begin(answers, 'a')).toEqual(ANSWER)
-    await answers.release('a')
+    await answers.release('a', 'again')
     expect(await begin(answers, 'a')).toEqual(ANSWER)
+  })
+
+  test('a claim that is taken back was never made, and what nobody knows stays unknown', async () => {
+    const { answers } = await (await create()).open()
+    await begin(answers, 'a')
+    await answers.release('a', 'none')
+    expect([await answers.peek('a', 'other'), await begin(answers, 'a', 'other')]).toEqual(['none', 'begun'])
+    await answers.release('a', 'crashed')
+    expect([await answers.peek('a', 'other'), await begin(answers, 'a', 'other')]).toEqual(['crashed', 'crashed'])
+    await answers.release('a', 'again')
+    expect(await begin(answers, 'a', 'other')).toBe('again')
   })
 
   test('a look says what a request would find, and claims nothing', async () => {
@@ -43,7 +54,7 @@ export function describeAnswers(create: CreateBench): void {
     const looks = () => Promise.all(['a', 'b', 'c', 'd'].map((id) => answers.peek(id, 't')))
     expect(await looks()).toEqual(['none', 'none', 'none', 'none'])
     for (const id of ['a', 'b', 'c']) await begin(answers, id)
-    await answers.release('b')
+    await answers.release('b', 'again')
     await answers.finish('c', ANSWER)
     expect(await looks()).toEqual(['running', 'again', 'answered', 'none'])
     expect(await looks()).toEqual(['running', 'again', 'answered', 'none'])
@@ -57,7 +68,7 @@ export function describeAnswers(create: CreateBench): void {
     await bench.close(first)
     const { answers } = await bench.open()
     const both = await Promise.all([begin(answers, 'a'), begin(answers, 'a')])
-    expect(both.toSorted()).toEqual(['again', 'running'])
+    expect(both.toSorted()).toEqual(['crashed', 'running'])
     expect(await begin(answers, 'a', 'other')).toBe('different')
   })
 

@@ -131,7 +131,7 @@ describe.skipIf(!postgres)('servers that share a PostgreSQL', () => {
     const id = mine[0] ?? 'own'
     await bench.close(a)
     const both = await Promise.all([b.answers.begin(id, claim), b.answers.begin(id, claim)])
-    expect(both.toSorted()).toEqual(['again', 'running'])
+    expect(both.toSorted()).toEqual(['crashed', 'running'])
     await b.answers.finish(id, { status: 200, body: 'x' })
     const c = await bench.open()
     expect(await c.answers.begin(id, claim)).toEqual({ status: 200, body: 'x' })
