@@ -11,5 +11,7 @@ export default defineConfig({
     // Left out, one worker of two cores would stand idle.
     maxWorkers: '100%',
     restoreMocks: true,
+    // How long a condition takes to come true depends on the machine.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -36,14 +36,20 @@ export function hasUnknown({ rows, waiting }: RunList, news: readonly RunRecord[
  * filter, so that nothing jumps; new ones go on top, or wait while the reader is `held` further down.
  */
 export function mergeRuns(list: RunList, news: readonly RunRecord[], { criteria, held }: { criteria: RunCriteria; held: boolean }): RunList {
-  const newest = new Map(news.map((run) => [run.id, run]))
+  const newest = new Map<string, RunRecord>()
+  for (const run of news) newest.set(run.id, later(run, newest.get(run.id)))
   const known = new Set([...list.rows, ...list.waiting].map((run) => run.id))
-  const update = (run: RunRecord): RunRecord => newest.get(run.id) ?? run
+  const update = (run: RunRecord): RunRecord => later(newest.get(run.id) ?? run, run)
   const added = isUndecided(criteria) ? [] : [...newest.values()].filter((run) => !known.has(run.id) && matches(run, criteria)).toSorted(newestFirst)
   const rows = list.rows.map(update)
   const waiting = [...added, ...list.waiting.map(update)]
   return held ? { rows, waiting } : showWaiting({ rows, waiting })
 }
+
+/** Of several servers, one may tell that it has accepted a document after another one has told what became of it. */
+const later = (news: RunRecord, known: RunRecord | undefined): RunRecord => (known && attemptOf(news) < attemptOf(known) ? known : news)
+
+const attemptOf = ({ delivery }: RunRecord): number => delivery?.attempt ?? 0
 
 /** Puts what waits on top. */
 export function showWaiting({ rows, waiting }: RunList): RunList {

@@ -3,7 +3,7 @@ import { memo, type MouseEvent } from 'react'
 import { Link } from 'wouter'
 import type { RunRecord } from '../../server/model/run.ts'
 import { durationText } from '../ui/figures.ts'
-import { effectSummary } from './desk/effect-words.ts'
+import { effectsOf, effectSummary } from './desk/effect-words.ts'
 import { RunStateMark } from './run-state.tsx'
 import { clockText } from './run-words.ts'
 import classes from './runs.module.css'
@@ -84,6 +84,7 @@ function Choice({ run, chosen, onChoose }: Pick<RunRowProps, 'run' | 'chosen' | 
 
 function Figures({ run }: { run: RunRecord }) {
   const { delivery, problem } = run
+  const effects = effectsOf(run)
   return (
     <>
       <span role="gridcell" className={`${classes.figure} ${classes.duration}`}>
@@ -92,8 +93,8 @@ function Figures({ run }: { run: RunRecord }) {
       <span role="gridcell" className={classes.figure}>
         {delivery?.attempt}
       </span>
-      <span role="gridcell" title={delivery && effectSummary(delivery.effects)}>
-        {delivery && writes(delivery.effects)}
+      <span role="gridcell" title={effects && effectSummary(effects)}>
+        {effects && writes(effects)}
       </span>
       <span role="gridcell" className={classes.problem} title={problem?.detail}>
         {problem && `${problem.code}${problem.at === undefined ? '' : ` at ${problem.at}`}`}

@@ -9,12 +9,14 @@ export interface ConfirmDialogProps {
   /** The verb on the button. */
   verb: string
   busy?: boolean
+  /** Nothing is lost by it: the button does not warn. */
+  harmless?: boolean
   onConfirm: () => void
   onClose: () => void
 }
 
-/** Asks before something that cannot be undone. */
-export function ConfirmDialog({ opened, title, children, verb, busy = false, onConfirm, onClose }: ConfirmDialogProps) {
+/** Asks before something that cannot be undone, or that has consequences worth a sentence. */
+export function ConfirmDialog({ opened, title, children, verb, busy = false, harmless = false, onConfirm, onClose }: ConfirmDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={title}>
       {children}
@@ -22,7 +24,7 @@ export function ConfirmDialog({ opened, title, children, verb, busy = false, onC
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button color="red" loading={busy} onClick={onConfirm}>
+        <Button {...(!harmless && { color: 'red' })} loading={busy} onClick={onConfirm}>
           {verb}
         </Button>
       </Group>

@@ -1,10 +1,13 @@
-/** Milliseconds as a person reads them: `0.04 ms`, `4.2 ms`, `38 ms`, `1.25 s`, `2 min 5 s`. */
+/** Milliseconds as a person reads them: `0.04 ms`, `4.2 ms`, `38 ms`, `1.25 s`, `2 min 5 s`, `34 min`, `3 h 20 min`. */
 export function durationText(ms: number): string {
   if (ms < 1) return `${ms.toFixed(2)} ms`
   if (ms < 10) return `${ms.toFixed(1)} ms`
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** Bytes as a person reads them: `812 B`, `4.2 kB`, `1.3 MB`. */

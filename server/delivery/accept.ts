@@ -39,7 +39,7 @@ export async function acceptDocument(room: AcceptRoom, document: Document): Prom
       fresh = true
       const run = { ...queuedRun(job, head, parts.now()) }
       run.delivery!.effects = countEffects([], writes)
-      book.accepted(id, { run, keys: admission.keys.map((key) => businessKeyHash(parts.store.seal, key)) })
+      book.accepted(id, { run, first: true, keys: admission.keys.map((key) => businessKeyHash(parts.store.seal, key)) })
     }
     return { run: id, repeated: acceptance !== 'accepted' }
   } finally {
@@ -78,8 +78,7 @@ async function answeredBefore({ answers, runs }: DeliveryParts['store'], id: str
   return run && hasEnded(run) ? 'ended' : 'crashed'
 }
 
-export const inProgress = (): Problem =>
-  new Problem('request.in-progress', 'The first request with this idempotency key is still at work.', { retryAfter: 1 })
+export const inProgress = (): Problem => new Problem('request.in-progress', 'The first request with this idempotency key is still at work.', { retryAfter: 1 })
 
 export const reused = (detail: string): Problem => new Problem('request.key-reused', detail, { at: 'idempotency-key' })
 

@@ -11,10 +11,11 @@ import { executeDocument, type ExecuteRoom } from './execute.ts'
 import { FlowWrites } from './flow-writes.ts'
 import type { DeliveryParts } from './parts.ts'
 import { PauseBook } from './pauses.ts'
-import { QueueLimit } from './queue-limit.ts'
+import { IN_QUEUE, QueueLimit } from './queue-limit.ts'
 import { reconcile } from './reconcile.ts'
 import { RunBook } from './run-book.ts'
 import { standsStill, statusOf } from './run-state.ts'
+import { tellAgain } from './tell-again.ts'
 import { Watchers } from './watchers.ts'
 
 /** The delivery with what its owner does to it. */
@@ -54,8 +55,9 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
     },
     answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
     status: async (client, id) => {
-      const found = await store.runs.get(id)
-      return found?.run.client === client ? statusOf(found.run, found.effects) : undefined
+      // Another server may have accepted it a moment ago, and not have written the record yet.
+      const { run = parts.shared ? await rebuildRun(parts, id) : undefined, effects = [] } = (await store.runs.get(id)) ?? {}
+      return run?.client === client ? statusOf(run, effects) : undefined
     },
     settled: (run, ms, signal) => watchers.wait(run, { ms, signal, already: async () => isStill((await store.runs.get(run))?.run) }),
     desk,
@@ -85,14 +87,18 @@ function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, 
       await pauses.open()
       await engine.start({
         run: (context) => (isCallback(context) ? observed(callbacks.deliver(context), parts.observer) : executeDocument(room, context)),
-        changed: (job) => void (isCallback(job) || book.changed(job)),
+        changed: (job) => void (isCallback(job) || quietly(parts, () => book.changed(job))),
       })
       const correct = async (): Promise<void> => {
-        await queueOf(parts).then(({ waiting }) => limit.correct(waiting), noteFailure)
+        await correctLimit(parts, limit).catch(noteFailure)
         if (parts.shared && !stopped) correctLater = parts.after(CORRECT_EVERY_MS, () => void correct())
       }
       await correct()
-      reconcile(parts, book, () => stopped).catch((error: unknown) => {
+      const catchUp = async (): Promise<void> => {
+        await reconcile(parts, book, () => stopped)
+        await tellAgain(parts, callbacks, () => stopped)
+      }
+      catchUp().catch((error: unknown) => {
         if (!stopped) parts.failed(toProblem(error), 'records of runs could not be brought in step with their jobs')
       })
     },
@@ -102,6 +108,20 @@ function lifeOf(parts: DeliveryParts, { book, writes, limit, callbacks, pauses, 
       desk.stop()
       await engine.stop(graceMs)
     },
+  }
+}
+
+async function correctLimit(parts: DeliveryParts, limit: QueueLimit): Promise<void> {
+  const byClient = await parts.store.runs.countsBy('client', IN_QUEUE)
+  limit.correct((await queueOf(parts)).waiting, byClient)
+}
+
+/** Whoever is told of a document must not change what becomes of it: an error within the work of the engine would end the process. */
+function quietly({ failed }: Pick<DeliveryParts, 'failed'>, tell: () => void): void {
+  try {
+    tell()
+  } catch (error) {
+    failed(toProblem(error), 'a change of a document could not be told')
   }
 }
 
@@ -120,10 +140,10 @@ interface BookRoom {
 }
 
 function createBook(parts: DeliveryParts, { limit, watchers, callbacks }: BookRoom): RunBook {
-  const { store, engine, now, limits } = parts
+  const { store, now, limits } = parts
   const moved = (run: RunRecord, before: RunRecord | undefined): void => {
     limit.moved(run, before)
-    parts.announce(run, before)
+    quietly(parts, () => parts.announce(run, before))
     if (!standsStill(run) || run.state === before?.state) return
     watchers.tell(run.id)
     // That it has succeeded was told before it was written.
@@ -136,14 +156,16 @@ function createBook(parts: DeliveryParts, { limit, watchers, callbacks }: BookRo
       parts.failed(toProblem(error), 'a client could not be told of a run')
     }
   }
-  const rebuild = async (id: string): Promise<RunRecord | undefined> => {
-    const job = await engine.get(id)
-    const sealed = job && (await engine.open(id))
-    if (!job || !sealed) return undefined
-    const { expiresAt, ...view } = job
-    return queuedRun({ ...view, ...(expiresAt !== null && { expiresAt }) }, openEnvelope(store.bodies, id, sealed), job.acceptedAt)
-  }
-  return new RunBook({ runs: store.runs, rebuild, now, moved, keeps: limits.records })
+  return new RunBook({ runs: store.runs, rebuild: (id) => rebuildRun(parts, id), now, moved, keeps: limits.records })
+}
+
+/** The first record of a job, from its body. */
+async function rebuildRun({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, id: string): Promise<RunRecord | undefined> {
+  const job = await engine.get(id)
+  const sealed = job && job.flow !== CALLBACK_FLOW ? await engine.open(id) : undefined
+  if (!job || !sealed) return undefined
+  const { expiresAt, ...view } = job
+  return queuedRun({ ...view, ...(expiresAt !== null && { expiresAt }) }, openEnvelope(store.bodies, id, sealed), job.acceptedAt)
 }
 
 /** Callbacks count as well: they wait for the disk and the targets like documents. */

@@ -86,7 +86,7 @@ function requestOf(
     ...(traceparent !== undefined && { traceparent }),
     signal: context.signal,
     guard: guard.call,
-    attempt: { id: context.id, version: context.flowVersion, acceptedAt: context.acceptedAt },
+    attempt: { id: context.id, version: context.flowVersion, acceptedAt: context.acceptedAt, first: context.attempt === 1 },
   }
 }
 

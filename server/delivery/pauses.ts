@@ -8,8 +8,8 @@ import { isoTime } from './run-state.ts'
 /** Seconds after which a caller who waits for an answer may try again. */
 const RETRY_AFTER = 60
 
-/** Queued documents of a flow that are counted. */
-const MOST_COUNTED = 10_000
+/** States in which a document would be tried if nothing were paused, now or when it is due. */
+const HELD_BACK = ['queued', 'waiting'] as const
 
 /** Flows and connections that operators have stopped. A flow is held while it, or a connection that its live version calls, is paused. */
 export class PauseBook implements Pauses {
@@ -46,7 +46,10 @@ export class PauseBook implements Pauses {
 
   async list(): Promise<PauseView[]> {
     const pauses = [...this.paused.values()].toSorted((a, b) => a.at.localeCompare(b.at))
-    return Promise.all(pauses.map(async (pause) => ({ ...pause, waiting: await this.waiting(pause) })))
+    if (pauses.length === 0) return []
+    const byFlow = await this.parts.store.runs.countsBy('flow', HELD_BACK)
+    const waitingFor = (pause: Pause): number => this.flowsOf(pause).reduce((sum, flow) => sum + (byFlow.get(flow) ?? 0), 0)
+    return pauses.map((pause) => ({ ...pause, waiting: waitingFor(pause) }))
   }
 
   async add({ kind, id, by, note }: Omit<Pause, 'at'>): Promise<PauseView[]> {
@@ -69,11 +72,9 @@ export class PauseBook implements Pauses {
     return this.list()
   }
 
-  /** Documents that a pause holds back; counted up to a limit. */
-  private async waiting({ kind, id }: Pause): Promise<number> {
-    const flows = kind === 'flow' ? [id] : [...this.parts.live].filter(([, { connections }]) => connections.includes(id)).map(([flow]) => flow)
-    const jobs = await Promise.all(flows.map((flow) => this.parts.engine.list({ flow, state: 'queued', limit: MOST_COUNTED })))
-    return jobs.reduce((sum, list) => sum + list.length, 0)
+  /** The flows that a pause holds back. */
+  private flowsOf({ kind, id }: Pause): string[] {
+    return kind === 'flow' ? [id] : [...this.parts.live].filter(([, { connections }]) => connections.includes(id)).map(([flow]) => flow)
   }
 
   private stops(flow: string, connections: readonly string[]): [string, Problem][] {

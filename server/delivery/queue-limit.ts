@@ -1,5 +1,5 @@
 import { Problem } from '../model/problem.ts'
-import type { RunRecord } from '../model/run.ts'
+import type { RunRecord, RunState } from '../model/run.ts'
 import type { QueueLimits } from './parts.ts'
 
 /** Seconds after which a caller may try again. */
@@ -34,11 +34,11 @@ export class QueueLimit {
     if (waits(run) !== waited) this.add(run.client, waits(run) ? 1 : -1)
   }
 
-  /** How many documents of all flows wait, as the engine counts them. Those of each client are taken to have grown or shrunk like all of them. */
-  correct(total: number): void {
-    const factor = this.total === 0 ? 1 : total / this.total
-    for (const [client, own] of this.byClient) this.add(client, Math.round(own * factor) - own)
+  /** How many documents wait: all of them as the engine counts them, and those of each client as their records say, which `moved` goes on from. */
+  correct(total: number, byClient: ReadonlyMap<string, number>): void {
     this.total = total
+    this.byClient.clear()
+    for (const [client, own] of byClient) this.byClient.set(client, own)
   }
 
   private add(client: string, by: number): void {
@@ -49,7 +49,8 @@ export class QueueLimit {
   }
 }
 
-const IN_QUEUE: ReadonlySet<string> = new Set(['queued', 'running', 'waiting', 'blocked', 'paused'])
-const waits = ({ state }: RunRecord): boolean => IN_QUEUE.has(state)
+/** States of documents that have not ended. */
+export const IN_QUEUE: readonly RunState[] = ['queued', 'running', 'waiting', 'blocked', 'paused']
+const waits = ({ state }: RunRecord): boolean => IN_QUEUE.includes(state)
 
 const full = (detail: string): Problem => new Problem('queue.full', detail, { retryAfter: RETRY_AFTER })

@@ -121,7 +121,7 @@ export class RunBook {
     for (const change of changes) {
       // The first change of an accepted document gives its record and asks for none.
       const next = change(whole?.run ?? (entry.run as RunRecord))
-      whole = { ...whole, ...next, keys: [...(whole?.keys ?? []), ...(next.keys ?? [])] }
+      whole = { ...whole, ...next, first: next.first ?? false, keys: [...(whole?.keys ?? []), ...(next.keys ?? [])] }
     }
     if (whole) {
       const before = entry.run

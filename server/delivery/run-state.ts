@@ -86,7 +86,7 @@ export function statusOf(run: RunRecord, effects: readonly EffectRecord[]): RunS
     attempt,
     nextAttemptAt: run.state === 'waiting' ? dueAt : null,
     problem: problem && { code: problem.code, title: titleOf(problem.code), detail: problem.detail, ...(problem.at !== undefined && { at: problem.at }) },
-    references: effects.flatMap(({ state, reference }) => (state === 'confirmed' && reference !== null ? [reference] : [])),
+    references: [...new Set(effects.flatMap(({ state, reference }) => (state === 'confirmed' && reference !== null ? [reference] : [])))],
   }
 }
 

@@ -60,6 +60,15 @@ export interface FlowServices {
   arrived?(arrival: { flow: Flow; trigger: string; body: unknown; bytes: number }): void
 }
 
+export interface RunAttempt {
+  id: string
+  version: number
+  /** Milliseconds since 1970. */
+  acceptedAt: number
+  /** The message arrives with this one. */
+  first?: boolean
+}
+
 export interface RunRequest {
   flow: string
   /** Node id of the trigger; left out: the only trigger, or the one of `operation`. */
@@ -74,7 +83,7 @@ export interface RunRequest {
   /** Makes repeats of writes safe; left out: calls go straight to the connections. */
   guard?: CallGuard
   /** An attempt of an accepted document: runs this version under this id; what becomes of it is in the result only. */
-  attempt?: { id: string; version: number; acceptedAt: number }
+  attempt?: RunAttempt
   /** Id of the run where it is given from outside. */
   id?: string
   /** W3C traceparent of the caller. Runs ignore it. */
@@ -109,7 +118,7 @@ export interface PlannedWrite {
 
 /** A write of a run that is to be undone. */
 export interface UndoRequest extends Pick<RunRequest, 'flow' | 'guard' | 'signal'> {
-  attempt: NonNullable<RunRequest['attempt']>
+  attempt: RunAttempt
   /** Node that wrote. */
   node: string
   /** Idempotency key of the call that wrote. */

@@ -21,7 +21,7 @@ export async function runRequest(room: RunRoom, { live, pinned }: PlanShelf, req
     if (attempt && plan?.version !== attempt.version) plan = await pinned.get(flow, attempt.version)
     if (!plan) throw new Problem('flow.unpublished', `The flow ${flow} has no published version.`)
     const trigger = triggerOf(plan, request)
-    if (plan === live.get(flow)) room.services.arrived?.({ flow: plan.flow, trigger: trigger.id, body, bytes: inBytes })
+    if (plan === live.get(flow) && (!attempt || attempt.first)) room.services.arrived?.({ flow: plan.flow, trigger: trigger.id, body, bytes: inBytes })
     const [id, at, quiet] = [attempt?.id ?? request.id, attempt?.acceptedAt, attempt !== undefined]
     return await runPlan(room, { plan, trigger, body, inBytes, signal, guard, request: request.request, id, at, quiet, draft: false })
   } catch (error) {

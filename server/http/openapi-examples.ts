@@ -73,7 +73,7 @@ export const STATUS_EXAMPLE = {
   attempt: 1,
   nextAttemptAt: null,
   problem: null,
-  references: ['sandbox-ledger:order:SO-2001'],
+  references: ['SL-2026-0007'],
 }
 
 export const CALLBACK_EXAMPLE = { type: 'run.succeeded', timestamp: STATUS_EXAMPLE.endedAt, data: STATUS_EXAMPLE }

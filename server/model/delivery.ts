@@ -118,7 +118,7 @@ export const RunStatus = z
     /** When the next attempt is due. */
     nextAttemptAt: z.iso.datetime().nullable(),
     problem: z.strictObject({ code: z.string(), title: z.string(), detail: z.string(), at: z.string().optional() }).nullable(),
-    /** Records that were written, as references. */
+    /** The ids that target systems gave to what was written, each once, in the order of the writes. */
     references: z.array(z.string()),
   })
   .meta({ title: 'State of an accepted document' })

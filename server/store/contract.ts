@@ -4,7 +4,7 @@ import type { FillReport, MappingFill } from '../model/fill.ts'
 import type { FlowDraft, FlowVersion } from '../model/flow.ts'
 import type { AttemptRecord, EffectRecord, Pause } from '../model/delivery.ts'
 import type { AlertSettings } from '../model/alert.ts'
-import type { RunCriteria, RunDetail, RunFilter, RunGroup, RunRecord, StepRecord } from '../model/run.ts'
+import type { RunCriteria, RunDetail, RunFilter, RunGroup, RunRecord, RunState, StepRecord } from '../model/run.ts'
 import type { AuditEntry } from '../model/run-endpoint.ts'
 import type { Role, UserView } from '../model/user.ts'
 
@@ -28,6 +28,8 @@ export interface Documents<T> {
 /** What is written of a run. A part that is left out stays as it was. */
 export interface RunEntry {
   run: RunRecord
+  /** Whatever else is recorded of the run is later, also where another process has recorded it before this. */
+  first?: boolean
   steps?: readonly StepRecord[]
   stepsLeftOut?: number
   effects?: readonly EffectRecord[]
@@ -51,6 +53,8 @@ export interface Runs {
   get(id: string): Promise<RunDetail | undefined>
   /** By state. */
   counts(): Promise<Record<string, number>>
+  /** How many are in these states, which must not include `succeeded`: by client or by flow. */
+  countsBy(by: 'client' | 'flow', states: readonly RunState[]): Promise<ReadonlyMap<string, number>>
   flush(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import type { RunCriteria, RunGroup, RunRecord } from '../model/run.ts'
+import type { RunCriteria, RunGroup, RunRecord, RunState } from '../model/run.ts'
 import type { RunQuery } from './contract.ts'
 import { isUnusual, type RunTables, USUAL_STATE } from './run-table.ts'
 
@@ -73,8 +73,8 @@ function narrow({ query, time }: Search, { flow, client, problem, at, lane, from
 }
 
 const GROUPED_STATES = ['failed', 'blocked', 'waiting', 'needs-payload']
-/** Nothing happens to these by itself, and their bodies may still be there. */
-const WAITING_FOR_DECISION = ['failed', 'blocked']
+/** They can be tried now; their bodies may still be there. */
+const RETRYABLE = ['failed', 'blocked', 'waiting']
 const MOST_GROUPS = 500
 
 /** Largest first, at most 500. */
@@ -93,7 +93,7 @@ export async function groupRuns(database: Kysely<RunTables>, { state, ...criteri
         .sum<number>(
           eb
             .case()
-            .when(eb.and([eb('run.lane', 'is not', null), eb('run.state', 'in', WAITING_FOR_DECISION)]))
+            .when(eb.and([eb('run.lane', 'is not', null), eb('run.state', 'in', RETRYABLE)]))
             .then(eb.lit(1))
             .else(eb.lit(0))
             .end(),
@@ -129,6 +129,18 @@ export async function countRuns(database: Kysely<RunTables>): Promise<Record<str
   const counts = Object.fromEntries(unusual.map(({ state, count }) => [state, Number(count)]))
   const usual = (await countAll(database)) - Object.values(counts).reduce((sum, count) => sum + count, 0)
   return usual > 0 ? { ...counts, [USUAL_STATE]: usual } : counts
+}
+
+/** Number of runs in these unusual states, by client or by flow. */
+export async function countRunsBy(database: Kysely<RunTables>, by: 'client' | 'flow', states: readonly RunState[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await database
+    .selectFrom('run')
+    .select(({ fn }) => [by, fn.countAll<number>().as('count')])
+    .where(isUnusual)
+    .where('state', 'in', states)
+    .groupBy(by)
+    .execute()
+  return new Map(rows.map((row) => [row[by], Number(row.count)]))
 }
 
 export async function countAll(database: Kysely<RunTables>): Promise<number> {

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { Problem } from '../model/problem.ts'
 import { type RunCriteria, RunDetail, type RunGroup, type RunRecord } from '../model/run.ts'
 import type { RunEntry, RunQuery, Runs } from './contract.ts'
-import { countRuns, groupRuns, listRuns } from './find-runs.ts'
+import { countRuns, countRunsBy, groupRuns, listRuns } from './find-runs.ts'
 import { type InsertRuns, prepareInsertRuns } from './insert-runs.ts'
 import { pruneRuns, type Retention } from './run-retention.ts'
 import { mergeWrites, type RunWrite, toWrite } from './run-row.ts'
@@ -55,7 +55,7 @@ class RunRecords implements Runs {
   record(entry: RunEntry): void {
     const { id } = entry.run
     const earlier = this.waiting.get(id)
-    const write = toWrite(entry, this.options.stamp?.() ?? 0)
+    const write = toWrite(entry, entry.first ? 0 : (this.options.stamp?.() ?? 0))
     this.waiting.set(id, earlier ? mergeWrites(earlier, write) : write)
     if (this.waiting.size > MOST_WAITING) this.waiting.delete(this.waiting.keys().next().value!)
     if (this.waiting.size === FLUSH_ROWS) this.flushSoon(0)
@@ -87,6 +87,11 @@ class RunRecords implements Runs {
   async counts(): Promise<Record<string, number>> {
     await this.flushIfPossible()
     return this.read(countRuns)
+  }
+
+  async countsBy(...[by, states]: Parameters<Runs['countsBy']>): Promise<ReadonlyMap<string, number>> {
+    await this.flushIfPossible()
+    return this.read((database) => countRunsBy(database, by, states))
   }
 
   /** Resolves when all records so far are durable. Throws `storage.failed`. */

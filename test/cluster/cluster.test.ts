@@ -127,6 +127,8 @@ describe.skipIf(leftOut)(`two servers of one database${leftOut ? ` (left out: ${
 
   test('the state of a document that one has accepted can be asked for and waited for at the other', async () => {
     const run = await accept(a, 'asked')
+    // At once, before the record of it is written.
+    expect(['accepted', 'running', 'succeeded']).toContain(await stateOf(b, run))
     await expect.poll(() => stateOf(b, run), PATIENCE).toBe('succeeded')
     const waited = await Promise.all([a, b, a, b].map((server, index) => send(server, orderOf(`waited${index}`, 1), { prefer: 'wait=10' })))
     expect(waited.map(({ status, body }) => [status, body.state])).toEqual(Array.from({ length: 4 }, () => [202, 'succeeded']))

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { businessKeyHash } from '../../server/delivery/hashes.ts'
 import { Canceller } from '../../server/model/cancellation.ts'
 import { saleOf, Shop } from './shop.ts'
@@ -168,4 +168,27 @@ test('whoever waits is told of the end, or gives up in time', async () => {
 test('a flow of another client does not exist', async () => {
   shop = await Shop.open([['book', { operation: 'bare', input: INPUT }]])
   await expect(shop.core.delivery.accept(saleOf('R-1', { client: 'other' }))).rejects.toMatchObject({ code: 'flow.unpublished' })
+})
+
+test('a message that arrived once is captured once, however often it is tried', async () => {
+  shop = await Shop.open([['book', { operation: 'searched', input: INPUT }]])
+  shop.core.captures.start('sell', 5)
+  shop.till.mood = 'down'
+  const run = await shop.sell('R-1')
+  await vi.waitFor(async () => expect((await shop.detail(run)).attempts.length).toBeGreaterThan(3), { timeout: 10_000 })
+  shop.till.mood = 'ok'
+  await shop.until(run, 'succeeded')
+  await shop.core.delivery.answer(saleOf('R-2'), new Canceller())
+  expect(shop.core.captures.read('sell').captured).toHaveLength(2)
+})
+
+test('a listener that fails takes nothing down with it', async () => {
+  shop = await Shop.open([['book', { operation: 'searched', input: INPUT }]])
+  const listener = (): void => {
+    throw new Error('a listener')
+  }
+  shop.core.listeners.add(listener)
+  await shop.until(await shop.sell('R-1'), 'succeeded')
+  expect(shop.till.numbers()).toEqual(['R-1'])
+  shop.core.listeners.delete(listener)
 })

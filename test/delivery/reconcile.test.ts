@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { CALLBACK_FLOW } from '../../server/delivery/callbacks.ts'
 import { saleOf, Shop } from './shop.ts'
 
 let shop: Shop
@@ -54,4 +55,37 @@ test('more documents than the queue may hold are refused, and taken again when t
   await shop.until(first.run, 'succeeded')
   await vi.waitFor(async () => expect((await shop.core.delivery.queue()).waiting).toBe(0))
   await shop.sell('R-3')
+})
+
+test.each(['failed', 'cancelled'] as const)('after a crash the client is still told that a document has %s, once', async (state) => {
+  shop = await Shop.open(STEPS, { after: 'skip' })
+  const { revision, value } = await shop.core.hub.clients.read('shop')
+  const callback = { url: `${shop.till.url}/callback`, local: true, events: ['failed' as const, 'cancelled' as const] }
+  await shop.core.hub.clients.save('shop', { revision, value: { ...value, callback } })
+  await shop.core.delivery.renewCallbackSecret('shop')
+  // The process dies before the message is accepted.
+  const { engine } = shop.core
+  const submit = engine.submit.bind(engine)
+  engine.submit = async (job) => (job.flow === CALLBACK_FLOW ? Promise.reject(new Error('died')) : submit(job))
+  shop.till.mood = state === 'failed' ? 'refuse' : 'down'
+  const run = await shop.sell('R-1')
+  if (state === 'cancelled') await shop.until(run, 'waiting').then(() => shop.core.delivery.desk.cancel(run))
+  await shop.until(run, state)
+  shop.till.mood = 'ok'
+  for (const _ of ['once', 'again']) {
+    await shop.stop()
+    await shop.start()
+    await vi.waitFor(() => expect(shop.till.heard).toHaveLength(1), { timeout: 10_000 })
+  }
+  await vi.waitFor(async () => expect((await shop.core.delivery.queue()).waiting).toBe(0))
+  expect(shop.till.heard.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual([`run.${state}`])
+})
+
+test('the documents of one client are counted again after a start', async () => {
+  shop = await Shop.open(STEPS, {}, { PATCHBAY_MOST_QUEUED: '4' })
+  await shop.core.delivery.pauses.add({ kind: 'flow', id: 'sell', by: 'ada', note: '' })
+  for (const number of ['R-1', 'R-2']) await shop.sell(number)
+  await shop.stop()
+  await shop.start()
+  await expect(shop.sell('R-3')).rejects.toMatchObject({ code: 'queue.full', detail: expect.stringContaining('of this client') })
 })

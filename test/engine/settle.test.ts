@@ -42,13 +42,21 @@ describe('the end of an attempt', () => {
     ['failure that cannot be retried', end({}, { outcome: { ...bad, retryable: false } }), { state: 'blocked', problem: 'target.timeout' }],
     ['the target asks for more time', end({}, { outcome: { ...bad, retryAfterMs: 9_000 } }), { state: 'waiting', problem: 'target.timeout', due_at: 14_000 }],
     ['the target asks for less time', end({}, { outcome: { ...bad, retryAfterMs: 1 } }), { state: 'waiting', problem: 'target.timeout', due_at: 5_100 }],
-    ['the target asks for parts of a millisecond', end({}, { outcome: { ...bad, retryAfterMs: 652.5 } }), { state: 'waiting', problem: 'target.timeout', due_at: 5_653 }],
+    [
+      'the target asks for parts of a millisecond',
+      end({}, { outcome: { ...bad, retryAfterMs: 652.5 } }),
+      { state: 'waiting', problem: 'target.timeout', due_at: 5_653 },
+    ],
     [
       'the target asks for ever',
       end({}, { outcome: { ...bad, retryAfterMs: Infinity } }),
       { state: 'waiting', problem: 'target.timeout', due_at: 5_000 + 7 * 86_400_000 },
     ],
-    ['the target asks for nothing that is a time', end({}, { outcome: { ...bad, retryAfterMs: Number.NaN } }), { state: 'waiting', problem: 'target.timeout', due_at: 5_100 }],
+    [
+      'the target asks for nothing that is a time',
+      end({}, { outcome: { ...bad, retryAfterMs: Number.NaN } }),
+      { state: 'waiting', problem: 'target.timeout', due_at: 5_100 },
+    ],
     ['cancelled', end({ wish: 'cancel' }, { aborted: true }), { state: 'cancelled', problem: 'target.timeout', ended_at: 5_000 }],
     ['put aside', end({ wish: 'skip' }, { aborted: true }), { state: 'dead', problem: 'target.timeout', ended_at: 5_000 }],
     ['paused', end({ wish: 'pause' }, { aborted: true }), { state: 'paused', problem: 'target.timeout', wish: null }],

@@ -2,6 +2,9 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { start } from './start.ts'
 import { ASYNC, callerOf, openTill, order, type Till } from './till.ts'
 
+/** Milliseconds; how long it takes is no matter. */
+const PATIENCE = { timeout: 15_000 }
+
 const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
@@ -26,7 +29,7 @@ test('a slow target is asked by so many requests at most; the others are told to
     if (answer.status === 429) refused++
     return answer
   })
-  await vi.waitFor(() => expect([till.asked(), refused]).toEqual([8, 52]))
+  await vi.waitFor(() => expect([till.asked(), refused]).toEqual([8, 52]), PATIENCE)
   till.release()
   const answers = await Promise.all(flood)
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(8)
@@ -46,5 +49,5 @@ test('a queue that is full refuses further documents and loses none of those it 
   await admin.send('DELETE', '/api/pauses/flow/till')
   for (const { body } of answers.slice(0, 5)) await pos.until(body.id, 'succeeded')
   expect((await pos.order(order('B-7'), ASYNC)).status).toBe(202)
-  await vi.waitFor(() => expect(till.taken.toSorted()).toEqual(['B-0', 'B-1', 'B-2', 'B-3', 'B-4', 'B-7']))
+  await vi.waitFor(() => expect(till.taken.toSorted()).toEqual(['B-0', 'B-1', 'B-2', 'B-3', 'B-4', 'B-7']), PATIENCE)
 })

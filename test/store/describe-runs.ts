@@ -79,6 +79,14 @@ export function describeRuns(create: CreateBench): void {
     expect(await runs.list({ limit: 500, keyHash: 'k3' })).toHaveLength(469)
   })
 
+  test('are counted by client or flow in the states that are asked for', async () => {
+    const { runs } = await (await create()).open()
+    for (const [n, state] of (['queued', 'waiting', 'failed', 'succeeded'] as const).entries()) runs.record({ run: aRun(n, { state, flow: `f${n}` }) })
+    runs.record({ run: aRun(9, { state: 'queued', client: 'other', flow: 'f0' }) })
+    expect(await runs.countsBy('client', ['queued', 'waiting'])).toEqual(new Map(Object.entries({ shop: 2, other: 1 })))
+    expect(await runs.countsBy('flow', ['queued', 'waiting'])).toEqual(new Map(Object.entries({ f0: 2, f1: 1 })))
+  })
+
   test('values that come along are not stored', async () => {
     const bench = await create()
     const { runs } = await bench.open()

@@ -1,11 +1,17 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useChange } from '../../api/use-api.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { CopyText } from '../../ui/copy-text.tsx'
 
+interface CallbackSecretProps {
+  client: string
+  /** There is an address and no secret yet: one is made and shown without asking. */
+  first: boolean
+}
+
 /** Makes a new secret for the callbacks of a client, and shows it this once. */
-export function CallbackSecret({ client }: { client: string }) {
+export function CallbackSecret({ client, first }: CallbackSecretProps) {
   const [asking, setAsking] = useState(false)
   const [secret, setSecret] = useState<string | null>(null)
   const renew = useChange('clients.renewCallbackSecret')
@@ -13,13 +19,19 @@ export function CallbackSecret({ client }: { client: string }) {
     renew.mutate(
       { params: { id: client } },
       {
-        onSuccess: (made) => {
-          setSecret(made.secret)
+        onSuccess: (renewed) => {
+          setSecret(renewed.secret)
           renew.reset()
         },
         onSettled: () => setAsking(false),
       },
     )
+  const made = useRef(false)
+  useEffect(() => {
+    if (!first || made.current) return
+    made.current = true
+    send()
+  })
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)}>
@@ -42,7 +54,7 @@ export function CallbackSecret({ client }: { client: string }) {
 
 function SecretShown({ secret, onClose }: { secret: string; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="The new secret" closeOnClickOutside={false} size="lg">
+    <Modal opened onClose={onClose} title="The secret of the callbacks" closeOnClickOutside={false} size="lg">
       <Stack gap="sm">
         <span>Copy the secret now. It is not shown again; if it is lost, make another.</span>
         <CopyText text={secret} label="Secret" />

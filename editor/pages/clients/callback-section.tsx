@@ -25,6 +25,7 @@ const NOBODY: ClientCallback = { url: '', local: false, events: [...CallbackEven
 /** Where the client is told what became of the documents it sent. */
 export function CallbackSection({ revision, client, mayEdit }: CallbackSectionProps) {
   const [wanted, setWanted] = useState<ClientCallback>(client.callback ?? NOBODY)
+  const [fresh, setFresh] = useState(false)
   const save = useChange('clients.save', { quiet: true })
   const changed = wanted.url === '' ? client.callback !== undefined : JSON.stringify(wanted) !== JSON.stringify(client.callback)
   const right = wanted.url === '' || ClientCallback.safeParse(wanted).success
@@ -32,14 +33,20 @@ export function CallbackSection({ revision, client, mayEdit }: CallbackSectionPr
     const { callback: _before, ...rest } = client
     save.mutate(
       { params: { id: client.id }, body: { revision, value: wanted.url === '' ? rest : { ...rest, callback: wanted } } },
-      { onSuccess: () => notifyDone(wanted.url === '' ? 'Nobody is told any more.' : 'Callbacks go there from now on.') },
+      {
+        onSuccess: () => {
+          // An address without a secret would never be called.
+          setFresh(client.callback === undefined && wanted.url !== '')
+          notifyDone(wanted.url === '' ? 'Nobody is told any more.' : 'Callbacks go there from now on.')
+        },
+      },
     )
   }
   return (
     <Section
       title="Callback"
       description="Tells the client what became of accepted documents, signed as Standard Webhooks and repeated until it is taken."
-      actions={mayEdit && client.callback && <CallbackSecret client={client.id} />}
+      actions={mayEdit && client.callback && <CallbackSecret client={client.id} first={fresh} />}
     >
       <Panel>
         <form onSubmit={(event) => (event.preventDefault(), right && submit())}>

@@ -1,9 +1,15 @@
 import type { EffectCounts, EffectRecord, EffectState, RepeatSafety } from '../../../server/model/delivery.ts'
 import type { RetryPlan } from '../../../server/model/run-endpoint.ts'
+import type { RunRecord } from '../../../server/model/run.ts'
 import { countText } from '../run-words.ts'
 
 /** All writes of a run or plan, those not reached yet included. */
 const sum = ({ confirmed, unknown, toSend }: EffectCounts): number => confirmed + unknown + toSend
+
+/** The writes of a run; of a delivered one those that its way through the flow did not need are left out. */
+export function effectsOf({ state, delivery }: RunRecord): EffectCounts | undefined {
+  return state === 'succeeded' && delivery ? { ...delivery.effects, toSend: 0 } : delivery?.effects
+}
 
 /** `3 of 5 writes confirmed, 1 unknown`; empty where nothing is written. */
 export function effectSummary(effects: EffectCounts): string {

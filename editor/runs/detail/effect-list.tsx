@@ -5,7 +5,7 @@ import type { EffectRecord } from '../../../server/model/delivery.ts'
 import type { Flow } from '../../../server/model/flow.ts'
 import type { RunDetail } from '../../../server/model/run.ts'
 import { useAllowed } from '../../api/session.tsx'
-import { effectState, effectSummary, SAFETY_WORDS } from '../desk/effect-words.ts'
+import { effectsOf, effectState, effectSummary, SAFETY_WORDS } from '../desk/effect-words.ts'
 import { useFlowNames } from '../flow-names.ts'
 import classes from './detail.module.css'
 import { ResolveDialog } from './resolve-dialog.tsx'
@@ -23,7 +23,7 @@ export function EffectList({ detail, flow }: { detail: RunDetail; flow: Flow | u
   const [asked, setAsked] = useState<EffectRecord | null>(null)
   const mayAct = useAllowed('operator')
   if (!run.delivery) return null
-  const summary = effectSummary(run.delivery.effects)
+  const summary = effectSummary(effectsOf(run) ?? run.delivery.effects)
   return (
     <section className={classes.section} aria-label="Writes">
       <h2>Writes</h2>

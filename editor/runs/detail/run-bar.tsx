@@ -12,7 +12,7 @@ export function RunBar({ subject }: { subject: RunSubject }) {
   return (
     <div className={classes.bar} role="toolbar" aria-label="What can be done">
       {first.map((action, index) => (
-        <Button key={action.id} variant={index === 0 ? 'filled' : 'default'} color={look(action.id)} onClick={() => action.apply(subject)}>
+        <Button key={action.id} variant={index === 0 && isMain(action.id) ? 'filled' : 'default'} color={look(action.id)} onClick={() => action.apply(subject)}>
           {action.label}
         </Button>
       ))}
@@ -36,6 +36,9 @@ export function RunBar({ subject }: { subject: RunSubject }) {
     </div>
   )
 }
+
+/** What moves a document on that stands still; where nothing does, no button stands out. */
+const isMain = (id: string): boolean => id === 'retry' || id === 'resume'
 
 const look = (id: string): 'red' | undefined => (isFinal(id as RunVerb) ? 'red' : undefined)
 

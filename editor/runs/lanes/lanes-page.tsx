@@ -29,7 +29,7 @@ export function LanesPage() {
       <DeskTabs />
       <div className={classes.content}>
         <Page wide>
-          <Section title="Connections" description="Breakers and limits, as the server that answers sees them.">
+          <Section title="Connections" description="What this server knows of each: whether it answers, and what it allows.">
             <HealthStrip />
           </Section>
           <Pauses />

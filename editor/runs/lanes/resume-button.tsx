@@ -31,9 +31,17 @@ export function ResumeButton({ pause }: { pause: PauseView }) {
       <Button variant="default" size="compact-sm" leftSection={<IconPlayerPlay size={14} />} aria-label={`Resume ${thing}`} onClick={() => setAsking(true)}>
         Resume
       </Button>
-      <ConfirmDialog opened={asking} title={`Resume ${thing}?`} verb="Resume" busy={resume.isPending} onConfirm={send} onClose={() => setAsking(false)}>
-        {pause.waiting === undefined ? 'What waits for it' : `What waits for it (${countText(pause.waiting, 'document')})`} is delivered now, in order; new
-        calls are answered again.
+      <ConfirmDialog
+        opened={asking}
+        title={`${thing}: resume?`}
+        verb="Resume"
+        harmless
+        busy={resume.isPending}
+        onConfirm={send}
+        onClose={() => setAsking(false)}
+      >
+        {pause.waiting === undefined ? 'What waits for it goes on' : `What waits for it (${countText(pause.waiting, 'document')}) goes on`} in order; documents
+        with a failed attempt go on when they are due, or when they are retried. New calls are answered again.
       </ConfirmDialog>
     </>
   )

@@ -15,7 +15,8 @@ interface MessageResult {
 
 /**
  * Runs or accepts the messages of a list one after the other, in their order, and answers with a list of results. The answer has the status of the
- * first problem, so that the sender sends the list again: messages with an id that went well are not repeated then.
+ * first problem, so that the sender sends the list again: messages with an id that went well are not repeated then. After a problem that may pass the rest
+ * is left for that time, so that no message overtakes an earlier one.
  */
 export async function answerBatch(
   environment: HttpEnvironment,
@@ -23,21 +24,26 @@ export async function answerBatch(
 ): Promise<void> {
   const results: MessageResult[] = []
   let first: Problem | undefined
+  let halted: Problem | undefined
   for (const document of documents) {
-    const { result, problem } = await resultOf(environment, document, { accept, exchange })
+    const { result, problem } = halted ? notTried(halted) : await resultOf(environment, document, { accept, exchange })
     results.push(result)
     first ??= problem
+    if (problem?.kind.retry) halted = problem
   }
   const status = first?.kind.status ?? (accept ? 202 : 200)
   const lines = first?.retryAfter === undefined ? [] : ['retry-after', String(Math.max(0, Math.ceil(first.retryAfter)))]
   answerCaller(response, { status, lines, text: JSON.stringify(results) })
 }
 
-async function resultOf(
-  { delivery }: HttpEnvironment,
-  document: Document,
-  { accept, exchange }: { accept: boolean; exchange: Exchange },
-): Promise<{ result: MessageResult; problem?: Problem }> {
+interface Told {
+  result: MessageResult
+  problem?: Problem
+}
+
+const notTried = (halted: Problem): Told => ({ result: { status: halted.kind.status, problem: problemDocument(halted) } })
+
+async function resultOf({ delivery }: HttpEnvironment, document: Document, { accept, exchange }: { accept: boolean; exchange: Exchange }): Promise<Told> {
   let run: string | undefined
   try {
     if (accept) return { result: { run: (await delivery.accept(document)).run, status: 202 } }

@@ -22,6 +22,20 @@ const ids = (list: RunList): [string[], string[]] => [list.rows.map((each) => ea
 const list: RunList = { rows: [run('b', 2), run('a', 1)], waiting: [] }
 
 describe('the list of runs', () => {
+  it('does not go back to an earlier attempt that another server tells of late', () => {
+    const effects = { confirmed: 0, unknown: 0, toSend: 0 }
+    const tried = (attempt: number) => ({ acceptedAt: run('a', 1).startedAt, attempt, dueAt: null, expiresAt: null, lane: 'l', effects })
+    const done = run('a', 1, { state: 'succeeded', delivery: tried(1) })
+    const late = run('a', 1, { state: 'queued', delivery: tried(0) })
+    for (const news of [
+      [done, late],
+      [late, done],
+    ])
+      expect(mergeRuns(list, news, { criteria: {}, held: false }).rows.at(-1)?.state).toBe('succeeded')
+    expect(mergeRuns({ rows: [done], waiting: [] }, [late], { criteria: {}, held: false }).rows).toEqual([done])
+    expect(mergeRuns({ rows: [late], waiting: [] }, [done], { criteria: {}, held: false }).rows).toEqual([done])
+  })
+
   it('puts new runs on top, newest first, and changes known ones in their place', () => {
     const next = mergeRuns(list, [run('c', 3), run('d', 4), run('a', 1, { state: 'failed' })], { criteria: {}, held: false })
     expect(ids(next)).toEqual([['d', 'c', 'b', 'a'], []])

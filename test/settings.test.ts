@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSettings } from '../../server/settings.ts'
+import { readSettings } from '../server/settings.ts'
 
 const KEY = Buffer.alloc(32, 1).toString('base64')
 const DATABASE = 'postgres://patchbay:secret@db.internal:5432/patchbay'
@@ -38,7 +38,7 @@ test('the addresses of Restate are read', () => {
   })
 })
 
-test.each([
+test.each<[Record<string, string>, RegExp]>([
   [{ PATCHBAY_ENGINE: 'fast' }, /^PATCHBAY_ENGINE must be embedded or restate$/],
   [{ PATCHBAY_DATABASE: 'mysql://db', PATCHBAY_KEY: KEY }, /^PATCHBAY_DATABASE must be an address such as postgres:/],
   [{ PATCHBAY_DATABASE: DATABASE }, /^PATCHBAY_KEY must be set with PATCHBAY_DATABASE/],
@@ -50,8 +50,8 @@ test.each([
   [{ ...RESTATE, PATCHBAY_RESTATE_LISTEN: '0.0.0.0:9080' }, /^PATCHBAY_RESTATE_ENDPOINT must be set .*\nPATCHBAY_RESTATE_IDENTITY must be set/],
   [{ ...RESTATE, PATCHBAY_RESTATE_IDENTITY: 'secret' }, /^PATCHBAY_RESTATE_IDENTITY\.0 must be a public key that begins with publickeyv1_$/],
   [{ ...RESTATE, PATCHBAY_RESTATE_NAME: 'a/b' }, /^PATCHBAY_RESTATE_NAME must have letters/],
-])('%j is refused in plain words, without the value', (environment, message) => {
-  expect(() => readSettings(environment as Record<string, string>)).toThrow(message)
+])('wrong settings %# are refused in plain words', (environment, message) => {
+  expect(() => readSettings(environment)).toThrow(message)
 })
 
 test('no message holds a password', () => {
