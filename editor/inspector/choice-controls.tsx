@@ -72,6 +72,13 @@ export function operationOptions({ catalog, connections }: Known, connectionId: 
   ].filter((each) => each.items.length > 0)
 }
 
+/** Another call node of the flow. */
+export function CallNodeControl(props: ControlProps) {
+  const { flow, node } = useFacts()
+  const others = flow.nodes.filter(({ id, kind }) => kind === node.kind && id !== node.id)
+  return <ChooseOne props={props} options={others.map(({ id, name }) => ({ value: id, label: name }))} empty="No other call in this flow" />
+}
+
 /** An operation that POS and ERP systems call. */
 export function CanonicalOperationControl(props: ControlProps) {
   const { catalog } = useFacts()

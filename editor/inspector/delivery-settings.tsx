@@ -1,5 +1,6 @@
 import { Fieldset, Select } from '@mantine/core'
 import { DeliverySettings } from '../../server/model/delivery.ts'
+import { deliveryWords } from './delivery-words.ts'
 import { AT_ONCE } from './field-shared.ts'
 import classes from './inspector.module.css'
 import { NumberSetting } from './number-setting.tsx'
@@ -13,8 +14,8 @@ const NUMBERS = [
 ] as const
 
 const AFTER = [
-  { value: 'block', label: 'Hold later documents of the same customer' },
-  { value: 'skip', label: 'Put the document aside' },
+  { value: 'block', label: 'Hold its lane' },
+  { value: 'skip', label: 'Put it aside' },
 ]
 
 export interface DeliverySettingsGroupProps {
@@ -28,6 +29,7 @@ export interface DeliverySettingsGroupProps {
 export function DeliverySettingsGroup({ settings, readOnly, onChange }: DeliverySettingsGroupProps) {
   return (
     <Fieldset legend="Delivery of accepted documents" className={classes.group}>
+      <p className={classes.summary}>{deliveryWords(settings)}</p>
       {NUMBERS.map(([name, label]) => (
         <NumberSetting
           key={name}
@@ -41,6 +43,7 @@ export function DeliverySettingsGroup({ settings, readOnly, onChange }: Delivery
       ))}
       <Select
         label="After the last attempt"
+        description="Hold its lane: later documents of the same customer wait for an operator. Put it aside: they go on."
         data={AFTER}
         value={settings.after}
         readOnly={readOnly}

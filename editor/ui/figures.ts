@@ -1,5 +1,6 @@
 /** Milliseconds as a person reads them: `0.04 ms`, `4.2 ms`, `38 ms`, `1.25 s`, `2 min 5 s`, `34 min`, `3 h 20 min`. */
 export function durationText(ms: number): string {
+  if (ms === 0) return '0 ms'
   if (ms < 1) return `${ms.toFixed(2)} ms`
   if (ms < 10) return `${ms.toFixed(1)} ms`
   if (ms < 1000) return `${Math.round(ms)} ms`

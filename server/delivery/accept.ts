@@ -18,6 +18,9 @@ export interface AcceptRoom {
   readonly writes: FlowWrites
 }
 
+/** Whatever another server has recorded of a document meanwhile is later than its first record, however well their clocks agree. */
+const FIRST_AGO_MS = 60_000
+
 /** Makes a document durable. The engine's own check for the id is the idempotency. */
 export async function acceptDocument(room: AcceptRoom, document: Document): Promise<Accepted> {
   const { parts, book, limit } = room
@@ -39,7 +42,7 @@ export async function acceptDocument(room: AcceptRoom, document: Document): Prom
       fresh = true
       const run = { ...queuedRun(job, head, parts.now()) }
       run.delivery!.effects = countEffects([], writes)
-      book.accepted(id, { run, first: true, keys: admission.keys.map((key) => businessKeyHash(parts.store.seal, key)) })
+      book.accepted(id, { run, ago: FIRST_AGO_MS, keys: admission.keys.map((key) => businessKeyHash(parts.store.seal, key)) })
     }
     return { run: id, repeated: acceptance !== 'accepted' }
   } finally {

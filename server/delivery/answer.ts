@@ -21,8 +21,8 @@ export interface AnswerRoom {
 
 /** Runs a flow for a caller who waits. Without an idempotency key nothing is looked up and nothing kept. */
 export async function answerDocument(room: AnswerRoom, document: Document, signal: Cancellation): Promise<Answered> {
-  room.requireGoing(document.flow)
   if (document.idempotencyKey !== undefined) return answerOnce(room, document, signal)
+  room.requireGoing(document.flow)
   const result = await room.parts.runtime.run(requestOf(document, signal))
   return { run: result.run, response: result.response, problem: result.problem, repeated: false }
 }
@@ -41,8 +41,7 @@ const requestOf = (
   signal,
 })
 
-async function answerOnce(room: AnswerRoom, document: Document, signal: Cancellation): Promise<Answered> {
-  const { parts } = room
+async function answerOnce({ parts, requireGoing }: AnswerRoom, document: Document, signal: Cancellation): Promise<Answered> {
   const { answers, seal } = parts.store
   const { trigger } = await admit(parts, document)
   const id = runIdOf(parts, document, trigger)
@@ -55,6 +54,8 @@ async function answerOnce(room: AnswerRoom, document: Document, signal: Cancella
   let left: 'none' | Unanswered | 'answered' = claim === 'begun' ? 'none' : claim
   try {
     if (await parts.engine.get(id)) throw reused('The document was accepted for delivery with this idempotency key; its run tells what became of it.')
+    // The answer to an earlier request is given whatever is paused now.
+    requireGoing(document.flow)
     left = 'crashed'
     const { run, response, problem } = await runGuarded(parts, { document, signal, id, claim })
     if (problem) {

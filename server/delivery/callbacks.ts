@@ -31,13 +31,13 @@ export class Callbacks {
     this.parts = parts
   }
 
-  /** Accepts the message about the state of a run durably, if its client wants to hear of it. The same state of the same attempt is told once. */
+  /** Accepts the message about the state of a run durably, if its client wants to hear of it. The same end of the same attempt is told once, and success once for all. */
   async tell(run: RunRecord, effects: readonly EffectRecord[]): Promise<void> {
     const event = CallbackEvent.safeParse(run.state)
     const callback = event.success ? this.parts.callback(run.client) : undefined
     if (!event.success || !callback?.events.includes(event.data)) return
     const { store, engine, now } = this.parts
-    const id = `${run.id}.${run.delivery?.attempt ?? 0}.${event.data}`
+    const id = `${run.id}${timeOf(run, event.data)}.${event.data}`
     const told: Callback = { type: `run.${event.data}`, timestamp: isoTime(now()), data: statusOf(run, effects) }
     const message: Message = { client: run.client, body: JSON.stringify(told) }
     const sealed = store.bodies.seal(id, Buffer.from(JSON.stringify(message)))
@@ -76,6 +76,15 @@ export class Callbacks {
     if (secret === undefined) throw new Problem('connection.invalid', 'The client has no secret for its callbacks.', { at: SECRET })
     return secret
   }
+}
+
+/** Tells the times apart at which the same may become of a document. */
+function timeOf({ delivery }: RunRecord, event: CallbackEvent): string {
+  // Once, also where the process died after the message was accepted, so that another attempt finds everything done.
+  if (event === 'succeeded') return ''
+  // A document that was sent again may expire again without having been tried.
+  if (event === 'needs-payload') return `.${Date.parse(delivery?.expiresAt ?? '') || 0}`
+  return `.${delivery?.attempt ?? 0}`
 }
 
 const ownerOf = (client: string): string => `client:${client}`

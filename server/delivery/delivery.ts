@@ -55,8 +55,8 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
     },
     answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
     status: async (client, id) => {
-      // Another server may have accepted it a moment ago, and not have written the record yet.
-      const { run = parts.shared ? await rebuildRun(parts, id) : undefined, effects = [] } = (await store.runs.get(id)) ?? {}
+      // Another server may have accepted it a moment ago and not have written the record yet; a crash may have lost it.
+      const { run = await rebuildRun(parts, id), effects = [] } = (await store.runs.get(id)) ?? {}
       return run?.client === client ? statusOf(run, effects) : undefined
     },
     settled: (run, ms, signal) => watchers.wait(run, { ms, signal, already: async () => isStill((await store.runs.get(run))?.run) }),

@@ -19,7 +19,13 @@ export interface GuardParts {
   readonly observer?: DeliveryObserver | undefined
 }
 
-/** Repeats of these change nothing, whatever became of the first request: no mark is needed before they are sent. */
+/** How long a target is taken to know an idempotency key, in milliseconds: those that forget soonest do so after a day. */
+const KEY_MS = 20 * 3_600_000
+
+/** Nobody knows whether the request has had its effect. */
+const OPEN: ReadonlySet<EffectRecord['state']> = new Set(['sent', 'unknown'])
+
+/** Repeats of these change nothing soon after the first request, whatever became of it: no mark is needed before they are sent. */
 const HARMLESS: ReadonlySet<RepeatSafety> = new Set(['key', 'nature'])
 
 /**
@@ -69,9 +75,15 @@ export class EffectGuard {
     const memory = await this.parts.memory.find(write.key)
     if (memory.state === 'confirmed') return this.note(write, memory.confirmation)
     if (memory.state === 'new') return this.send(write, memory.sending)
+    const known = this.effects.get(write.key)
     this.set(write, memory.state === 'lost' ? { state: 'confirmed', reference: memory.reference } : { state: 'unknown' })
-    if (HARMLESS.has(write.by)) return this.send(write, memory.sending)
-    return this.lookBack(write, memory)
+    return this.mayRepeat(write, memory, known) ? this.send(write, memory.sending) : this.lookBack(write, memory)
+  }
+
+  /** A repeat changes nothing: by its nature, or as long as the target knows the key. What is confirmed is not sent again by key for its output only. */
+  private mayRepeat({ by }: Write, { state }: OpenMemory, known: EffectRecord | undefined): boolean {
+    if (by === 'nature') return known?.confirmedBy !== 'operator'
+    return by === 'key' && state === 'sent' && (known === undefined || this.parts.now() - Date.parse(known.at) < KEY_MS)
   }
 
   /** Finds out what became of an earlier request. */
@@ -144,6 +156,8 @@ export class EffectGuard {
   private set({ key, node, by, request }: Write, change: EffectChange): void {
     const before = this.effects.get(key)
     const { state, problem } = change
+    // What is open is so since the first request left.
+    const since = before && ((OPEN.has(before.state) && OPEN.has(state)) || (before.state === state && !problem)) ? before : undefined
     const after: EffectRecord = {
       key,
       node,
@@ -153,7 +167,7 @@ export class EffectGuard {
       state,
       reference: (change.reference ?? before?.reference ?? null)?.slice(0, 200) ?? null,
       confirmedBy: state === 'confirmed' ? (change.confirmedBy ?? before?.confirmedBy ?? 'operator') : null,
-      at: before?.state === state && !problem ? before.at : isoTime(this.parts.now()),
+      at: since?.at ?? isoTime(this.parts.now()),
       problem: problem ? shortly(problem) : null,
     }
     this.effects.set(key, after)

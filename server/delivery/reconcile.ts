@@ -13,22 +13,23 @@ const OPEN_STATES = 'queued,running,waiting,blocked,paused'
  * Brings the records of runs in step with the jobs after a start: records are written a little later than jobs, so a crash leaves some behind.
  * Ends early when `stopped`.
  */
-export async function reconcile(parts: Pick<DeliveryParts, 'store' | 'engine'>, book: RunBook, stopped: () => boolean): Promise<void> {
+export async function reconcile(parts: Pick<DeliveryParts, 'store' | 'engine' | 'now'>, book: RunBook, stopped: () => boolean): Promise<void> {
   for (const state of UNFINISHED) await followJobs(parts, { state, book, stopped })
   await endRecords(parts, book, stopped)
 }
 
 /** Jobs whose records say otherwise, or are missing. */
 async function followJobs(
-  { store, engine }: Pick<DeliveryParts, 'store' | 'engine'>,
+  parts: Pick<DeliveryParts, 'store' | 'engine' | 'now'>,
   { state, book, stopped }: { state: JobState; book: RunBook; stopped(): boolean },
 ): Promise<void> {
+  const { store, engine } = parts
   let after: string | undefined
   while (!stopped()) {
     const jobs: JobView[] = await engine.list({ state, limit: PAGE, ...(after !== undefined && { after }) })
     for (const job of jobs) {
       if (stopped()) return
-      if (job.flow !== CALLBACK_FLOW && !fits((await store.runs.get(job.id))?.run, job)) await correct(engine, book, job.id)
+      if (job.flow !== CALLBACK_FLOW && !fits((await store.runs.get(job.id))?.run, job)) await correct(parts, book, job.id)
     }
     after = jobs.at(-1)?.id
     if (jobs.length < PAGE) return
@@ -36,14 +37,15 @@ async function followJobs(
 }
 
 /** Records that say a run is open although its job has ended. */
-async function endRecords({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, book: RunBook, stopped: () => boolean): Promise<void> {
+async function endRecords(parts: Pick<DeliveryParts, 'store' | 'engine' | 'now'>, book: RunBook, stopped: () => boolean): Promise<void> {
+  const { store, engine } = parts
   let before: string | undefined
   while (!stopped()) {
     const runs = await store.runs.list({ state: OPEN_STATES, limit: PAGE, ...(before !== undefined && { before }) })
     for (const run of runs) {
       if (stopped()) return
       const job = run.delivery && (await engine.get(run.id))
-      if (job && !fits(run, job)) await correct(engine, book, run.id)
+      if (job && !fits(run, job)) await correct(parts, book, run.id)
     }
     before = runs.at(-1)?.id
     if (runs.length < PAGE) return
@@ -52,9 +54,13 @@ async function endRecords({ store, engine }: Pick<DeliveryParts, 'store' | 'engi
 
 const fits = (run: RunRecord | undefined, job: JobView): boolean => run?.state === RUN_STATES[job.state] && run.delivery?.attempt === job.attempt
 
+/** So much the clocks of servers may differ: what another one records of a job that it runs is later than what is seen here at the same time. */
+const CLOCKS_DIFFER_MS = 200
+
 /** Asked once more: the job may have gone on meanwhile, and its change been told. */
-async function correct(engine: DeliveryParts['engine'], book: RunBook, id: string): Promise<void> {
+async function correct({ engine, now }: Pick<DeliveryParts, 'engine' | 'now'>, book: RunBook, id: string): Promise<void> {
+  const seenAt = now()
   const job = await engine.get(id)
-  if (job) book.changed(job)
+  if (job) book.changed(job, seenAt - CLOCKS_DIFFER_MS)
   await book.read(id)
 }

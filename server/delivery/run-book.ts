@@ -67,9 +67,9 @@ export class RunBook {
     else this.forget(id, entry)
   }
 
-  /** The job of a run has changed. */
-  changed(job: JobView): void {
-    this.change(job.id, (run) => ({ run: afterChange(run, job, this.parts.now()) }))
+  /** The job of a run has changed. `seenAt`: when it was found so, in milliseconds since 1970, where that was not told at once. */
+  changed(job: JobView, seenAt?: number): void {
+    this.change(job.id, (run) => ({ run: afterChange(run, job, this.parts.now()), ...(seenAt !== undefined && { ago: this.parts.now() - seenAt }) }))
   }
 
   change(id: string, change: Change): void {
@@ -121,7 +121,7 @@ export class RunBook {
     for (const change of changes) {
       // The first change of an accepted document gives its record and asks for none.
       const next = change(whole?.run ?? (entry.run as RunRecord))
-      whole = { ...whole, ...next, first: next.first ?? false, keys: [...(whole?.keys ?? []), ...(next.keys ?? [])] }
+      whole = { ...whole, ...next, ago: next.ago, keys: [...(whole?.keys ?? []), ...(next.keys ?? [])] }
     }
     if (whole) {
       const before = entry.run

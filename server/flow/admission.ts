@@ -11,7 +11,10 @@ export function admissionOf(plan: Plan, message: Pick<RunRequest, 'trigger' | 'o
   const bindings = { meta, input: body }
   const lane = admitter?.lane(body, bindings)
   const keys = admitter?.keys(body, bindings) ?? []
-  const made = (told: Pick<Admission, 'lane' | 'keys'>): Admission => ({ ...factsOf(plan, trigger, body), ...told })
+  const facts = factsOf(plan, trigger, body)
+  // What a webhook is given in its address has no schema.
+  const personal = facts.personal || Object.keys(request?.query ?? {}).length > 0
+  const made = (told: Pick<Admission, 'lane' | 'keys'>): Admission => ({ ...facts, personal, ...told })
   if (!(lane instanceof Promise) && !(keys instanceof Promise)) return made({ lane, keys })
   return Promise.all([lane, keys]).then(([settledLane, settledKeys]) => made({ lane: settledLane, keys: settledKeys }))
 }

@@ -6,9 +6,19 @@ const DAY_MS = 86_400_000
 /** How an accepted document is delivered: how often it is tried, and what follows when no attempt is left. */
 export const DeliverySettings = z.strictObject({
   attempts: z.int().min(1).max(100).default(8).describe('All attempts, the first included.'),
-  firstDelayMs: z.int().min(10).max(3_600_000).default(2_000).describe('Wait before the second attempt, in milliseconds; each further one is `factor` times as long.'),
+  firstDelayMs: z
+    .int()
+    .min(10)
+    .max(3_600_000)
+    .default(2_000)
+    .describe('Wait before the second attempt, in milliseconds; each further one is `factor` times as long.'),
   factor: z.number().min(1).max(10).default(3),
-  mostDelayMs: z.int().min(10).max(7 * DAY_MS).default(600_000).describe('The longest wait, in milliseconds.'),
+  mostDelayMs: z
+    .int()
+    .min(10)
+    .max(7 * DAY_MS)
+    .default(600_000)
+    .describe('The longest wait, in milliseconds.'),
   after: z
     .enum(['block', 'skip'])
     .default('block')

@@ -22,7 +22,7 @@ const CallConfig = z.strictObject({
       title: 'Undone by',
       description:
         'Id of the call node that undoes what this one has written, for documents that are cancelled half-way. No wire leads to that node; its input sees the answer of this call as the message, and the first message of the run as $input.',
-      'x-control': 'text',
+      'x-control': 'call-node',
     }),
 })
 type CallConfig = z.infer<typeof CallConfig>

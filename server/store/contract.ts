@@ -28,8 +28,8 @@ export interface Documents<T> {
 /** What is written of a run. A part that is left out stays as it was. */
 export interface RunEntry {
   run: RunRecord
-  /** Whatever else is recorded of the run is later, also where another process has recorded it before this. */
-  first?: boolean
+  /** How many milliseconds ago this was so; left out: none. What other processes have recorded since then is later, and stays. */
+  ago?: number | undefined
   steps?: readonly StepRecord[]
   stepsLeftOut?: number
   effects?: readonly EffectRecord[]

@@ -9,13 +9,16 @@ import { mergeWrites, type RunWrite, toWrite } from './run-row.ts'
 import type { RunTables } from './run-table.ts'
 import { assertStorable } from './storable.ts'
 import { orStorageProblem } from './storage-problem.ts'
+import type { InTurn } from './take-turns.ts'
 
 export interface RunRecordsOptions {
   database: Kysely<RunTables>
   now: () => number
   retention?: Retention
-  /** Orders the writes of several processes; left out: there is one process, whose writes arrive in their order. */
+  /** Orders the writes of several processes, in microseconds; left out: there is one process, whose writes arrive in their order. */
   stamp?: () => number
+  /** Old records are removed by one of several processes at a time; left out: there is one process. */
+  inTurn?: InTurn
   /** Milliseconds that a record waits at most for others to be written with; left out: 250. */
   flushAfterMs?: number
   /** Told when run records could not be written; they are tried again with the next ones. */
@@ -31,6 +34,8 @@ const PRUNE_EVERY = 1_000
 
 /** No text in the tables has this character, and PostgreSQL refuses to look for it. */
 const isUnfindable = (query: object): boolean => Object.values(query).some((value) => typeof value === 'string' && value.includes('\0'))
+
+const atOnce: InTurn = (_key, work) => work()
 
 /** Stores run records. Throws `storage.forbidden` if their schemas ever gain a personal field. */
 export function openRuns(options: RunRecordsOptions): Runs & { close(): Promise<void> } {
@@ -55,7 +60,7 @@ class RunRecords implements Runs {
   record(entry: RunEntry): void {
     const { id } = entry.run
     const earlier = this.waiting.get(id)
-    const write = toWrite(entry, entry.first ? 0 : (this.options.stamp?.() ?? 0))
+    const write = toWrite(entry, this.options.stamp ? Math.round(this.options.stamp() - (entry.ago ?? 0) * 1_000) : 0)
     this.waiting.set(id, earlier ? mergeWrites(earlier, write) : write)
     if (this.waiting.size > MOST_WAITING) this.waiting.delete(this.waiting.keys().next().value!)
     if (this.waiting.size === FLUSH_ROWS) this.flushSoon(0)
@@ -128,14 +133,14 @@ class RunRecords implements Runs {
   }
 
   private async write(): Promise<void> {
-    const { database, now, retention } = this.options
+    const { database, now, retention, inTurn = atOnce } = this.options
     const writes = [...this.waiting.values()]
     try {
       for (let from = 0; from < writes.length; from += FLUSH_ROWS) await this.writeSome(writes.slice(from, from + FLUSH_ROWS))
       this.sincePruned += writes.length
       if (this.sincePruned < PRUNE_EVERY) return
       this.sincePruned = 0
-      await pruneRuns(database, now(), retention)
+      await inTurn('old runs', () => pruneRuns(database, now(), retention))
     } catch (cause) {
       throw new Problem('storage.failed', 'Run records cannot be written.', { cause })
     }

@@ -49,6 +49,7 @@ export function mergeWrites(earlier: RunWrite, { row, marks }: RunWrite): RunWri
   return {
     row: {
       ...row,
+      stamp: Math.max(before.stamp, row.stamp),
       started_at: before.started_at,
       lane: row.lane ?? before.lane,
       steps: row.steps ?? before.steps,

@@ -122,6 +122,22 @@ describe.skipIf(reason)(`what servers of one database do once${reason ? ` (left 
     expect((await first.core.engine.list({ flow: 'nightly' })).length).toBe(3)
   })
 
+  test('what one learns late does not replace what the other has recorded since', async () => {
+    const { id } = (await first.core.store.runs.list({ flow: 'nightly', limit: 1 }))[0]!
+    const { run } = (await first.core.store.runs.get(id))!
+    first.core.store.runs.record({ run })
+    await first.core.store.runs.flush()
+    second.core.store.runs.record({ run: { ...run, state: 'queued' }, ago: 60_000, keys: ['late'] })
+    expect((await second.core.store.runs.get(id))!.run.state).toBe('succeeded')
+    expect((await second.core.store.runs.list({ keyHash: 'late', limit: 1 })).map((found) => found.id)).toEqual([id])
+    // Their clocks differ a little.
+    const queue = async (): Promise<string> => {
+      second.core.store.runs.record({ run: { ...run, state: 'queued' } })
+      return (await second.core.store.runs.get(id))!.run.state
+    }
+    await expect.poll(queue, PATIENCE).toBe('queued')
+  })
+
   test('what the mappings of both count is added up', async () => {
     const counts = (runs: number) => [{ flow: 'nightly', version: 1, mappings: [{ node: 'm', runs, rows: [], invariants: [] }] }]
     await Promise.all([first.core.store.fills.add(counts(2)), second.core.store.fills.add(counts(3))])

@@ -188,3 +188,17 @@ test('a request that should have been sent as a document leaves no trace: the do
   await ask('R-3', 'k-3')
   await expect(shop.core.delivery.accept(saleOf('R-4', { idempotencyKey: 'k-3' }))).rejects.toMatchObject({ code: 'request.key-reused' })
 })
+
+test('while the flow is paused the first answer is still given again, and a first request leaves no trace', async () => {
+  shop = await Shop.open(STEPS)
+  await ask('R-1', 'k-1')
+  await shop.core.delivery.pauses.add({ kind: 'flow', id: 'sell', by: 'ada', note: '' })
+  expect(await ask('R-1', 'k-1')).toMatchObject({ repeated: true, response: { status: 201, body: { ref: 'S-1' } } })
+  await expect(ask('R-2', 'k-2')).rejects.toMatchObject({ code: 'flow.paused', retryAfter: 60 })
+  await expect(ask('R-2')).rejects.toMatchObject({ code: 'flow.paused' })
+  // As the problem says: it may be queued with the same key now, whatever its body is.
+  const { run } = await shop.core.delivery.accept(saleOf('R-3', { idempotencyKey: 'k-2' }))
+  await shop.core.delivery.pauses.remove('flow', 'sell')
+  await shop.until(run, 'succeeded')
+  expect(shop.till.numbers()).toEqual(['R-1', 'R-3'])
+})

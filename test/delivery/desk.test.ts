@@ -179,6 +179,7 @@ test('a client is told of the end of its documents, signed, and after its own ou
   const { headers, body } = shop.till.heard[0]!
   expect(JSON.parse(body)).toMatchObject({ type: 'run.succeeded', data: { id: run, state: 'succeeded', attempt: 1, references: ['S-1'], problem: null } })
   expect(body).not.toContain('marked')
+  expect(headers['webhook-id']).toBe(`${run}.succeeded`)
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)

@@ -154,3 +154,32 @@ test.each([
   expect(outcome).toBe(expected)
   expect(target.applied).toHaveLength(expected === 'ok' ? 1 : 0)
 })
+
+describe('a write by key', () => {
+  const DAY = 86_400_000
+  /** The write is tried again so much later, with what is known of it then. */
+  async function later(known: Partial<EffectRecord>, after: number, said?: object): Promise<{ outcome: string; applied: number; effect: EffectRecord }> {
+    const [target, steps] = [new ModelTarget('key'), new DurableSteps()]
+    if (said) steps.results.set('book', Buffer.from(JSON.stringify(said)))
+    const before = new Map([['book', { key: 'book', node: 'book', at: new Date(0).toISOString(), ...known } as EffectRecord]])
+    const memory = stepMemory(steps.context(RUN), OPEN, { effects: before, complete: true })
+    const guard = new EffectGuard({ connect: target, connection: () => CONNECTION, memory, run: RUN, before, now: () => after })
+    const outcome = await guard.call(callOf(RUN, 'book', { number: 'R-1', version: 1 })).then(
+      () => 'ok',
+      (error: Problem) => error.code,
+    )
+    return { outcome, applied: target.applied.length, effect: guard.effects.get('book')! }
+  }
+
+  test('is sent again while the target knows the key, and no longer when it may have forgotten it', async () => {
+    expect(await later({ state: 'unknown' }, DAY / 2)).toMatchObject({ outcome: 'ok', applied: 1 })
+    const { outcome, applied, effect } = await later({ state: 'unknown' }, 2 * DAY)
+    expect([outcome, applied, effect.at]).toEqual(['effect.unknown', 0, '1970-01-01T00:00:00.000Z'])
+  })
+
+  test('that is confirmed is not sent again, also where its output is gone', async () => {
+    const operator = { output: null, reference: 'S-9', by: 'operator' }
+    expect(await later({ state: 'confirmed', confirmedBy: 'operator' }, 1, operator)).toMatchObject({ outcome: 'ok', applied: 0 })
+    expect(await later({ state: 'confirmed', confirmedBy: 'answer' }, 4 * DAY)).toMatchObject({ outcome: 'effect.unknown', applied: 0 })
+  })
+})

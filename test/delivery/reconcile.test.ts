@@ -18,6 +18,8 @@ test('after a crash the record of a document that was never written is made from
   loseRecords()
   const run = await shop.sell('R-1')
   expect(await shop.core.store.runs.get(run)).toBeUndefined()
+  expect(await shop.core.delivery.status('shop', run)).toMatchObject({ id: run, state: 'accepted', operation: 'POST sell' })
+  expect(await shop.core.delivery.status('other', run)).toBeUndefined()
   await shop.stop()
   await shop.start()
   const { run: record } = await shop.until(run, 'queued')

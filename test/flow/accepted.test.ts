@@ -137,6 +137,8 @@ describe('what is known of a message', () => {
     expect(await admit({ lane: 'customer.no', keys: 'number' }, { customer: { no: 7 }, number: 'W-1' })).toMatchObject({ lane: '7', keys: ['W-1'] })
     expect(await admit({ lane: '$meta.request.query.shop', keys: '[a, b]' }, { b: 'x'.repeat(201) })).toMatchObject({ lane: 'b', keys: [] })
     expect(await admit({ lane: 'customer.no' }, {})).toMatchObject({ lane: undefined })
+    // What stands in the address may name a person.
+    expect(await admit({}, null)).toMatchObject({ personal: true })
     // Left to the library, so that it comes as a promise.
     expect(await admit({ lane: '$eval("no")' }, { no: 'C' })).toMatchObject({ lane: 'C' })
   })

@@ -113,6 +113,9 @@ function describeGroups(open: () => Promise<Runs>): void {
     expect(timeouts).toMatchObject([{ count: 2, retryable: 0, first: at(9), last: at(21) }])
     expect(await runs.groups({ state: 'blocked' })).toMatchObject([{ at: 'node-1', count: 5 }])
     expect(await runs.groups({ state: 'succeeded' })).toEqual([])
+    // What waits for its next attempt can be tried sooner.
+    runs.record({ run: aRun(70, { state: 'waiting', problem: { code: 'target.timeout', detail: 'd' }, flow: 'late', delivery: accepted(70, 'lane-70') }) })
+    expect(await runs.groups({ flow: 'late' })).toMatchObject([{ count: 1, retryable: 1 }])
     expect((await runs.groups({ connection: 'crm-3' })).map(({ count }) => count)).toEqual([1, 1])
     expect(await runs.groups({ keyHash: 'key-3', from: at(30) })).toMatchObject([{ count: 1, at: 'node-1' }])
   })

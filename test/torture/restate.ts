@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type ClusterServer, startCluster, whyNoCluster } from '../cluster/start-cluster.ts'
+import { wait } from './load.ts'
 import { prepareWorkspace } from './prepare.ts'
 import { pick } from './random.ts'
 import type { TortureSystem } from './system.ts'
@@ -12,6 +13,8 @@ export async function startRestateSystem(targetUrl: string): Promise<TortureSyst
   if (!cluster) throw new Error(`The cluster cannot run here: ${reason ?? 'there is no PostgreSQL'}.`)
   const { servers, postgres, restate } = cluster
   const key = await prepareWorkspace({ url: servers[0]!.url, setupToken: cluster.setupToken }, targetUrl)
+  // The others hear of the key a moment later.
+  await wait(1_000)
   const restart = (signal: NodeJS.Signals) => async (random: () => number) => {
     const server = pick(servers, random)
     await server.kill(signal)

@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string' },
     system: { type: 'string', default: 'embedded' },
     lanes: { type: 'string', default: '40' },
-    pause: { type: 'string', default: '50' },
+    pause: { type: 'string', default: '100' },
   },
 })
 const seconds = Number(positionals[0] ?? 60)
@@ -39,7 +39,7 @@ const target = await startTarget()
 const system = await startSystem(target.url)
 let passed = false
 try {
-  const load = startLoad({ url: () => system.url(), key: system.key, lanes: Number(values.lanes), pauseMs: 100 })
+  const load = startLoad({ url: () => system.url(), key: system.key, lanes: Number(values.lanes), pauseMs: Number(values.pause) })
   const faults = await runChaos(system, target, { until: Date.now() + seconds * 1_000, random: createRandom(seed) })
   await load.stop()
   const settledMs = await settle(load, target)

@@ -20,6 +20,8 @@ const EVENT_WORDS: Readonly<Record<CallbackEvent, string>> = {
   cancelled: 'cancelled',
 }
 
+const SAVED_WORDS = { none: 'Nobody is told any more.', some: 'Callbacks go there from now on.' }
+
 const NOBODY: ClientCallback = { url: '', local: false, events: [...CallbackEvent.options] }
 
 /** Where the client is told what became of the documents it sent. */
@@ -34,11 +36,8 @@ export function CallbackSection({ revision, client, mayEdit }: CallbackSectionPr
     save.mutate(
       { params: { id: client.id }, body: { revision, value: wanted.url === '' ? rest : { ...rest, callback: wanted } } },
       {
-        onSuccess: () => {
-          // An address without a secret would never be called.
-          setFresh(client.callback === undefined && wanted.url !== '')
-          notifyDone(wanted.url === '' ? 'Nobody is told any more.' : 'Callbacks go there from now on.')
-        },
+        // An address without a secret would never be called.
+        onSuccess: () => (setFresh(client.callback === undefined && wanted.url !== ''), notifyDone(SAVED_WORDS[wanted.url === '' ? 'none' : 'some'])),
       },
     )
   }

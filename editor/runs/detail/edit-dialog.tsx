@@ -65,6 +65,7 @@ function BodyField({ text, valid, onChange }: { text: string; valid: boolean; on
       value={text}
       onChange={onChange}
       error={valid ? undefined : 'This is not JSON yet.'}
+      data-autofocus
       autosize
       minRows={10}
       maxRows={24}

@@ -7,7 +7,7 @@ import type { BrokenFile, Runs, Seal, Store } from '../contract.ts'
 import type { OpenDocuments } from '../document-kind.ts'
 import { openFills } from '../fill-sums.ts'
 import { openAnswers } from '../first-answers.ts'
-import { openRuns } from '../run-records.ts'
+import { openRuns, type RunRecordsOptions } from '../run-records.ts'
 import { createSeal } from '../seal.ts'
 import { createSetup } from '../setup-token.ts'
 import { orStorageProblem } from '../storage-problem.ts'
@@ -16,7 +16,7 @@ import { openCheck, parseKey, sealCheck } from '../workspace-key.ts'
 import { Changes } from './changes.ts'
 import { createPool, openTables } from './database.ts'
 import { openPostgresDocuments } from './documents.ts'
-import { openProcesses, type Processes } from './processes.ts'
+import { openProcesses } from './processes.ts'
 import { openPostgresSessions } from './sessions.ts'
 import { POSTGRES_MIGRATIONS, type PostgresTables } from './tables.ts'
 import { takeTurnsIn } from './turns.ts'
@@ -62,11 +62,11 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
     return openProcesses(database, process)
   })
   closers.push(() => processes.close().catch(() => undefined))
-  const runs = sharedRuns(options, database, processes)
-  closers.push(() => runs.flush().catch(() => undefined))
   const locks = createPool({ url, most: LOCK_CONNECTIONS })
   closers.push(() => locks.end())
   const inTurn = takeTurnsIn(locks)
+  const runs = sharedRuns(options, database, { stamp: processes.stamp, inTurn })
+  closers.push(() => runs.flush().catch(() => undefined))
   const changes = new Changes({ url, process })
   closers.push(() => changes.close())
   await orStorageProblem('The database cannot be listened to.', () => changes.open())
@@ -107,9 +107,9 @@ async function inTime(work: () => unknown): Promise<void> {
 /** The database, seen as one that holds only what these stores know of. */
 const forRuns = (database: Kysely<PostgresTables>) => database as unknown as Parameters<typeof openFills>[0]
 
-function sharedRuns({ now, retention, failed }: StoreOptions, database: Kysely<PostgresTables>, { stamp }: Processes): Runs {
+function sharedRuns({ now, retention, failed }: StoreOptions, database: Kysely<PostgresTables>, shared: Pick<RunRecordsOptions, 'stamp' | 'inTurn'>): Runs {
   const told = { ...(retention && { retention }), ...(failed && { failed }) }
-  return openRuns({ database: forRuns(database), now, flushAfterMs: FLUSH_AFTER, stamp, ...told })
+  return openRuns({ database: forRuns(database), now, flushAfterMs: FLUSH_AFTER, ...shared, ...told })
 }
 
 function sealOf({ keyText, random }: PostgresStoreOptions): Seal {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bulkTime, bulkWords } from '../../../editor/runs/desk/bulk-words.ts'
 import { dryRunWords } from '../../../editor/runs/desk/dry-run-results.tsx'
-import { effectState, effectSummary, planLines } from '../../../editor/runs/desk/effect-words.ts'
+import { effectsOf, effectState, effectSummary, planLines } from '../../../editor/runs/desk/effect-words.ts'
 import { pauseText } from '../../../editor/runs/desk/pause-words.ts'
 import { verbFits, verbLines, type RunVerb } from '../../../editor/runs/desk/run-verbs.ts'
 import { shownRetries } from '../../../editor/runs/desk/watched-retries.ts'
@@ -30,6 +30,12 @@ describe('numbers in words', () => {
     expect(effectSummary({ confirmed: 3, unknown: 1, toSend: 1 })).toBe('3 of 5 writes confirmed, 1 unknown')
     expect(effectSummary({ confirmed: 0, unknown: 0, toSend: 1 })).toBe('0 of 1 write confirmed')
     expect(effectSummary({ confirmed: 0, unknown: 0, toSend: 0 })).toBe('')
+  })
+
+  it('leaves out what a delivered document did not need to write', () => {
+    const delivery = sampleDelivery({ effects: { confirmed: 2, unknown: 0, toSend: 1 } })
+    const totals = (['waiting', 'succeeded'] as const).map((state) => effectSummary(effectsOf(sampleRun({ state, delivery }))!))
+    expect(totals).toEqual(['2 of 3 writes confirmed', '2 of 2 writes confirmed'])
   })
 
   it('says how a write is known', () => {
