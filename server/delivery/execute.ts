@@ -135,7 +135,9 @@ async function note(
 
 function failure(problem: Problem): Outcome {
   const { code, kind, retryAfter } = problem
-  return { ok: false, problem: code, retryable: kind.retry, ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }) }
+  // A target that is left alone was not asked: an outage must not use up the attempts of all that waits for it.
+  const untried = code === 'target.resting'
+  return { ok: false, problem: code, retryable: kind.retry, ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }), ...(untried && { untried }) }
 }
 
 const shortly = ({ code, detail, at, vendorCode }: Problem): NonNullable<AttemptRecord['problem']> => ({

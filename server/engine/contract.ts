@@ -35,8 +35,8 @@ export interface JobView {
   problem: string | null
 }
 
-/** How an attempt ended. `retryable` problems are tried again until the attempts are used up. */
-export type Outcome = { ok: true } | { ok: false; problem: string; retryable: boolean; retryAfterMs?: number }
+/** How an attempt ended. `retryable` problems are tried again until the attempts are used up; one that is `untried` too came to nothing by itself and is not counted. */
+export type Outcome = { ok: true } | { ok: false; problem: string; retryable: boolean; retryAfterMs?: number; untried?: true }
 
 /** What follows a failed attempt. Delays grow by `factor` up to `mostDelayMs` and are spread by up to half, so that retries do not come all at once. */
 export interface RetryPolicy {

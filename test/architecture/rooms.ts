@@ -21,7 +21,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'server/sandbox': { rooms: [] },
   'server/hub': { rooms: ['server/store/contract.ts', 'server/model'] },
   'server/http': {
-    rooms: ['server/hub', 'server/delivery/contract.ts', 'server/watch/contract.ts', 'server/flow/contract.ts', 'server/engine/contract.ts', 'server/connect/contract.ts', 'server/store/contract.ts', 'server/model'],
+    rooms: [
+      'server/hub',
+      'server/delivery/contract.ts',
+      'server/watch/contract.ts',
+      'server/flow/contract.ts',
+      'server/engine/contract.ts',
+      'server/connect/contract.ts',
+      'server/store/contract.ts',
+      'server/model',
+    ],
     owns: ['express', 'socket.io', 'prom-client'],
   },
   'server/cli': {

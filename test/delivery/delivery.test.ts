@@ -52,6 +52,19 @@ test('a target that is down delays documents, loses none, and keeps the order of
   }
 })
 
+test('an outage uses up no attempts of what was not even sent', async () => {
+  shop = await Shop.open([['book', { operation: 'searched', input: INPUT }]], { attempts: 1 })
+  shop.till.mood = 'down'
+  for (let n = 1; n <= 5; n++) await shop.until(await shop.sell(`R-${n}`, { customer: `C-${n}` }), 'blocked')
+  // Five failures in a row: the target is left alone for a second.
+  const run = await shop.sell('R-6', { customer: 'C-6' })
+  const waiting = await shop.until(run, 'waiting')
+  expect(waiting.run).toMatchObject({ problem: { code: 'target.resting' }, delivery: { attempt: 0 } })
+  shop.till.mood = 'ok'
+  await shop.until(run, 'succeeded')
+  expect(shop.till.numbers()).toEqual(['R-6'])
+})
+
 test.each([
   ['keyed', ['R-1']],
   ['searched', ['R-1']],

@@ -62,6 +62,18 @@ export function describeLanes(suite: Suite): void {
       expect(await engine.get('a')).toMatchObject({ attempt: 4, problem: null })
     })
 
+    test('5. what came to nothing without a try uses no attempt', async () => {
+      const engine = open({ policy: { attempts: 2 } })
+      let untried = 0
+      await begin(engine, async () => {
+        untried += 1
+        return untried <= 5 ? { ok: false, problem: 'target.resting', retryable: true, untried: true } : failing()
+      })
+      await engine.submit(job('a'))
+      await reaches(engine, 'a', 'blocked')
+      expect([untried, await engine.get('a')]).toMatchObject([7, { attempt: 2, problem: 'target.unavailable' }])
+    })
+
     test('5. a problem that cannot be retried, or a thrown one, uses one attempt', async () => {
       const engine = open({ policy: { after: 'skip' } })
       await begin(engine, async ({ id }) => {

@@ -36,6 +36,7 @@ describe('the end of an attempt', () => {
     ['success after a wish', end({ wish: 'cancel' }, { outcome: { ok: true }, aborted: true }), { state: 'completed', problem: null, ended_at: 5_000 }],
     ['first failure', end({}), { state: 'waiting', problem: 'target.timeout', due_at: 5_100 }],
     ['second failure', end({ attempt: 2 }), { state: 'waiting', problem: 'target.timeout', due_at: 5_200 }],
+    ['not tried', end({ attempt: 3 }, { outcome: { ...bad, untried: true } }), { state: 'waiting', problem: 'target.timeout', due_at: 5_100, attempt: 2 }],
     ['last failure', end({ attempt: 3 }), { state: 'blocked', problem: 'target.timeout' }],
     ['last failure, skip', end({ attempt: 3 }, { policy: { ...policy, after: 'skip' } }), { state: 'dead', problem: 'target.timeout', ended_at: 5_000 }],
     ['failure after new attempts were granted', end({ attempt: 4, granted: 3 }), { state: 'waiting', problem: 'target.timeout', due_at: 5_100 }],

@@ -35,9 +35,11 @@ export function settle(row: JobRow, { outcome, aborted, policy, now, random }: E
   if (row.wish === 'skip') return { state: 'dead', problem, ended_at: now }
   if (row.wish === 'pause') return { state: 'paused', problem, wish: null }
   if (aborted) return { state: 'queued', attempt: row.attempt - 1 }
-  if (!outcome.retryable || triesOf(row) >= policy.attempts) return giveUp(problem, policy, now)
-  const delay = Math.max(askedMs(outcome.retryAfterMs), backoff(policy, triesOf(row), random))
-  return { state: 'waiting', problem, due_at: now + delay }
+  const untried = outcome.retryable && outcome.untried
+  if (!untried && (!outcome.retryable || triesOf(row) >= policy.attempts)) return giveUp(problem, policy, now)
+  // What was not tried waits as after a first failure: it is the target that counts then.
+  const delay = Math.max(askedMs(outcome.retryAfterMs), backoff(policy, untried ? 1 : triesOf(row), random))
+  return { state: 'waiting', problem, due_at: now + delay, ...(untried && { attempt: row.attempt - 1 }) }
 }
 
 /** Longest wait that a target may ask for, in milliseconds: a wrong header must not hold a lane for good. */
