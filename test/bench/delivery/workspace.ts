@@ -18,7 +18,7 @@ const FLOW: Flow = Flow.parse({
 })
 
 /** Client, connection and flow on a fresh server; gives back an API key. */
-export async function prepareOrders(server: PatchbayProcess, targetUrl: string): Promise<string> {
+export async function prepareOrders(server: Pick<PatchbayProcess, 'url' | 'setupToken'>, targetUrl: string): Promise<string> {
   const { api } = await setUpAdmin(server.url, server.setupToken)
   const client = await api.call('clients.create', { body: { id: 'bench', name: 'Benchmark' } })
   const connection = { id: 'bench', client: 'bench', name: 'Target', connector: 'bench-documents', system: 'bench', baseUrl: targetUrl } as const
