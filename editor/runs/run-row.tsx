@@ -5,7 +5,7 @@ import type { RunRecord } from '../../server/model/run.ts'
 import { durationText } from '../ui/figures.ts'
 import { effectsOf, effectSummary } from './desk/effect-words.ts'
 import { RunStateMark } from './run-state.tsx'
-import { clockText } from './run-words.ts'
+import { clockText, problemLine } from './run-words.ts'
 import classes from './runs.module.css'
 
 interface RunRowProps {
@@ -97,7 +97,7 @@ function Figures({ run }: { run: RunRecord }) {
         {effects && writes(effects)}
       </span>
       <span role="gridcell" className={classes.problem} title={problem?.detail}>
-        {problem && `${problem.code}${problem.at === undefined ? '' : ` at ${problem.at}`}`}
+        {problem && problemLine(problem)}
       </span>
     </>
   )

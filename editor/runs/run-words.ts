@@ -1,4 +1,5 @@
 import type { RunState } from '../../server/model/run.ts'
+import { placeOfProblem, type RunProblem } from '../../server/model/run-problem.ts'
 
 /** The time of day to the second; with the day in front if it is another than today's. */
 export function clockText(at: Date, now: Date): string {
@@ -30,4 +31,10 @@ export function spanText(ms: number): string {
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`
   return `${Math.round(seconds / 86_400)} days`
+}
+
+/** A problem in a line: its code and where it happened. */
+export function problemLine(problem: RunProblem): string {
+  const place = placeOfProblem(problem)
+  return place === undefined ? problem.code : `${problem.code} at ${place}`
 }

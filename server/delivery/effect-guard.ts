@@ -3,6 +3,7 @@ import type { CallGuard, ServiceAnswer, ServiceCall } from '../flow/contract.ts'
 import type { Connection } from '../model/connection.ts'
 import type { EffectRecord, RepeatSafety } from '../model/delivery.ts'
 import { Problem, toProblem } from '../model/problem.ts'
+import { runProblem } from '../model/run-problem.ts'
 import type { Confirmation, EffectMemory, OpenMemory } from './effect-memory.ts'
 import type { DeliveryObserver } from './parts.ts'
 import { isoTime } from './run-state.ts'
@@ -168,7 +169,7 @@ export class EffectGuard {
       reference: (change.reference ?? before?.reference ?? null)?.slice(0, 200) ?? null,
       confirmedBy: state === 'confirmed' ? (change.confirmedBy ?? before?.confirmedBy ?? 'operator') : null,
       at: since?.at ?? isoTime(this.parts.now()),
-      problem: problem ? shortly(problem) : null,
+      problem: problem ? runProblem(problem) : null,
     }
     this.effects.set(key, after)
     if (before?.state !== state) this.parts.observer?.effect(after)
@@ -188,12 +189,5 @@ interface EffectChange {
   confirmedBy?: Confirmation['by']
   problem?: Problem
 }
-
-const shortly = ({ code, detail, at, vendorCode }: Problem): NonNullable<EffectRecord['problem']> => ({
-  code,
-  detail,
-  ...(at !== undefined && { at }),
-  ...(vendorCode !== undefined && { vendorCode }),
-})
 
 const ignore = (): void => undefined

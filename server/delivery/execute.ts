@@ -3,6 +3,7 @@ import type { RunResult } from '../flow/contract.ts'
 import type { AttemptRecord, EffectRecord } from '../model/delivery.ts'
 import type { Problem } from '../model/problem.ts'
 import type { RunDetail, RunRecord } from '../model/run.ts'
+import { runProblem } from '../model/run-problem.ts'
 import type { RunEntry } from '../store/contract.ts'
 import { inProgress, reused } from './accept.ts'
 import { EffectGuard } from './effect-guard.ts'
@@ -44,7 +45,7 @@ export async function executeDocument(room: ExecuteRoom, context: RunContext): P
     version: context.flowVersion,
     startedAt: isoTime(startedAt),
     durationMs: Math.max(0, parts.now() - startedAt),
-    problem: problem && shortly(problem),
+    problem: problem && runProblem(problem),
   }
   const effects = [...guard.effects.values()]
   await note(room, context, { result, problem, attempt, effects, earlier, connections: problem ? [...guard.troubled] : [] })
@@ -113,7 +114,7 @@ async function note(
     stepCount: result.run.stepCount,
     outBytes: result.run.outBytes,
     status: problem?.kind.status ?? result.run.status,
-    problem: problem && shortly(problem),
+    problem: problem && runProblem(problem),
     ...(run.delivery && { delivery: { ...run.delivery, effects: counts } }),
   })
   const stopped = context.signal.aborted
@@ -139,10 +140,3 @@ function failure(problem: Problem): Outcome {
   const untried = code === 'target.resting'
   return { ok: false, problem: code, retryable: kind.retry, ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }), ...(untried && { untried }) }
 }
-
-const shortly = ({ code, detail, at, vendorCode }: Problem): NonNullable<AttemptRecord['problem']> => ({
-  code,
-  detail,
-  ...(at !== undefined && { at }),
-  ...(vendorCode !== undefined && { vendorCode }),
-})

@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts'
 import type { RunRecord } from '../model/run.ts'
 import type { FlowServices } from './contract.ts'
-import { runProblem } from './run-problem.ts'
+import { runProblem } from '../model/run-problem.ts'
 
 /** The record of a run that could not begin. It is neither announced nor kept. */
 export function unstartedRun(

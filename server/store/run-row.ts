@@ -1,6 +1,6 @@
 import type { AttemptRecord, DeliveryRecord, EffectRecord } from '../model/delivery.ts'
 import type { RunRecord, StepRecord } from '../model/run.ts'
-import type { RunProblem } from '../model/run-problem.ts'
+import { placeOfProblem, type RunProblem } from '../model/run-problem.ts'
 import type { RunEntry } from './contract.ts'
 import type { RunMarkRow, RunRow } from './run-table.ts'
 
@@ -21,7 +21,7 @@ export function toWrite(entry: RunEntry, stamp: number): RunWrite {
     state: run.state,
     problem: run.problem?.code ?? null,
     // PostgreSQL has no text with this character; a place may come from a key of a payload.
-    problem_at: run.problem?.at?.replaceAll('\0', '') ?? null,
+    problem_at: run.problem ? (placeOfProblem(run.problem)?.replaceAll('\0', '') ?? null) : null,
     lane: run.delivery?.lane ?? null,
     started_at: startedAt,
     record: JSON.stringify(onlyRun(run)),
@@ -94,4 +94,4 @@ const onlyAttempt = ({ attempt, version, startedAt, durationMs, problem }: Attem
   problem: problem && onlyProblem(problem),
 })
 
-const onlyProblem = ({ code, detail, at, vendorCode }: RunProblem): Every<RunProblem> => ({ code, detail, at, vendorCode })
+const onlyProblem = ({ code, detail, at, field, vendorCode }: RunProblem): Every<RunProblem> => ({ code, detail, at, field, vendorCode })

@@ -1,7 +1,7 @@
 import type { AttemptRecord } from '../../../server/model/delivery.ts'
 import { durationText } from '../../ui/figures.ts'
 import { useNow } from '../../ui/when.tsx'
-import { clockText } from '../run-words.ts'
+import { clockText, problemLine } from '../run-words.ts'
 import classes from './detail.module.css'
 
 /** Every attempt: when, how long, and what ended it. The newest first. */
@@ -17,7 +17,7 @@ export function AttemptList({ attempts }: { attempts: readonly AttemptRecord[] }
             <span className={classes.number}>{attempt}</span>
             <span title={new Date(startedAt).toLocaleString()}>{clockText(new Date(startedAt), now)}</span>
             <span className={problem ? classes.code : undefined} title={problem?.detail}>
-              {problem ? `${problem.code}${problem.at === undefined ? '' : ` at ${problem.at}`}` : 'went well'}
+              {problem ? problemLine(problem) : 'went well'}
             </span>
             <span className={classes.dim}>
               {version === 0 ? 'draft' : `v${version}`}, {durationText(durationMs)}

@@ -8,7 +8,7 @@ import type { FlowServices } from '../contract.ts'
 import { triggerOf } from '../live-flows.ts'
 import type { Plan } from '../plan.ts'
 import { runPlan } from '../run-plan.ts'
-import { runProblem } from '../run-problem.ts'
+import { runProblem } from '../../model/run-problem.ts'
 import { StepBook } from '../step-book.ts'
 import { requestOf } from '../try-flow.ts'
 
