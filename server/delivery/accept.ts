@@ -42,7 +42,7 @@ export async function acceptDocument(room: AcceptRoom, document: Document): Prom
       fresh = true
       const run = { ...queuedRun(job, head, parts.now()) }
       run.delivery!.effects = countEffects([], writes)
-      book.accepted(id, { run, ago: FIRST_AGO_MS, keys: admission.keys.map((key) => businessKeyHash(parts.store.seal, key)) })
+      book.accepted(id, { run, ago: FIRST_AGO_MS, keys: head.keys ?? [] })
     }
     return { run: id, repeated: acceptance !== 'accepted' }
   } finally {
@@ -106,6 +106,7 @@ function sealJob({ store, now }: DeliveryParts, { document, admission, id, text,
     ...(request && { request }),
     ...(traceparent !== undefined && { traceparent }),
     ...(tag !== undefined && { tag }),
+    ...(admission.keys.length > 0 && { keys: admission.keys.map((each) => businessKeyHash(store.seal, each)) }),
     ...(again && { again }),
   }
   const { key, body: sealed } = store.bodies.seal(id, envelopeText(head, text))

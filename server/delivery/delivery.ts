@@ -1,6 +1,7 @@
 import type { Outcome } from '../engine/contract.ts'
 import type { RunRecord } from '../model/run.ts'
 import { Problem, toProblem } from '../model/problem.ts'
+import type { RunEntry } from '../store/contract.ts'
 import { acceptDocument, queuedRun } from './accept.ts'
 import { answerDocument } from './answer.ts'
 import { CALLBACK_FLOW, Callbacks } from './callbacks.ts'
@@ -56,7 +57,7 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
     answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
     status: async (client, id) => {
       // Another server may have accepted it a moment ago and not have written the record yet; a crash may have lost it.
-      const { run = await rebuildRun(parts, id), effects = [] } = (await store.runs.get(id)) ?? {}
+      const { run = (await rebuildRun(parts, id))?.run, effects = [] } = (await store.runs.get(id)) ?? {}
       return run?.client === client ? statusOf(run, effects) : undefined
     },
     settled: (run, ms, signal) => watchers.wait(run, { ms, signal, already: async () => isStill((await store.runs.get(run))?.run) }),
@@ -160,12 +161,13 @@ function createBook(parts: DeliveryParts, { limit, watchers, callbacks }: BookRo
 }
 
 /** The first record of a job, from its body. */
-async function rebuildRun({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, id: string): Promise<RunRecord | undefined> {
+async function rebuildRun({ store, engine }: Pick<DeliveryParts, 'store' | 'engine'>, id: string): Promise<RunEntry | undefined> {
   const job = await engine.get(id)
   const sealed = job && job.flow !== CALLBACK_FLOW ? await engine.open(id) : undefined
   if (!job || !sealed) return undefined
   const { expiresAt, ...view } = job
-  return queuedRun({ ...view, ...(expiresAt !== null && { expiresAt }) }, openEnvelope(store.bodies, id, sealed), job.acceptedAt)
+  const envelope = openEnvelope(store.bodies, id, sealed)
+  return { run: queuedRun({ ...view, ...(expiresAt !== null && { expiresAt }) }, envelope, job.acceptedAt), keys: envelope.keys ?? [] }
 }
 
 /** Callbacks count as well: they wait for the disk and the targets like documents. */

@@ -13,6 +13,8 @@ export interface EnvelopeHead {
   traceparent?: string
   /** Of the body, where it came with an idempotency key. */
   tag?: string
+  /** Keyed hashes of its business keys, in case a crash loses its record. */
+  keys?: readonly string[]
   /** A request of the same id that was to be answered at once came before; its writes count. `crashed`: nobody knows all of them. */
   again?: 'ended' | 'crashed'
 }

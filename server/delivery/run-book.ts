@@ -7,7 +7,7 @@ import { afterChange } from './run-state.ts'
 type Change = (run: RunRecord) => RunEntry
 
 /** Undefined where nothing is known of the run. */
-type Find = (id: string) => Promise<RunRecord | undefined>
+type Find = (id: string) => Promise<RunEntry | undefined>
 
 interface Entry {
   run: RunRecord | undefined
@@ -100,12 +100,13 @@ export class RunBook {
     const found = await this.look(id).catch(() => undefined)
     if (entry.submits > 0 || !entry.waiting) return
     if (!found) return this.forget(id, entry)
-    entry.run = found
-    this.drain(id, entry)
+    entry.run = found.run
+    this.drain(id, entry, found.keys && found)
   }
 
-  private async look(id: string): Promise<RunRecord | undefined> {
-    return (await this.parts.runs.get(id))?.run ?? (await this.parts.rebuild(id))
+  private async look(id: string): Promise<RunEntry | undefined> {
+    const known = await this.parts.runs.get(id)
+    return known ? { run: known.run } : this.parts.rebuild(id)
   }
 
   private drain(id: string, entry: Entry, first?: RunEntry): void {

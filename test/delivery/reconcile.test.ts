@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { CALLBACK_FLOW } from '../../server/delivery/callbacks.ts'
+import { businessKeyHash } from '../../server/delivery/hashes.ts'
 import { saleOf, Shop } from './shop.ts'
 
 let shop: Shop
@@ -24,6 +25,8 @@ test('after a crash the record of a document that was never written is made from
   await shop.start()
   const { run: record } = await shop.until(run, 'queued')
   expect(record).toMatchObject({ id: run, flow: 'sell', client: 'shop', inBytes: 40, delivery: { attempt: 0 } })
+  const { store } = shop.core
+  expect((await store.runs.list({ limit: 10, keyHash: businessKeyHash(store.seal, 'R-1') })).map(({ id }) => id)).toEqual([run])
   await shop.core.delivery.pauses.remove('flow', 'sell')
   await shop.until(run, 'succeeded')
 })
