@@ -5,7 +5,7 @@ import { startCluster, whyNoCluster } from '../cluster/start-cluster.ts'
 import { startPatchbayProcess } from '../support/patchbay-process.ts'
 import { type Child, startChild } from './child.ts'
 import { measureLatency } from './delivery/latency.ts'
-import { type Candidate, CONNECTIONS, LANES, load, orders, type Round } from './delivery/load.ts'
+import { type Candidate, CONNECTIONS, LANES, load, type Round } from './delivery/load.ts'
 import { measureRecovery } from './delivery/recovery.ts'
 import { prepareOrders } from './delivery/workspace.ts'
 import { benchEngine } from './engine.ts'
@@ -118,7 +118,7 @@ async function reportLatency({ url, key }: Candidate): Promise<void> {
 }
 
 async function reportVolume(deployment: Deployment & { folder: string }, target: Child): Promise<void> {
-  while (orders.sent < DOCUMENTS) await load(deployment, Math.max(SECONDS, 10))
+  while ((await countOf(target)) < DOCUMENTS) await load(deployment, Math.max(SECONDS, 10))
   const { folder, rssMb } = deployment
   printTable(
     'After many documents',

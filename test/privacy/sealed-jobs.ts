@@ -30,7 +30,7 @@ export function readRows<Row>(world: Data, file: string, sql: string): Row[] {
 
 /** What is kept of a document; nothing where it is destroyed. */
 export function readSealed(world: Data, id: string): SealedJob | undefined {
-  const from = `FROM job LEFT JOIN step ON step.job = job.seq WHERE id = '${id}' AND key IS NOT NULL`
+  const from = `FROM job JOIN body ON body.job = job.seq LEFT JOIN step ON step.job = job.seq WHERE id = '${id}' AND key IS NOT NULL`
   const rows = readRows<{ key: ArrayBuffer; body: ArrayBuffer; result: ArrayBuffer | null }>(world, 'jobs.sqlite', `SELECT key, body, result ${from}`)
   if (!rows[0]) return undefined
   return {

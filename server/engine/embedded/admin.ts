@@ -55,7 +55,8 @@ export function retryJob(jobs: JobTable, row: JobRow, { change, now }: { change:
   if (!row.kept) throw new Problem('request.conflict', 'The body of the job is destroyed; send the document again.', { at: row.id })
   const next = hasEnded(row) ? again(jobs, row, now) : resumed(jobs, row, now)
   jobs.change(row, { ...next, flow_version: change?.flowVersion ?? row.flow_version, expires_at: change?.expiresAt ?? row.expires_at })
-  if (change?.key ?? change?.body) jobs.replaceBody.run(change?.key ?? null, change?.body ?? null, row.seq)
+  if (change?.key) jobs.putKey.run(change.key, row.seq)
+  if (change?.body) jobs.putBody.run(row.seq, change.body)
 }
 
 /** A job that is not active has ended; an active one ends when its attempt has been stopped, and is completed if that has succeeded first. */

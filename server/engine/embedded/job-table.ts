@@ -38,7 +38,8 @@ function prepareChange(database: JobDatabase, log: ChangeLog, held: () => Readon
        head_at = ?, problem = ?, wish = ?${more} WHERE seq = ?`,
     )
   const keep = update('')
-  const destroy = update(', key = NULL, body = NULL')
+  const destroy = update(', key = NULL')
+  const destroyBody = database.prepare<never>('DELETE FROM body WHERE job = ?')
   const begin = database.prepare<never>("UPDATE job SET state = 'active', attempt = ? WHERE seq = ?")
   return {
     /** A ready head becomes active: apart from the other changes because every job does it, and few indexes are concerned. */
@@ -54,6 +55,7 @@ function prepareChange(database: JobDatabase, log: ChangeLog, held: () => Readon
       const { tag, flow_version, state, place, turn, attempt, granted, due_at, expires_at, ended_at, head_at, problem, wish } = to
       const values = [tag, flow_version, state, place, turn, stalled, attempt, granted, due_at, expires_at, ended_at, head_at, problem, wish]
       ;(erase ? destroy : keep).run(...values, row.seq)
+      if (erase) destroyBody.run(row.seq)
       log.note(row.seq, { from: row.state, to })
     },
   }
@@ -80,8 +82,9 @@ export function prepareJobs(database: JobDatabase, held: () => ReadonlySet<strin
       "SELECT expires_at AS at FROM job WHERE expires_at IS NOT NULL AND key IS NOT NULL AND state <> 'active' ORDER BY expires_at LIMIT 1",
     ),
     inState: select('WHERE state = ?'),
-    body: database.prepare<{ key: ArrayBuffer | null; body: ArrayBuffer | null }>('SELECT key, body FROM job WHERE seq = ?'),
-    replaceBody: database.prepare<never>('UPDATE job SET key = coalesce(?, key), body = coalesce(?, body) WHERE seq = ?'),
+    body: database.prepare<{ key: ArrayBuffer | null; body: ArrayBuffer | null }>('SELECT key, body FROM job JOIN body ON job = seq WHERE seq = ?'),
+    putKey: database.prepare<never>('UPDATE job SET key = ? WHERE seq = ?'),
+    putBody: database.prepare<never>('INSERT OR REPLACE INTO body (job, body) VALUES (?, ?)'),
     eraseSteps: database.prepare<never>('DELETE FROM step WHERE job = ?'),
     emptySteps: database.prepare<never>("UPDATE step SET result = x'' WHERE job = ?"),
   }

@@ -22,16 +22,17 @@ export function checkJob({ id, lane, flow, tag, notBefore, expiresAt }: Job): vo
 /** Makes what accepts a job within a transaction: at the end of its lane, or outside of it until it is due. */
 export function prepareSubmit(database: JobDatabase, jobs: JobTable, isHeld: (flow: string) => boolean): (job: Job, now: number) => Acceptance {
   const insert = database.prepare<never>(
-    `INSERT INTO job (seq, id, tag, lane, flow, flow_version, state, place, turn, stalled, accepted_at, due_at, expires_at, head_at, key, body)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO job (seq, id, tag, lane, flow, flow_version, state, place, turn, stalled, accepted_at, due_at, expires_at, head_at, key)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   )
   return (job, now) => {
     const row = newRow(jobs, job, now)
     const { seq, id, tag, lane, flow, flow_version, state, place, turn, accepted_at, due_at, expires_at, head_at } = row
     const stalled = head_at !== null && isHeld(flow) ? 1 : 0
     const first = [seq, id, tag, lane, flow, flow_version, state, place, turn, stalled]
-    const isNew = insert.run(...first, accepted_at, due_at, expires_at, head_at, job.key, job.body) === 1
+    const isNew = insert.run(...first, accepted_at, due_at, expires_at, head_at, job.key) === 1
     if (!isNew) return repeat(jobs, job, now)
+    jobs.putBody.run(seq, job.body)
     jobs.log.note(seq, { from: undefined, to: row })
     return 'accepted'
   }
@@ -68,6 +69,7 @@ function repeat(jobs: JobTable, job: Job, now: number): Acceptance {
   if (row.tag !== job.tag && row.tag !== '') return 'different'
   if (row.state !== 'expired') return 'duplicate'
   jobs.change(row, { ...again(jobs, row, now), tag: job.tag, expires_at: job.expiresAt ?? null })
-  jobs.replaceBody.run(job.key, job.body, row.seq)
+  jobs.putKey.run(job.key, row.seq)
+  jobs.putBody.run(row.seq, job.body)
   return 'renewed'
 }

@@ -4,8 +4,8 @@ export const VERSION = 2
 /**
  * `seq`: order of acceptance. `turn`: order in the lane, greater than `seq` where the job went to the end of its lane again.
  * `place`: 0 outside its lane (delayed, or ended), 1 in line, 2 head of the lane, since `head_at`. `stalled`: 1 for a head that is neither ready nor active.
- * `granted`: attempts used up before new ones were allowed. `wish`: what an operator asked of an active job. Keys, bodies and results are sealed, and NULL or
- * empty where they are destroyed.
+ * `granted`: attempts used up before new ones were allowed. `wish`: what an operator asked of an active job. Keys, bodies and results are sealed, and NULL,
+ * gone or empty where they are destroyed. Bodies stand apart, so that their pages are used again when they are gone.
  */
 export const TABLES = `
   CREATE TABLE job (
@@ -28,8 +28,11 @@ export const TABLES = `
     head_at INTEGER,
     problem TEXT,
     wish TEXT,
-    key BLOB,
-    body BLOB
+    key BLOB
+  ) STRICT;
+  CREATE TABLE body (
+    job INTEGER PRIMARY KEY REFERENCES job (seq) ON DELETE CASCADE,
+    body BLOB NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX job_head ON job (lane) WHERE place = 2;
   CREATE INDEX job_in_line ON job (lane, turn) WHERE place = 1;

@@ -27,7 +27,7 @@ export interface Candidate {
 }
 
 /** Orders that this process has sent. */
-export const orders = { sent: 0 }
+const orders = { sent: 0 }
 
 /** An order that was not sent before. */
 function nextOrder(): { no: string; body: string } {
