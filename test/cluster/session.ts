@@ -5,7 +5,7 @@ import { ADMIN } from '../support/admin.ts'
 export interface Session {
   cookie: string
   csrf: string
-  /** The API of a server, in this session. */
+  /** The API of a server, for this login. */
   at(url: string): Api
 }
 

@@ -5,34 +5,17 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findHomeFolder } from '../../server/home-folder.ts'
-import { Flow } from '../../server/model/flow.ts'
 import { type Core, openCore } from '../../server/open-core.ts'
 import { readSettings } from '../../server/settings.ts'
 import { freePorts } from '../support/free-ports.ts'
 import { openTestPostgres } from '../support/postgres.ts'
 import { startRestate, whyNoRestate } from '../support/restate.ts'
+import { NIGHTLY } from '../support/nightly-flow.ts'
 
 const postgres = whyNoRestate() ? undefined : await openTestPostgres({ fsync: false })
 const restate = postgres && (await startRestate({ nodes: 1 }))
 const reason = whyNoRestate() ?? (postgres ? undefined : 'no PostgreSQL found')
 const PATIENCE = { timeout: 15_000, interval: 20 }
-
-const NIGHTLY = Flow.parse({
-  id: 'nightly',
-  name: 'Nightly',
-  client: 'shop',
-  nodes: [
-    {
-      id: 'at',
-      kind: 'schedule',
-      name: 'At night',
-      config: { cron: '0 3 * * *', timeZone: 'Europe/Prague', body: { status: 'open' } },
-      position: { x: 0, y: 0 },
-    },
-    { id: 'log', kind: 'log', name: 'Log', config: {}, position: { x: 1, y: 0 } },
-  ],
-  wires: [{ id: 'w', from: { node: 'at', port: 'out' }, to: 'log' }],
-})
 
 interface OpenServer {
   core: Core

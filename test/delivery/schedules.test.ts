@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import { findHomeFolder } from '../../server/home-folder.ts'
-import { Flow } from '../../server/model/flow.ts'
 import { type Core, openCore } from '../../server/open-core.ts'
 import { readSettings } from '../../server/settings.ts'
+import { NIGHTLY } from '../support/nightly-flow.ts'
 
 const closers: (() => unknown)[] = []
 const closeAll = async (): Promise<void> => {
@@ -31,23 +31,6 @@ const open = (dataDir: string): Promise<Core> =>
     log: pino({ level: 'silent' }),
     onClose: (close) => void closers.push(close),
   })
-
-const NIGHTLY = Flow.parse({
-  id: 'nightly',
-  name: 'Nightly',
-  client: 'shop',
-  nodes: [
-    {
-      id: 'at',
-      kind: 'schedule',
-      name: 'At night',
-      config: { cron: '0 3 * * *', timeZone: 'Europe/Prague', body: { status: 'open' } },
-      position: { x: 0, y: 0 },
-    },
-    { id: 'log', kind: 'log', name: 'Log', config: {}, position: { x: 1, y: 0 } },
-  ],
-  wires: [{ id: 'w', from: { node: 'at', port: 'out' }, to: 'log' }],
-})
 
 async function publish(core: Core): Promise<void> {
   await core.hub.clients.create({ id: 'shop', name: 'Shop', bindings: {} })

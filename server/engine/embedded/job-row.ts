@@ -47,3 +47,16 @@ export const toView = (row: JobRow): JobView => ({
   expiresAt: row.expires_at,
   problem: row.problem,
 })
+
+/** The count of every state where there are no jobs. */
+export const NO_JOBS: Readonly<Record<JobState, number>> = {
+  queued: 0,
+  active: 0,
+  waiting: 0,
+  blocked: 0,
+  paused: 0,
+  expired: 0,
+  completed: 0,
+  dead: 0,
+  cancelled: 0,
+}

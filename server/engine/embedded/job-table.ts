@@ -1,19 +1,7 @@
 import type { JobState, Sealed } from '../contract.ts'
 import { ChangeLog } from './change-log.ts'
-import { COLUMNS, HEAD, IN_LINE, type JobChange, type JobRow } from './job-row.ts'
+import { COLUMNS, HEAD, IN_LINE, type JobChange, type JobRow, NO_JOBS } from './job-row.ts'
 import type { JobDatabase } from './schema.ts'
-
-const NO_JOBS: Readonly<Record<JobState, number>> = {
-  queued: 0,
-  active: 0,
-  waiting: 0,
-  blocked: 0,
-  paused: 0,
-  expired: 0,
-  completed: 0,
-  dead: 0,
-  cancelled: 0,
-}
 
 const STALLED: ReadonlySet<JobState> = new Set(['waiting', 'blocked', 'paused', 'expired'])
 

@@ -1,19 +1,7 @@
 import type { Engine, EngineStats, JobFilter, JobState, JobView, LaneState } from '../contract.ts'
-import { HEAD, IN_LINE, type JobRow, toView } from '../embedded/job-row.ts'
+import { HEAD, IN_LINE, type JobRow, NO_JOBS, toView } from '../embedded/job-row.ts'
 import type { JobDatabase } from './database.ts'
 import { COLUMNS, columnsOf } from './job-tx.ts'
-
-const NO_JOBS: Readonly<Record<JobState, number>> = {
-  queued: 0,
-  active: 0,
-  waiting: 0,
-  blocked: 0,
-  paused: 0,
-  expired: 0,
-  completed: 0,
-  dead: 0,
-  cancelled: 0,
-}
 
 const DEFAULT_LIMIT = 100
 

@@ -10,6 +10,7 @@ import { ApiProvider } from '../../../editor/api/use-api.tsx'
 import { AlertsSection } from '../../../editor/pages/settings/alerts-section.tsx'
 import { AlertSettings } from '../../../server/model/alert.ts'
 import { Problem, problemDocument } from '../../../server/model/problem.ts'
+import { addBrowserParts } from '../../support/browser-parts.ts'
 
 const SETTINGS = AlertSettings.parse({
   rules: [{ id: 'age', name: 'Old documents', measure: 'oldest-waiting', over: 600 }],
@@ -24,18 +25,7 @@ let root: Root | undefined
 let sent: { id: string; body?: unknown }[]
 /** What a save is refused with. */
 let refusal: Problem | undefined
-beforeAll(() => {
-  Object.assign(globalThis, {
-    IS_REACT_ACT_ENVIRONMENT: true,
-    ResizeObserver: class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  })
-  window.matchMedia = (query) =>
-    ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList
-})
+beforeAll(addBrowserParts)
 afterEach(() => act(() => root?.unmount()))
 
 async function draw(role = 'integrator'): Promise<HTMLElement> {

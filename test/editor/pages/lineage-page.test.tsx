@@ -11,6 +11,7 @@ import { LineagePage } from '../../../editor/pages/lineage/lineage-page.tsx'
 import { TopBarProvider } from '../../../editor/ui/top-bar.tsx'
 import type { LineageAnswer, LineageField, LineageIndex, LineageLink } from '../../../server/model/lineage.ts'
 import { Problem, problemDocument } from '../../../server/model/problem.ts'
+import { addBrowserParts } from '../../support/browser-parts.ts'
 
 const field = (place: string, path: string, pii?: string): LineageField => ({
   address: `${place}.${path}`,
@@ -41,18 +42,7 @@ const INDEX: LineageIndex = [
 ]
 
 let root: Root | undefined
-beforeAll(() => {
-  Object.assign(globalThis, {
-    IS_REACT_ACT_ENVIRONMENT: true,
-    ResizeObserver: class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  })
-  window.matchMedia = (query) =>
-    ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList
-})
+beforeAll(addBrowserParts)
 afterEach(() => act(() => root?.unmount()))
 
 /** Draws the page for an address; what the API answers is given. */

@@ -12,6 +12,7 @@ import { TopBarProvider } from '../../../editor/ui/top-bar.tsx'
 import type { RunDetail } from '../../../server/model/run.ts'
 import type { Role } from '../../../server/model/user.ts'
 import { sampleDelivery, sampleRun } from './sample-run.ts'
+import { addBrowserParts } from '../../support/browser-parts.ts'
 
 const DETAIL: RunDetail = {
   run: sampleRun({ state: 'blocked', problem: { code: 'effect.unknown', detail: 'No answer came.', at: 'book' }, delivery: sampleDelivery() }),
@@ -37,18 +38,7 @@ const DETAIL: RunDetail = {
 let root: Root | undefined
 let sent: [string, unknown][]
 let actions: PageAction[]
-beforeAll(() => {
-  Object.assign(globalThis, {
-    IS_REACT_ACT_ENVIRONMENT: true,
-    ResizeObserver: class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  })
-  window.matchMedia = (query) =>
-    ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList
-})
+beforeAll(addBrowserParts)
 beforeEach(() => {
   sent = []
   actions = []
