@@ -3,7 +3,7 @@ import { CANONICAL_OPERATIONS, canonicalSchema } from './model/canonical-operati
 import type { ConnectorView } from './model/connection.ts'
 import type { Connector } from './model/connector.ts'
 import type { NodeSpec } from './model/node-spec.ts'
-import { PROBLEMS } from './model/problem.ts'
+import { PROBLEMS } from './model/problem-table.ts'
 
 /** Everything the editor draws from: kinds, connectors, canonical operations, problems. */
 export function makeCatalog(kinds: readonly NodeSpec[], connectors: ReadonlyMap<string, Connector>): Catalog {

@@ -1,4 +1,5 @@
-import { PROBLEMS, type ProblemCode, type ProblemDocument } from '../../server/model/problem.ts'
+import { PROBLEMS, type ProblemCode } from '../../server/model/problem-table.ts'
+import type { ProblemDocument } from '../../server/model/problem.ts'
 
 /** A call to the server that failed: its problem document, or one made here where the server was not reached (`status` 0). */
 export class ApiProblem extends Error {

@@ -1,5 +1,6 @@
 import type { FailureRule } from '../model/connector.ts'
-import { Problem, type ProblemCode, type ProblemOptions } from '../model/problem.ts'
+import type { ProblemCode } from '../model/problem-table.ts'
+import { Problem, type ProblemOptions } from '../model/problem.ts'
 import { retryAfterSeconds } from './limit-headers.ts'
 import type { TargetResponse } from './response.ts'
 import { compileExpression, type Compiler, type Fill } from './template.ts'

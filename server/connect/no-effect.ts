@@ -1,5 +1,5 @@
 import type { RepeatSafety } from '../model/delivery.ts'
-import type { ProblemCode } from '../model/problem.ts'
+import type { ProblemCode } from '../model/problem-table.ts'
 
 /**
  * How far the request of one call has come: `held` (nothing has left) -> `left` (the first byte may have) -> `answered` (completely) -> `good`

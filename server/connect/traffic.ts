@@ -1,5 +1,6 @@
 import type { Cancellation } from '../model/cancellation.ts'
-import { Problem, toProblem, type ProblemCode } from '../model/problem.ts'
+import type { ProblemCode } from '../model/problem-table.ts'
+import { Problem, toProblem } from '../model/problem.ts'
 import type { ConnectionHealth } from '../model/run-endpoint.ts'
 import { Breaker, type Verdict } from './breaker.ts'
 import { pause, type Gate } from './gate.ts'

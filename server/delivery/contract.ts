@@ -15,6 +15,8 @@ export interface Document {
   body: unknown
   /** Bytes of the body as it arrived. */
   bytes: number
+  /** `<id>@<version>` of the implementation that the client used when the document arrived; goes into the record of its run. */
+  implementation?: string
   request?: NonNullable<MessageMeta['request']>
   /** Of the caller: the same key with the same body is the same document. */
   idempotencyKey?: string

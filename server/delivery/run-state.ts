@@ -1,6 +1,6 @@
 import type { JobState, JobView } from '../engine/contract.ts'
 import type { EffectRecord, EffectCounts, RunStatus } from '../model/delivery.ts'
-import { PROBLEMS, type ProblemCode } from '../model/problem.ts'
+import { PROBLEMS, type ProblemCode } from '../model/problem-table.ts'
 import type { RunRecord, RunState } from '../model/run.ts'
 import type { RunProblem } from '../model/run-problem.ts'
 

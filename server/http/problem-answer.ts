@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { type Problem, type ProblemCode, problemDocument } from '../model/problem.ts'
+import type { ProblemCode } from '../model/problem-table.ts'
+import { type Problem, problemDocument } from '../model/problem.ts'
 
 export interface ProblemAnswer {
   /** Run id, or request id. */

@@ -1,5 +1,5 @@
 import { FINDINGS } from '../model/finding.ts'
-import { PROBLEMS } from '../model/problem.ts'
+import { PROBLEMS } from '../model/problem-table.ts'
 import { escapeHtml, htmlPage } from './html-page.ts'
 
 const section = (code: string, { title, note = '', remedy }: { title: string; note?: string; remedy: string }): string =>

@@ -1,8 +1,20 @@
 import { z } from 'zod'
-import { Customer, CustomerCreate, CustomerPage, CustomerPatch, CustomerSearch } from './customer.ts'
+import {
+  Customer,
+  CustomerChange,
+  CustomerCreate,
+  CustomerDraft,
+  CustomerPage,
+  CustomerPatch,
+  CustomerReaction,
+  CustomerRead,
+  CustomerSearch,
+} from './customer.ts'
+import { documentField } from './field-meta.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { OrderCreate, OrderReceipt } from './order.ts'
 import { Ref } from './reference.ts'
+import { AssignmentReceipt, CreditNoteCreate, DocumentAssignment, DocumentReceipt, InvoiceCreate, ShipmentCreate } from './trade-document.ts'
 
 /** One operation that POS and ERP systems call. A binding says which published flow serves it for a client. */
 export interface CanonicalOperation {
@@ -18,6 +30,8 @@ export interface CanonicalOperation {
   status: number
   /** Changes nothing, whatever its method: needs no idempotency key and is never queued. Left out: it writes. */
   reads?: true
+  /** Fields of the input that come as query parameters; lists with commas. */
+  query?: readonly string[]
   /** Field of the input that the order of accepted documents is kept by. Without it, or without a value in it, a document has no order to keep. */
   lane?: string
   /** Fields of the input by whose values a document can be found later. Only their keyed hashes are kept. */
@@ -42,7 +56,8 @@ export const CANONICAL_OPERATIONS = {
     title: 'Read a customer',
     method: 'get',
     path: '/customers/{ref}',
-    input: CustomerRef,
+    input: CustomerRead,
+    query: ['fields'],
     output: Customer,
     status: 200,
     reads: true,
@@ -70,6 +85,26 @@ export const CANONICAL_OPERATIONS = {
     lane: 'ref',
     keys: ['ref'],
   },
+  'customers.defaults': {
+    title: 'Defaults for a new customer',
+    method: 'get',
+    path: '/customers/defaults',
+    input: z.strictObject({}).meta({ title: 'Nothing' }),
+    output: CustomerDraft,
+    status: 200,
+    reads: true,
+    keys: [],
+  },
+  'customers.onChange': {
+    title: 'A field was changed in a form',
+    method: 'post',
+    path: '/customers/on-change',
+    input: CustomerChange,
+    output: CustomerReaction,
+    status: 200,
+    reads: true,
+    keys: [],
+  },
   'orders.create': {
     title: 'Hand over an order',
     method: 'post',
@@ -79,6 +114,45 @@ export const CANONICAL_OPERATIONS = {
     status: 201,
     lane: 'crmReference',
     keys: ['externalNumber', 'crmReference', 'paymentReference'],
+  },
+  'shipments.create': {
+    title: 'Hand over a shipment',
+    method: 'post',
+    path: '/shipments',
+    input: ShipmentCreate,
+    output: DocumentReceipt,
+    status: 201,
+    lane: 'crmReference',
+    keys: ['externalNumber', 'crmReference', 'paymentReference'],
+  },
+  'invoices.create': {
+    title: 'Hand over an invoice',
+    method: 'post',
+    path: '/invoices',
+    input: InvoiceCreate,
+    output: DocumentReceipt,
+    status: 201,
+    lane: 'crmReference',
+    keys: ['externalNumber', 'crmReference', 'paymentReference'],
+  },
+  'creditNotes.create': {
+    title: 'Hand over a credit note',
+    method: 'post',
+    path: '/credit-notes',
+    input: CreditNoteCreate,
+    output: DocumentReceipt,
+    status: 201,
+    lane: 'crmReference',
+    keys: ['externalNumber', 'crmReference', 'paymentReference'],
+  },
+  'documents.assign': {
+    title: 'Put the customer into an anonymous document',
+    method: 'patch',
+    path: '/documents/{id}',
+    input: z.strictObject({ id: documentField(z.string().min(1).max(64)), assignment: DocumentAssignment }).meta({ title: 'Document and its customer' }),
+    output: AssignmentReceipt,
+    status: 200,
+    keys: ['id'],
   },
 } as const satisfies Record<string, CanonicalOperation>
 

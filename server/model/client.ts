@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CanonicalOperationId } from './canonical-operation.ts'
 import { Id } from './id.ts'
+import { Ref } from './reference.ts'
 
 /** How many requests a client may send: `perSecond` in the long run, `burst` at once. */
 export const ClientLimits = z.strictObject({
@@ -21,6 +22,22 @@ export const ClientCallback = z.strictObject({
 })
 export type ClientCallback = z.infer<typeof ClientCallback>
 
+/** How a client's customers live in a CRM. */
+export const ClientCrm = z.strictObject({
+  /** Off: the flows that are bound for the client serve its customers, as the standard selector. */
+  enabled: z.boolean().default(false),
+  /** The one in use. Must be there when the CRM is enabled. */
+  implementation: Id.nullable().default(null),
+  /** Local party of every document. */
+  anonymousCustomer: Ref.default('local:customer:anonymous'),
+  /** Web pages that may call with a key or token of the client, e.g. `https://till.example`. */
+  origins: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(50)
+    .default([]),
+})
+export type ClientCrm = z.infer<typeof ClientCrm>
+
 /** One company whose POS and ERP call us. */
 export const Client = z.strictObject({
   id: Id,
@@ -31,6 +48,8 @@ export const Client = z.strictObject({
   limits: ClientLimits.optional(),
   /** Left out: nobody is told. */
   callback: ClientCallback.optional(),
+  /** Left out: never thought of; as if disabled. */
+  crm: ClientCrm.optional(),
 })
 export type Client = z.infer<typeof Client>
 

@@ -3,8 +3,12 @@ import { ALERT_ENDPOINTS } from './alert-endpoint.ts'
 import { Catalog } from './api-view.ts'
 import { ApiKeyView, Client } from './client.ts'
 import { Connection, ConnectionView } from './connection.ts'
+import { DISCOUNT_ENDPOINTS } from './discount.ts'
+import { DOCUMENT_ENDPOINTS } from './business-document.ts'
 import { Done, type Endpoint, endpoint } from './endpoint-kind.ts'
 import { FLOW_ENDPOINTS } from './flow-endpoint.ts'
+import { IMPLEMENTATION_ENDPOINTS } from './implementation-endpoint.ts'
+import { REFERENCE_ENDPOINTS } from './crosswalk.ts'
 import { RUN_ENDPOINTS } from './run-endpoint.ts'
 import { Password, Role, SessionView, UserName, UserView } from './user.ts'
 
@@ -68,7 +72,7 @@ export const ENDPOINTS = {
     path: '/api/clients/{id}',
     title: 'Change a client and its bindings',
     role: 'integrator',
-    body: stored(Client),
+    body: stored(Client).extend({ confirm: z.boolean().default(false).describe('Needed where the customers would live in another system than before.') }),
     response: stored(Client),
   }),
   'keys.list': endpoint({ method: 'get', path: '/api/clients/{id}/keys', title: 'List API keys', role: 'integrator', response: z.array(ApiKeyView) }),
@@ -122,6 +126,14 @@ export const ENDPOINTS = {
   ...RUN_ENDPOINTS,
 
   ...ALERT_ENDPOINTS,
+
+  ...IMPLEMENTATION_ENDPOINTS,
+
+  ...REFERENCE_ENDPOINTS,
+
+  ...DOCUMENT_ENDPOINTS,
+
+  ...DISCOUNT_ENDPOINTS,
 
   'status.read': endpoint({
     method: 'get',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ProblemCode, PROBLEMS } from './problem.ts'
+import { type ProblemCode, PROBLEMS } from './problem-table.ts'
 
 /** What a finding says and what a person can do about it. */
 interface FindingKind {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AnonymousReason, DocumentKindName } from './business-document.ts'
 import { documentField, personal } from './field-meta.ts'
 import { Currency, Decimal } from './money.ts'
 import { BusinessDate, Ext, VersionToken } from './party.ts'
@@ -34,7 +35,16 @@ export const Totals = z.strictObject({
   payable: documentField(Decimal),
 })
 
-const header = {
+/** A document that this one was made from or corrects, by the number that the POS gave it. */
+export const DocumentSource = z.strictObject({
+  rel: documentField(z.enum(['from', 'corrects'])),
+  kind: documentField(DocumentKindName),
+  externalNumber: documentField(z.string().min(1).max(64)),
+})
+export type DocumentSource = z.infer<typeof DocumentSource>
+
+/** The header of every kind of document. */
+export const documentHeader = {
   channelId: documentField(z.string().min(1).max(64)),
   accountingUnitId: documentField(z.string().max(64).nullish()),
   issueDate: documentField(BusinessDate),
@@ -42,7 +52,9 @@ const header = {
   currency: documentField(Currency),
   priceMode: documentField(z.enum(['net', 'gross'])),
   crmReference: Ref.nullish().describe('The customer in the CRM; without it the document belongs to the anonymous customer.'),
-  anonymousReason: documentField(z.enum(['crm_offline', 'walk_in', 'opted_out']).nullish()),
+  anonymousReason: documentField(AnonymousReason.nullish()),
+  customerRef: Ref.nullish().describe('Local party: filled in with the anonymous customer of the client. Its name and address mean nobody.'),
+  sources: z.array(DocumentSource).max(100).optional().describe('Without a crmReference of its own a document takes that of its sources.'),
   externalNumber: documentField(z.string().min(1).max(64)).describe('The receipt number of the POS; unique per client.'),
   paymentTerm: documentField(z.string().max(64).nullish()),
   paymentReference: documentField(z.string().max(64).nullish()),
@@ -53,7 +65,7 @@ const header = {
 
 /** An order as a POS sends it. */
 export const OrderCreate = z
-  .strictObject({ kind: documentField(z.literal('order')).default('order'), ...header })
+  .strictObject({ kind: documentField(z.literal('order')).default('order'), ...documentHeader })
   .meta({ title: 'New order', 'x-entity': 'order' })
 export type OrderCreate = z.infer<typeof OrderCreate>
 

@@ -47,6 +47,8 @@ export const RunRecord = z.strictObject({
   outBytes: z.int().min(0),
   status: z.int().nullable(),
   problem: RunProblem.nullable(),
+  /** The implementation that the customers of the client lived in, `<id>@<version>`; only where there was one. */
+  implementation: z.string().optional(),
   /** Only of an accepted document. */
   delivery: DeliveryRecord.optional(),
 })

@@ -5,6 +5,9 @@ import type { FlowDraft, FlowVersion } from '../model/flow.ts'
 import type { AttemptRecord, EffectRecord, Pause } from '../model/delivery.ts'
 import type { AlertSettings } from '../model/alert.ts'
 import type { RunCriteria, RunDetail, RunFilter, RunGroup, RunRecord, RunState, StepRecord } from '../model/run.ts'
+import type { BusinessDocuments, References } from './business-tables.ts'
+import type { DiscountRule } from '../model/discount.ts'
+import type { Implementation } from '../model/implementation.ts'
 import type { AuditEntry } from '../model/run-endpoint.ts'
 import type { Role, UserView } from '../model/user.ts'
 
@@ -193,6 +196,12 @@ export interface Store {
   readonly versions: Documents<FlowVersion>
   readonly clients: Documents<Client>
   readonly connections: Documents<Connection>
+  readonly implementations: Documents<Implementation>
+  /** As they were before a structural change. Ids: `<implementation>@<version>`. */
+  readonly implementationVersions: Documents<Implementation>
+  readonly discounts: Documents<DiscountRule>
+  readonly references: References
+  readonly documents: BusinessDocuments
   readonly secrets: Secrets
   readonly users: Users
   readonly apiKeys: ApiKeys

@@ -65,10 +65,10 @@ export function mergeWrites(earlier: RunWrite, { row, marks }: RunWrite): RunWri
 type Every<T> = { [K in keyof Required<T>]: T[K] }
 
 function onlyRun(run: RunRecord): Every<RunRecord> {
-  const { id, flow, version, client, trigger, state, startedAt, durationMs, stepCount, inBytes, outBytes, status, problem, delivery } = run
+  const { id, flow, version, client, trigger, state, startedAt, durationMs, stepCount, inBytes, outBytes, status, problem, implementation, delivery } = run
   const { kind, name } = trigger
   const only = { id, flow, version, client, trigger: { kind, name }, state, startedAt, durationMs: durationMs, stepCount, inBytes, outBytes, status }
-  return { ...only, problem: problem && onlyProblem(problem), delivery: delivery && onlyDelivery(delivery) }
+  return { ...only, problem: problem && onlyProblem(problem), implementation, delivery: delivery && onlyDelivery(delivery) }
 }
 
 function onlyDelivery({ acceptedAt, attempt, dueAt, expiresAt, lane, effects }: DeliveryRecord): Every<DeliveryRecord> {

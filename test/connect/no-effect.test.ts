@@ -3,7 +3,8 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { hadNoEffect, type Progress } from '../../server/connect/no-effect.ts'
 import type { RepeatSafety } from '../../server/model/delivery.ts'
-import { Problem, type ProblemCode } from '../../server/model/problem.ts'
+import type { ProblemCode } from '../../server/model/problem-table.ts'
+import { Problem } from '../../server/model/problem.ts'
 import { answerJson, connectionTo, connectorWith, listen, probe, problemOf } from './support.ts'
 
 interface Row {

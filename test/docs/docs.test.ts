@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { FINDINGS } from '../../server/model/finding.ts'
-import { PROBLEMS } from '../../server/model/problem.ts'
+import { PROBLEMS } from '../../server/model/problem-table.ts'
 import { readPages } from './read-pages.ts'
 
 const root = join(import.meta.dirname, '../..')

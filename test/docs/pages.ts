@@ -2,7 +2,7 @@ import type { Connector } from '../../server/model/connector.ts'
 import { FINDINGS } from '../../server/model/finding.ts'
 import type { JsonSchema } from '../../server/model/json-schema.ts'
 import type { NodeSpec } from '../../server/model/node-spec.ts'
-import { PROBLEMS } from '../../server/model/problem.ts'
+import { PROBLEMS } from '../../server/model/problem-table.ts'
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
 const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`

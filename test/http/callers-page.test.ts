@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { newWebhookSecret, webhookHeaders } from '../../server/delivery/webhook-signature.ts'
 import { RunStatus } from '../../server/model/delivery.ts'
-import { PROBLEMS } from '../../server/model/problem.ts'
+import { PROBLEMS } from '../../server/model/problem-table.ts'
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/callers.md'), 'utf8')
 

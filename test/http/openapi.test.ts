@@ -7,7 +7,7 @@ import { Callback } from '../../server/model/callback.ts'
 import { CANONICAL_OPERATIONS, type CanonicalOperation } from '../../server/model/canonical-operation.ts'
 import { RunStatus } from '../../server/model/delivery.ts'
 import { ENDPOINTS } from '../../server/model/endpoint.ts'
-import { PROBLEMS } from '../../server/model/problem.ts'
+import { PROBLEMS } from '../../server/model/problem-table.ts'
 
 // oxlint-disable-next-line no-explicit-any
 const document = makeOpenApi('1.2.3') as any

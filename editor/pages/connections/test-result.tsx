@@ -1,6 +1,6 @@
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import { PROBLEMS, type ProblemCode } from '../../../server/model/problem.ts'
+import { PROBLEMS, type ProblemCode } from '../../../server/model/problem-table.ts'
 import type { ResponseOf } from '../../../server/model/endpoint.ts'
 import { durationText } from '../../ui/figures.ts'
 import { ProblemView } from '../../ui/problem-view.tsx'

@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode } from '../../../server/model/problem.ts'
+import { PROBLEMS, type ProblemCode } from '../../../server/model/problem-table.ts'
 import type { RunGroup } from '../../../server/model/run.ts'
 import { NO_FILTER, type RunFilterState } from '../list/run-filter.ts'
 

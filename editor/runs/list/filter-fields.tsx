@@ -1,5 +1,5 @@
 import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core'
-import { PROBLEMS } from '../../../server/model/problem.ts'
+import { PROBLEMS } from '../../../server/model/problem-table.ts'
 import { RunState } from '../../../server/model/run.ts'
 import { useEndpoint } from '../../api/use-api.tsx'
 import { stateWord } from '../run-words.ts'

@@ -1,6 +1,7 @@
 import type { InvariantFill } from '../../model/fill.ts'
 import type { Invariant } from '../../model/mapping.ts'
-import { type FieldError, Problem, type ProblemCode } from '../../model/problem.ts'
+import type { ProblemCode } from '../../model/problem-table.ts'
+import { type FieldError, Problem } from '../../model/problem.ts'
 import type { CompiledInvariant, InvariantOutcome, Made } from '../expression.ts'
 import type { AnalysedExpression } from '../prepare-expression.ts'
 

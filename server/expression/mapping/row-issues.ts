@@ -1,4 +1,5 @@
-import { Problem, type FieldError, type ProblemCode } from '../../model/problem.ts'
+import type { ProblemCode } from '../../model/problem-table.ts'
+import { Problem, type FieldError } from '../../model/problem.ts'
 
 /** What is wrong with one row of a run. */
 export interface RowIssue extends FieldError {
