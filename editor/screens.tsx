@@ -11,6 +11,8 @@ const load = {
   clients: async () => ({ default: (await import('./pages/clients/clients-page.tsx')).ClientsPage }),
   connection: async () => ({ default: (await import('./pages/connections/connection-page.tsx')).ConnectionPage }),
   connections: async () => ({ default: (await import('./pages/connections/connections-page.tsx')).ConnectionsPage }),
+  implementation: async () => ({ default: (await import('./pages/implementations/implementation-page.tsx')).ImplementationPage }),
+  implementations: async () => ({ default: (await import('./pages/implementations/implementations-page.tsx')).ImplementationsPage }),
   lineage: async () => ({ default: (await import('./pages/lineage/lineage-page.tsx')).LineagePage }),
   settings: async () => ({ default: (await import('./pages/settings/settings-page.tsx')).SettingsPage }),
   runs: async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }),
@@ -24,6 +26,8 @@ const ClientPage = lazy(load.client)
 const ClientsPage = lazy(load.clients)
 const ConnectionPage = lazy(load.connection)
 const ConnectionsPage = lazy(load.connections)
+const ImplementationPage = lazy(load.implementation)
+const ImplementationsPage = lazy(load.implementations)
 const LineagePage = lazy(load.lineage)
 const SettingsPage = lazy(load.settings)
 const RunsPage = lazy(load.runs)
@@ -67,7 +71,9 @@ function Places() {
       <Route path="/connections" component={ConnectionsPage} />
       <Route path="/connections/:id">{({ id }) => <ConnectionPage key={id} id={id} />}</Route>
       <Route path="/clients" component={ClientsPage} />
-      <Route path="/clients/:id">{({ id }) => <ClientPage key={id} id={id} />}</Route>
+      <Route path="/clients/:id/:tab?">{({ id, tab }) => <ClientPage key={id} id={id!} tab={tab} />}</Route>
+      <Route path="/implementations" component={ImplementationsPage} />
+      <Route path="/implementations/:id/*?">{({ id, '*': rest }) => <ImplementationPage key={id} id={id!} rest={rest ?? ''} />}</Route>
       <Route path="/runs" component={RunsPage} />
       <Route path="/runs/groups" component={GroupsPage} />
       <Route path="/runs/lanes" component={LanesPage} />

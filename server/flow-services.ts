@@ -26,6 +26,7 @@ export function flowServices({ store, connect, hub, tell }: FlowServiceParts): F
   }
   return {
     call: async ({ client, connection, ...call }) => connect.call({ ...call, connection: requireConnection(hub, client, connection) }),
+    customer: ({ client, ref, fields, signal }) => hub.customers.get(client, ref, { fields, signal }),
     operationSchema: (...[client, connection, operation, side]) => operationOf(client, connection, operation)?.[side],
     operationEffect: (client, connection, operation) => operationOf(client, connection, operation)?.effect,
     now: Date.now,

@@ -83,7 +83,7 @@ class ChangeFollower {
 
 export interface FollowOthers {
   store: Pick<Store, 'changes'>
-  hub: Pick<Hub, 'clients' | 'connections'>
+  hub: Pick<Hub, 'clients' | 'connections' | 'implementations' | 'discounts'>
   delivery: Pick<OpenDelivery, 'pausesChanged'>
   /** Makes the newest versions live. */
   openFlows(): Promise<void>
@@ -93,7 +93,15 @@ export interface FollowOthers {
 /** Keeps what this server has in memory as other servers have written it. What is not named here is read anew whenever it is needed, or followed by the store. */
 export function followOthers({ store, hub, delivery, openFlows, log }: FollowOthers): () => Promise<void> {
   const connections = (ids: ReadonlySet<string> | 'any'): Promise<void> => hub.connections.open(ids)
-  const followers = { clients: () => hub.clients.open(), connections, secrets: connections, versions: openFlows, pauses: () => delivery.pausesChanged() }
+  const followers = {
+    clients: () => hub.clients.open(),
+    connections,
+    implementations: () => hub.implementations.open(),
+    discounts: () => hub.discounts.open(),
+    secrets: connections,
+    versions: openFlows,
+    pauses: () => delivery.pausesChanged(),
+  }
   const failed = (problem: Problem): void => log.error({ problem: problem.message }, 'changes of other servers could not be followed')
   const follower = new ChangeFollower({ changes: store.changes, followers, failed })
   return () => follower.stop()

@@ -5,6 +5,9 @@ import { findHomeFolder, readVersion } from './home-folder.ts'
 import { describeCrash } from './crash-output.ts'
 import { businessKeyHash } from './delivery/hashes.ts'
 import { createAdmission } from './http/admission.ts'
+import { allCallers } from './http/callers/all-callers.ts'
+import { openSelectorChanges, type SelectorChanges } from './http/callers/selector-changes.ts'
+import { callerRoutes } from './http/callers/serve-caller.ts'
 import { canonicalRoutes } from './http/canonical-routes.ts'
 import { createApp } from './http/create-app.ts'
 import type { HttpEnvironment, HttpSettings } from './http/environment.ts'
@@ -12,7 +15,7 @@ import { createHttpServer } from './http/http-server.ts'
 import { closeServer, listen } from './http/listen.ts'
 import { matchCanonical } from './http/match-canonical.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
-import { openRunChannel, type SocketAdapter } from './http/run-channel.ts'
+import { openRunChannel, type RunChannel, type SocketAdapter } from './http/run-channel.ts'
 import { RunTally } from './http/run-tally.ts'
 import { Lineage } from './hub/lineage/lineage.ts'
 import { makeCatalog } from './make-catalog.ts'
@@ -70,14 +73,16 @@ async function open(start: Start): Promise<Omit<Patchbay, 'close'>> {
   const watch = openAlertWatch({ core, clock: systemClock, leader: core.leader, editor: () => settings.url ?? state.url, failed })
   onClose(() => watch.stop())
   const environment = makeEnvironment(core, start, { home, watch, tally, accepting: () => !state.stopping })
-  const canonical = canonicalRoutes(environment)
+  const changes = openSelectorChanges(environment)
+  const canonical = [...canonicalRoutes(environment), ...callerRoutes(environment, allCallers(environment)), changes.route]
   const app = createApp(environment, { canonical, ended: (user) => channel.disconnect(user), deskChanged: (what) => channel.deskChanged(what) })
   const server = createHttpServer(app, matchCanonical(canonical))
   const channel = openRunChannel(server, core.hub, await openAdapter(start))
   core.listeners.add((run) => channel.announce(run))
+  core.hub.selectors.onChange((client) => channel.selectorChanged(client))
   onClose(async () => {
     state.stopping = true
-    await closeServer(server, { drain: () => drain(core), closeChannel: channel.close })
+    await closeServer(server, { drain: () => drain(core), closeChannel: () => closeStreams(changes, channel) })
   })
   const url = (state.url = await listen(server, settings))
   watch.start()
@@ -90,6 +95,12 @@ async function openAdapter({ settings, log, onClose }: Start): Promise<SocketAda
   const { adapter, close } = await openSocketAdapter(settings.database, log)
   onClose(close)
   return adapter
+}
+
+/** What never ends by itself. */
+async function closeStreams(changes: SelectorChanges, channel: RunChannel): Promise<void> {
+  changes.close()
+  await channel.close()
 }
 
 /** Lets the runs under way end; no schedule starts another one, and what was accepted and has not begun waits for the next start. */
@@ -132,6 +143,7 @@ function makeEnvironment(
     metrics: openMetrics(core, tally, version),
     ready: async () => accepting() && (await engine.health()).ready,
     settings: httpSettings(settings, { version, home }),
+    demo: core.sandboxes.crm,
   }
 }
 

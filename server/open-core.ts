@@ -17,6 +17,7 @@ import { flowServices } from './flow-services.ts'
 import { createFlowRuntime } from './flow/runtime.ts'
 import { followOthers } from './follow-changes.ts'
 import type { Captures } from './hub/capture/captures.ts'
+import type { FlowCall } from './hub/customers/customers.ts'
 import { fillEmptyFolder, followSandboxes } from './hub/first-start.ts'
 import { type Hub, type HubOptions, openHub } from './hub/hub.ts'
 import { LiveFlows } from './live-flows.ts'
@@ -48,6 +49,7 @@ export interface Core {
   engine: Engine
   delivery: OpenDelivery
   schedules: FlowSchedules
+  sandboxes: Sandboxes
   /** Whether this is the server that does what only one does. */
   leader(): boolean
   /** Told of every run that begins or ends, and of every change of an accepted document: with the record before it, where there was one. */
@@ -69,6 +71,8 @@ export interface CoreOptions {
 
 type Parts = Pick<Core, 'store' | 'expressions' | 'connect' | 'listeners'> & { shared: Shared; sandboxes: Sandboxes; traces: RunTraces | undefined }
 
+const MACHINE: Pick<HubOptions, 'now' | 'after' | 'random'> = { now: Date.now, after: systemClock.after, random: randomBytes }
+
 const specs = new Map(NODE_SPECS.map((spec) => [spec.kind, spec]))
 
 /** Opens the data folder, starts the sandboxes, fills an empty folder with the example, and makes the published flows live. */
@@ -86,9 +90,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     specs,
     connectors: connect.connectors,
     forget: connect.forget,
-    now: Date.now,
+    ...MACHINE,
+    leastCustomers: settings.leastCustomers,
+    shared: settings.database !== undefined,
     ...flowLife(live, () => ({ runtime, captures, fills, delivery, schedules })),
   })
+  options.onClose(() => hub.remappings.stop())
+  options.onClose(() => hub.documents.flush())
   const captures: Captures = openCaptures(log, { specs, operationSchema: (...place) => services.operationSchema(...place) })
   const tell = (run: RunRecord, before?: RunRecord): void => parts.listeners.forEach((listener) => listener(run, before))
   const services: FlowServices = { ...flowServices({ ...parts, hub, tell }), arrived: (arrival) => captures.arrived(arrival) }
@@ -115,7 +123,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 function flowLife(
   live: LiveFlows,
   rooms: () => Pick<Core, 'runtime' | 'captures' | 'fills' | 'delivery' | 'schedules'>,
-): Pick<HubOptions, 'check' | 'runCases' | 'load' | 'unload'> {
+): Pick<HubOptions, 'check' | 'runCases' | 'load' | 'unload' | 'trace' | 'run' | 'forwarding'> {
   const changed = (): void => {
     rooms().delivery.follow()
     rooms().schedules.follow()
@@ -128,6 +136,9 @@ function flowLife(
       live.set(version, flow)
       changed()
     },
+    trace: (flow) => rooms().runtime.trace(flow),
+    run: (call) => runFlow(rooms().delivery, call),
+    forwarding: { accept: (document) => rooms().delivery.accept(document), settled: (...wait) => rooms().delivery.settled(...wait) },
     unload: (flow) => {
       rooms().runtime.unload(flow)
       live.delete(flow)
@@ -136,6 +147,13 @@ function flowLife(
       changed()
     },
   }
+}
+
+/** A flow is run for Patchbay itself as for a caller: pauses hold, and what it shows is noted. */
+async function runFlow(delivery: OpenDelivery, { signal, ...call }: FlowCall): Promise<unknown> {
+  const { response, problem } = await delivery.answer({ ...call, bytes: 0 }, signal)
+  if (problem) throw problem
+  return response?.body
 }
 
 async function readTemplates(folder: string): Promise<Flow[]> {
@@ -151,7 +169,7 @@ async function openParts({ settings, home, log, observer, onClose }: CoreOptions
   for (const file of store.broken) log.error(file, 'a document could not be read and was set aside')
   const connectors = await loadConnectors([join(home, 'connectors'), ...settings.connectors])
   const shared = await openShared({ settings, log, onClose })
-  const sandboxes = settings.sandbox ? await startSandboxes(connectors, settings.port === 0) : { running: [], close: async () => undefined }
+  const sandboxes = settings.sandbox ? await startSandboxes(connectors, settings.port === 0) : { running: [], crm: undefined, close: async () => undefined }
   onClose(() => sandboxes.close())
   if (sandboxes.running.length > 0) await shared.alone(() => followSandboxes(store, sandboxes.running))
   const report = (difference: object): void => log.error(difference, 'compiled code and the jsonata library differ')

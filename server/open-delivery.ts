@@ -8,6 +8,7 @@ import { requireConnection } from './flow-services.ts'
 import { addDifferences } from './flow/cases/value-differences.ts'
 import type { FlowRuntime, FlowServices } from './flow/contract.ts'
 import type { Hub } from './hub/hub.ts'
+import type { CanonicalOperationId } from './model/canonical-operation.ts'
 import type { RunRecord } from './model/run.ts'
 import type { Store } from './store/contract.ts'
 
@@ -47,6 +48,7 @@ export function openDelivery({ hub, services, log, clock, mostQueued, shared, te
     after: (ms, run) => clock.after(ms, run),
     random: randomBytes,
     announce: tell,
+    answered: (message) => hub.answered({ ...message, operation: message.operation as CanonicalOperationId }),
     failed: (problem, about) => log.error({ problem: problem.message }, about),
     limits: { total: mostQueued, perClient: Math.ceil(mostQueued / 2), records: shared ? 0 : RECORDS },
     shared,

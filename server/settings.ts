@@ -47,6 +47,12 @@ const Environment = z.object({
     .min(1, 'must be 1 to 10000000')
     .max(10_000_000, 'must be 1 to 10000000')
     .default(200_000),
+  PATCHBAY_LEAST_CUSTOMERS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 1000')
+    .max(1000, 'must be 1 to 1000')
+    .default(5),
   OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webAddress.optional(),
   OTEL_SERVICE_NAME: z.string().default('patchbay'),
@@ -87,6 +93,8 @@ export interface Settings {
   mostAtWork: number
   /** Accepted documents that may wait to be delivered; each client may have half of them. */
   mostQueued: number
+  /** Cells of summaries with fewer customers are shown to administrators only. */
+  leastCustomers: number
   /** Which part of the compiled evaluations is repeated by the library to compare, 0 to 1. */
   shadow: number
 }
@@ -119,6 +127,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     restate: values.PATCHBAY_ENGINE === 'restate' ? readRestate(values) : undefined,
     mostAtWork: values.PATCHBAY_MOST_AT_WORK,
     mostQueued: values.PATCHBAY_MOST_QUEUED,
+    leastCustomers: values.PATCHBAY_LEAST_CUSTOMERS,
     shadow: values.PATCHBAY_SHADOW,
   }
 }

@@ -20,6 +20,8 @@ const PLANS: readonly SandboxPlan[] = [
 
 export interface Sandboxes {
   running: RunningSandbox[]
+  /** Steers the sandbox CRM; undefined where it does not run. */
+  crm: { crmDown(): boolean; setCrmDown(down: boolean): void } | undefined
   close(): Promise<void>
 }
 
@@ -27,12 +29,25 @@ export interface Sandboxes {
 export async function startSandboxes(connectors: ReadonlyMap<string, Connector>, anyPort: boolean): Promise<Sandboxes> {
   const servers: SandboxServer[] = []
   const running: RunningSandbox[] = []
+  let crm: Sandboxes['crm']
   for (const plan of PLANS) {
     const connector = connectors.get(plan.connector)
     if (!connector) continue
     const server = await plan.start({ port: anyPort ? 0 : plan.port }).catch(() => plan.start({ port: 0 }))
     servers.push(server)
+    if (plan.start === startSandboxCrm) crm = steerCrm(server)
     running.push({ connector, url: server.url, auth: plan.auth, credentials: plan.credentials })
   }
-  return { running, close: async () => void (await Promise.all(servers.map((server) => server.close()))) }
+  return { running, crm, close: async () => void (await Promise.all(servers.map((server) => server.close()))) }
+}
+
+function steerCrm(server: SandboxServer): NonNullable<Sandboxes['crm']> {
+  let down = false
+  return {
+    crmDown: () => down,
+    setCrmDown: (wanted) => {
+      down = wanted
+      server.setFault({ mode: down ? 'down' : 'none' })
+    },
+  }
 }

@@ -103,6 +103,10 @@ function fieldOf(desk: FlowDesk, { node, rule, steps }: Question): EdgeField | '
       }
       return { ref, steps: key ? steps.slice(1) : steps }
     }
+    case 'customer': {
+      const key = value(rule.as)
+      return steps[0] === key ? { ref: { from: 'canonical', operation: 'customers.get', side: 'output' }, steps: steps.slice(1) } : 'as it came'
+    }
     case 'with': {
       const entries = value(rule.field)
       const { key } = rule

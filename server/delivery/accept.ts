@@ -2,7 +2,7 @@ import type { Admission } from '../flow/contract.ts'
 import type { Job } from '../engine/contract.ts'
 import { Problem } from '../model/problem.ts'
 import type { RunRecord } from '../model/run.ts'
-import type { Accepted, Document } from './contract.ts'
+import type { Accepted, Delivery, Document } from './contract.ts'
 import { type EnvelopeHead, envelopeText, textOfBody } from './envelope.ts'
 import type { FlowWrites } from './flow-writes.ts'
 import { bodyTag, businessKeyHash, keyedRunId, laneHash } from './hashes.ts'
@@ -27,7 +27,7 @@ export async function acceptDocument(room: AcceptRoom, document: Document): Prom
   const admission = await admit(parts, document)
   const id = runIdOf(parts, document, admission.trigger)
   const text = textOfBody(document.body)
-  const tag = document.idempotencyKey === undefined ? undefined : bodyTag(parts.store.seal, text)
+  const tag = document.idempotencyKey === undefined ? undefined : bodyTag(parts.store.seal, document.sent === undefined ? text : textOfBody(document.sent))
   const earlier = tag === undefined ? 'none' : await answeredBefore(parts.store, id, tag)
   if (earlier === 'answered') return { run: id, repeated: true }
   const writes = await room.writes.of(document.flow, admission.version)
@@ -59,6 +59,14 @@ export function admit({ runtime, live }: Pick<DeliveryParts, 'runtime' | 'live'>
   // A flow of another client does not exist for this one.
   if (live.get(flow)?.client !== client) throw new Problem('flow.unpublished', `The flow ${flow} has no published version.`)
   return runtime.admit({ flow, body, ...(operation !== undefined && { operation }), ...(trigger !== undefined && { trigger }), ...(request && { request }) })
+}
+
+/** As `Delivery.came`. An operation has one id for a key, whichever flow serves it. */
+export async function cameBefore(parts: DeliveryParts, { client, operation, idempotencyKey: key }: Parameters<Delivery['came']>[0]): Promise<boolean> {
+  if (operation === undefined || key === undefined) return false
+  const id = keyedRunId(parts.store.seal, { client, trigger: operation, key })
+  // Whether it is there, not whether it is the same: the tag does not matter.
+  return (await parts.store.answers.peek(id, '')) !== 'none' || (await parts.engine.get(id)) !== undefined
 }
 
 /** A new id, or the one that belongs to the idempotency key. */
@@ -97,7 +105,7 @@ interface Draft {
 }
 
 function sealJob({ store, now }: DeliveryParts, { document, admission, id, text, tag, again }: Draft): { job: Job; head: EnvelopeHead } {
-  const { client, flow, operation, request, bytes, notBefore, traceparent } = document
+  const { client, flow, operation, request, bytes, notBefore, traceparent, implementation } = document
   const head: EnvelopeHead = {
     client,
     trigger: admission.trigger,
@@ -105,6 +113,7 @@ function sealJob({ store, now }: DeliveryParts, { document, admission, id, text,
     ...(operation !== undefined && { operation }),
     ...(request && { request }),
     ...(traceparent !== undefined && { traceparent }),
+    ...(implementation !== undefined && { implementation }),
     ...(tag !== undefined && { tag }),
     ...(admission.keys.length > 0 && { keys: admission.keys.map((each) => businessKeyHash(store.seal, each)) }),
     ...(again && { again }),
@@ -131,7 +140,7 @@ export function queuedRun(
   head: EnvelopeHead,
   acceptedAt: number,
 ): RunRecord {
-  const { client, operation, trigger, request, bytes } = head
+  const { client, operation, trigger, request, bytes, implementation } = head
   return {
     id: job.id,
     flow: job.flow,
@@ -146,6 +155,7 @@ export function queuedRun(
     outBytes: 0,
     status: null,
     problem: null,
+    ...(implementation !== undefined && { implementation }),
     delivery: {
       acceptedAt: isoTime(acceptedAt),
       attempt: 0,

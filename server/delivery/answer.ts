@@ -9,6 +9,7 @@ import { textOfBody } from './envelope.ts'
 import { bodyTag } from './hashes.ts'
 import type { DeliveryParts } from './parts.ts'
 import { hasEnded } from './run-state.ts'
+import { tellAnswered } from './tell-answered.ts'
 
 /** How long the first answer is given again, in milliseconds. */
 const ANSWER_MS = 86_400_000
@@ -24,11 +25,20 @@ export async function answerDocument(room: AnswerRoom, document: Document, signa
   if (document.idempotencyKey !== undefined) return answerOnce(room, document, signal)
   room.requireGoing(document.flow)
   const result = await room.parts.runtime.run(requestOf(document, signal))
+  if (!result.problem) await tellAnswered(room.parts, messageOf(document, result))
   return { run: result.run, response: result.response, problem: result.problem, repeated: false }
 }
 
+const messageOf = ({ client, operation, body }: Document, { run, response }: Pick<RunResult, 'run' | 'response'>): Parameters<typeof tellAnswered>[1] => ({
+  run: run.id,
+  client,
+  operation,
+  body,
+  answer: response?.body,
+})
+
 const requestOf = (
-  { flow, operation, trigger, body, bytes, request, traceparent }: Document,
+  { flow, operation, trigger, body, bytes, request, traceparent, implementation }: Document,
   signal: Cancellation,
 ): Parameters<DeliveryParts['runtime']['run']>[0] => ({
   flow,
@@ -38,6 +48,7 @@ const requestOf = (
   inBytes: bytes,
   ...(request && { request }),
   ...(traceparent !== undefined && { traceparent }),
+  ...(implementation !== undefined && { implementation }),
   signal,
 })
 
@@ -45,7 +56,7 @@ async function answerOnce({ parts, requireGoing }: AnswerRoom, document: Documen
   const { answers, seal } = parts.store
   const { trigger } = await admit(parts, document)
   const id = runIdOf(parts, document, trigger)
-  const tag = bodyTag(seal, textOfBody(document.body))
+  const tag = bodyTag(seal, textOfBody(document.sent ?? document.body))
   const claim = await answers.begin(id, { tag, expiresAt: parts.now() + ANSWER_MS })
   if (claim === 'different') throw reused('Another request was sent with this idempotency key.')
   if (claim === 'running') throw inProgress()
@@ -63,6 +74,7 @@ async function answerOnce({ parts, requireGoing }: AnswerRoom, document: Documen
       await parts.store.runs.flush()
       if (claim !== 'crashed') left = 'again'
     } else {
+      await tellAnswered(parts, messageOf(document, { run, response }))
       await answers.finish(id, { status: response?.status ?? 204, body: response?.body ?? null })
       left = 'answered'
     }

@@ -13,6 +13,8 @@ export interface Document {
   operation?: string
   trigger?: string
   body: unknown
+  /** What the caller sent, where the flow gets something else: requests with the same idempotency key are compared by it. */
+  sent?: unknown
   /** Bytes of the body as it arrived. */
   bytes: number
   /** `<id>@<version>` of the implementation that the client used when the document arrived; goes into the record of its run. */
@@ -47,6 +49,8 @@ export interface Delivery {
    * `request.in-progress`. Throws `flow.paused`, `connection.paused`, `request.key-reused`.
    */
   answer(document: Document, signal: Cancellation): Promise<Answered>
+  /** Whether a document with this idempotency key came before, whatever has become of it. */
+  came(document: Pick<Document, 'client' | 'operation' | 'idempotencyKey'>): Promise<boolean>
   /** The state of a document of a client. */
   status(client: string, run: string): Promise<RunStatus | undefined>
   /** Resolves when the document has ended (succeeded, failed, cancelled, held), or after `ms`. */

@@ -2,7 +2,7 @@ import type { Outcome } from '../engine/contract.ts'
 import type { RunRecord } from '../model/run.ts'
 import { Problem, toProblem } from '../model/problem.ts'
 import type { RunEntry } from '../store/contract.ts'
-import { acceptDocument, queuedRun } from './accept.ts'
+import { acceptDocument, cameBefore, queuedRun } from './accept.ts'
 import { answerDocument } from './answer.ts'
 import { CALLBACK_FLOW, Callbacks } from './callbacks.ts'
 import type { Delivery } from './contract.ts'
@@ -55,6 +55,7 @@ export function createDelivery(parts: DeliveryParts): OpenDelivery {
       }
     },
     answer: (document, signal) => answerDocument({ parts, requireGoing: (flow) => pauses.requireGoing(flow) }, document, signal),
+    came: (document) => cameBefore(parts, document),
     status: async (client, id) => {
       // Another server may have accepted it a moment ago and not have written the record yet; a crash may have lost it.
       const { run = (await rebuildRun(parts, id))?.run, effects = [] } = (await store.runs.get(id)) ?? {}

@@ -11,6 +11,8 @@ export interface EnvelopeHead {
   /** Bytes of the body as it arrived. */
   bytes: number
   traceparent?: string
+  /** `<id>@<version>` of the one that the client used when the document arrived. */
+  implementation?: string
   /** Of the body, where it came with an idempotency key. */
   tag?: string
   /** Keyed hashes of its business keys, in case a crash loses its record. */

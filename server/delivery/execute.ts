@@ -13,6 +13,7 @@ import type { FlowWrites } from './flow-writes.ts'
 import type { DeliveryParts } from './parts.ts'
 import type { RunBook } from './run-book.ts'
 import { countEffects, isoTime } from './run-state.ts'
+import { tellAnswered } from './tell-answered.ts'
 
 /** Attempts of a document whose records are kept. */
 const MOST_ATTEMPTS = 50
@@ -39,7 +40,7 @@ export async function executeDocument(room: ExecuteRoom, context: RunContext): P
   const startedAt = parts.now()
   const result = await parts.runtime.run(requestOf(context, envelope, guard))
   await guard.idle()
-  const problem = guard.needsOperator ?? result.problem
+  const problem = guard.needsOperator ?? result.problem ?? (await tellOf(parts, context, { envelope, result }))
   const attempt: AttemptRecord = {
     attempt: context.attempt,
     version: context.flowVersion,
@@ -50,6 +51,17 @@ export async function executeDocument(room: ExecuteRoom, context: RunContext): P
   const effects = [...guard.effects.values()]
   await note(room, context, { result, problem, attempt, effects, earlier, connections: problem ? [...guard.troubled] : [] })
   return problem ? failure(problem) : { ok: true }
+}
+
+/** Only the last thing that can go wrong: what an attempt that was stopped has come to counts for nothing. */
+async function tellOf(
+  parts: DeliveryParts,
+  { id, signal }: RunContext,
+  { envelope, result }: { envelope: Envelope; result: RunResult },
+): Promise<Problem | null> {
+  if (signal.aborted) return null
+  const { client, operation, body } = envelope
+  return (await tellAnswered(parts, { run: id, client, operation, body, answer: result.response?.body })) ?? null
 }
 
 /**

@@ -28,6 +28,17 @@ export interface DeliveryObserver {
   full(): void
 }
 
+/** A message that a canonical operation has answered well, at once or as an accepted document. */
+export interface AnsweredMessage {
+  run: string
+  client: string
+  operation: string
+  /** What the flow got. */
+  body: unknown
+  /** What it answered; nothing where it has nothing to say. */
+  answer: unknown
+}
+
 /** What the delivery room is made of. */
 export interface DeliveryParts {
   readonly store: Pick<Store, 'runs' | 'seal' | 'bodies' | 'answers' | 'pauses' | 'secrets'>
@@ -52,6 +63,11 @@ export interface DeliveryParts {
   readonly observer?: DeliveryObserver | undefined
   /** Told of every change of the record of an accepted document; `before` is left out for the first one. */
   announce(run: RunRecord, before?: RunRecord): void
+  /**
+   * Told of a message before its caller has the answer, or before its document counts as done; after a crash perhaps again. What goes wrong in it fails the
+   * attempt of a document; a caller who waits has the answer of the target system all the same.
+   */
+  answered?(message: AnsweredMessage): void | Promise<void>
   /** Told of what could not be done and nobody waits for. */
   failed(problem: Problem, about: string): void
   readonly limits: QueueLimits

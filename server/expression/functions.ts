@@ -1,14 +1,5 @@
-/** A function that Patchbay adds to JSONata. */
-export interface ExtraFunction {
-  readonly name: string
-  /** JSONata signature: types of the arguments (`s` string, `n` number) and of the result. Every argument may be missing. */
-  readonly signature: string
-  readonly parameters: readonly string[]
-  readonly description: string
-  readonly example: { readonly text: string; readonly result: unknown }
-  /** Self-contained, without inner functions: its source text also runs in the sandbox process. */
-  readonly run: (...args: readonly unknown[]) => unknown
-}
+import { DECIMAL_FUNCTIONS } from './decimal-functions.ts'
+import type { ExtraFunction } from './extra-function.ts'
 
 /**
  * The functions beyond JSONata's own, for library and compiled evaluation alike. A missing argument gives nothing.
@@ -52,4 +43,5 @@ export const EXTRA_FUNCTIONS: readonly ExtraFunction[] = [
       return match[1]
     },
   },
+  ...DECIMAL_FUNCTIONS,
 ]

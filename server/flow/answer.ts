@@ -10,20 +10,21 @@ export type Answer = { readonly response: FlowResponse | null } | { readonly pro
  * Settles the answer of a run that ended well. A good answer to a canonical operation is parsed by its output schema and gets its status;
  * a webhook without an answer is accepted with 202 and the run id.
  */
-export function answerOf(trigger: Trigger | undefined, response: FlowResponse | undefined, runId: string): Answer {
-  if (trigger?.type === 'operation') return canonicalAnswer(trigger.operation, response)
+export function answerOf(trigger: Trigger | undefined, response: FlowResponse | undefined, { id, input }: { id: string; input: unknown }): Answer {
+  if (trigger?.type === 'operation') return canonicalAnswer(trigger.operation, response, input)
   if (response) return { response }
-  return { response: trigger?.type === 'http' ? { status: 202, body: { run: runId } } : null }
+  return { response: trigger?.type === 'http' ? { status: 202, body: { run: id } } : null }
 }
 
-function canonicalAnswer(operation: string, response: FlowResponse | undefined): Answer {
+function canonicalAnswer(operation: string, response: FlowResponse | undefined, input: unknown): Answer {
   if (!response) return { problem: new Problem('flow.no-response', `No respond node was reached for ${operation}.`) }
   if (response.status >= 300) return { response }
   const operations: Readonly<Record<string, CanonicalOperation>> = CANONICAL_OPERATIONS
   const contract = Object.hasOwn(operations, operation) ? operations[operation] : undefined
   if (!contract) return { response }
   if (!contract.output) return { response: { ...response, status: contract.status, body: undefined } }
-  const parsed = contract.output.safeParse(response.body)
+  const schema = contract.outputOfFields && (input as { fields?: unknown } | null)?.fields !== undefined ? contract.outputOfFields : contract.output
+  const parsed = schema.safeParse(response.body)
   if (parsed.success) return { response: { ...response, status: contract.status, body: parsed.data } }
   const errors = fieldErrors(parsed.error)
   return {

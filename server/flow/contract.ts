@@ -33,6 +33,17 @@ export interface ServiceAnswer {
   receivedBytes: number
 }
 
+/** One question of a node about a customer. */
+export interface CustomerQuestion {
+  client: string
+  /** Id of the node that asks. */
+  node: string
+  ref: string
+  /** Nothing else is asked of the CRM. */
+  fields: readonly string[]
+  signal: Cancellation
+}
+
 /** Stands between the nodes of a run and the systems they call: makes that a repeated run does not repeat its effects. */
 export type CallGuard = (call: ServiceCall) => Promise<ServiceAnswer>
 
@@ -40,6 +51,8 @@ export type CallGuard = (call: ServiceCall) => Promise<ServiceAnswer>
 export interface FlowServices {
   /** Calls an operation of a connection of `client`; resolves to its output, rejects with a Problem. */
   call(request: ServiceCall): Promise<ServiceAnswer>
+  /** Fields of a customer from the CRM that the client uses; left out: there is no CRM. Rejects with a Problem. */
+  customer?(question: CustomerQuestion): Promise<unknown>
   /** Schema of one side of an operation of a connection of `client`, where it is known. */
   operationSchema(client: string, connection: string, operation: string, side: 'input' | 'output'): JsonSchema | undefined
   /** Does an operation of a connection of `client` read or write? Undefined where it is not known. */
@@ -88,6 +101,8 @@ export interface RunRequest {
   id?: string
   /** W3C traceparent of the caller. Runs ignore it. */
   traceparent?: string
+  /** Goes into the record of the run: `<id>@<version>` of the implementation that its customers live in. */
+  implementation?: string
 }
 
 /** What is known of a message before its flow runs. Values are in memory only. */

@@ -56,7 +56,7 @@ function keysOf({ trigger, body }: RunStart, { bindings }: Scope): readonly stri
   }
 }
 
-function recordOf(run: Run, { plan, trigger, body, inBytes, parent }: RunStart): RunRecord {
+function recordOf(run: Run, { plan, trigger, body, inBytes, parent, implementation }: RunStart): RunRecord {
   return {
     id: run.id,
     flow: plan.flow.id,
@@ -71,6 +71,7 @@ function recordOf(run: Run, { plan, trigger, body, inBytes, parent }: RunStart):
     outBytes: 0,
     status: null,
     problem: null,
+    ...(implementation !== undefined && { implementation }),
   }
 }
 
@@ -107,9 +108,9 @@ function metaOf(run: Run, { plan, trigger, request }: RunStart, startedAt: strin
   return { runId: run.id, client: plan.flow.client, flow: plan.flow.id, at, ...(operation !== undefined && { operation }), ...(request && { request }) }
 }
 
-function settle(run: Run, { trigger, plan }: RunStart): Answer {
+function settle(run: Run, { trigger, plan, body }: RunStart): Answer {
   if (plan.until !== undefined) return { response: run.response ?? null }
-  return answerOf(trigger.trigger, run.response, run.id)
+  return answerOf(trigger.trigger, run.response, { id: run.id, input: body })
 }
 
 function close(record: RunRecord, run: Run, answer: Answer): void {

@@ -15,7 +15,7 @@ export interface PlanShelf {
 
 /** As `FlowRuntime.run`. */
 export async function runRequest(room: RunRoom, { live, pinned }: PlanShelf, request: RunRequest): Promise<RunResult> {
-  const { flow, body, inBytes, signal, guard, attempt } = request
+  const { flow, body, inBytes, signal, guard, attempt, implementation } = request
   let plan = live.get(flow)
   try {
     if (attempt && plan?.version !== attempt.version) plan = await pinned.get(flow, attempt.version)
@@ -23,7 +23,7 @@ export async function runRequest(room: RunRoom, { live, pinned }: PlanShelf, req
     const trigger = triggerOf(plan, request)
     if (plan === live.get(flow) && (!attempt || attempt.first)) room.services.arrived?.({ flow: plan.flow, trigger: trigger.id, body, bytes: inBytes })
     const [id, at, quiet] = [attempt?.id ?? request.id, attempt?.acceptedAt, attempt !== undefined]
-    return await runPlan(room, { plan, trigger, body, inBytes, signal, guard, request: request.request, id, at, quiet, draft: false })
+    return await runPlan(room, { plan, trigger, body, inBytes, signal, guard, request: request.request, implementation, id, at, quiet, draft: false })
   } catch (error) {
     return unstarted(room, { ...request, version: attempt?.version ?? plan?.version ?? 0, client: plan?.flow.client ?? '' }, error)
   }

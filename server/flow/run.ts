@@ -27,6 +27,8 @@ export interface RunStart {
   /** Bytes as they arrived; left out: measured. */
   readonly inBytes?: number | undefined
   readonly request?: MessageMeta['request'] | undefined
+  /** Goes into the record. */
+  readonly implementation?: string | undefined
   readonly signal?: Cancellation | undefined
   /** Of a subflow: the flow it belongs to, how deep it is, and the time that is left, in milliseconds. */
   readonly parent?: { readonly flow: string; readonly depth: number; readonly leftMs: number } | undefined

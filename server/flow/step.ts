@@ -1,6 +1,6 @@
 import type { Cancellation } from '../model/cancellation.ts'
 import type { Message } from '../model/message.ts'
-import { type Problem, toProblem } from '../model/problem.ts'
+import { Problem, toProblem } from '../model/problem.ts'
 import type { StepRecord } from '../model/run.ts'
 import type { CallRequest, Emission, FlowResponse, StepContext, StepResult } from '../nodes/contract.ts'
 import type { PlanNode } from './plan.ts'
@@ -54,6 +54,16 @@ export class Step implements StepContext, OpenStep {
 
   subflow(flow: string, body: unknown): Promise<unknown> {
     return this.noted(body, () => this.run.subflow(this.run, { flow, node: this.node.id, body, key: this.key() }))
+  }
+
+  customer(ref: string, fields: readonly string[]): Promise<unknown> {
+    const { plan, services } = this.run
+    return this.noted({ ref, fields }, async () => {
+      if (!services.customer) throw new Problem('crm.disabled', 'There is no CRM here.')
+      // It would be asked by itself without end.
+      if (this.scope.meta.operation === 'customers.get') throw new Problem('flow.failed', 'A flow that reads customers from the CRM cannot ask for one.')
+      return services.customer({ client: plan.flow.client, node: this.node.id, ref, fields, signal: this.signal })
+    })
   }
 
   respond(response: FlowResponse): void {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Document } from '../delivery/contract.ts'
+import type { PreparedOperation } from '../hub/customers/contract.ts'
 import type { RunStatus } from '../model/delivery.ts'
 import { answerCaller, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import type { HttpEnvironment } from './environment.ts'
@@ -12,15 +13,18 @@ interface Acceptance {
   /** As the state names it: a canonical operation. */
   operation: string
   preference: Preference
+  /** Called when the document is durable, unless it was before. */
+  accepted?: PreparedOperation['accepted'] | undefined
   exchange: Exchange
   response: ServerResponse
 }
 
 /** Accepts a document durably, waits for its end as long as the caller likes, and answers 202 with its state. */
-export async function answerAccepted(environment: HttpEnvironment, { document, operation, preference, exchange, response }: Acceptance): Promise<void> {
+export async function answerAccepted(environment: HttpEnvironment, { document, operation, preference, accepted, exchange, response }: Acceptance): Promise<void> {
   const { delivery, now } = environment
   const { run, repeated } = await delivery.accept(document)
   exchange.run = run
+  if (!repeated) await accepted?.(run)
   if (preference.waitMs > 0) await delivery.settled(run, preference.waitMs, exchange.signal)
   // The state of a document that has just been accepted is known without asking for it.
   const known = repeated || preference.waitMs > 0 ? await delivery.status(document.client, run) : undefined

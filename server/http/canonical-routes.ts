@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Express } from 'express'
 import { CANONICAL_OPERATIONS, type CanonicalOperation, type CanonicalOperationId } from '../model/canonical-operation.ts'
+import { answerPreflight } from './allow-origin.ts'
 import type { HttpEnvironment } from './environment.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { expressPath } from './route-path.ts'
@@ -28,9 +29,14 @@ export function canonicalRoutes(environment: HttpEnvironment): CanonicalRoute[] 
 }
 
 /** Mounts the operations for every spelling of their addresses. No middleware; the usual spelling does not even come here. */
-export function mountCanonicalRoutes(app: Express, routes: readonly CanonicalRoute[], { log }: HttpEnvironment): void {
+export function mountCanonicalRoutes(app: Express, routes: readonly CanonicalRoute[], { log, hub }: HttpEnvironment): void {
+  app.options('/api/v1/*path', (request, response, next) => {
+    if (request.headers['access-control-request-method'] === undefined) next()
+    else answerPreflight(response, hub.clients.origins(undefined))
+  })
   const methods = new Map<string, string[]>()
-  for (const { method, path, serve } of routes) {
+  // Of two addresses that fit, the one without a parameter is meant.
+  for (const { method, path, serve } of routes.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')))) {
     app[method](expressPath(path), (request, response) => serve(request, response, request.params))
     methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()])
   }

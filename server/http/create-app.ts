@@ -1,6 +1,7 @@
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { type CanonicalRoute, mountCanonicalRoutes } from './canonical-routes.ts'
+import { mountDemoTill } from './demo-till.ts'
 import { mountEditorFiles } from './editor-files.ts'
 import { allEndpoints, type EndpointListeners } from './endpoints/all-endpoints.ts'
 import type { HttpEnvironment } from './environment.ts'
@@ -11,6 +12,7 @@ import { mountMetricsRoute } from './metrics-route.ts'
 import { mountEndpoints } from './mount-endpoints.ts'
 import { pageHeaders } from './page-headers.ts'
 import { mountReferenceRoutes } from './reference-routes.ts'
+import { mountSelectorFiles } from './selector-files.ts'
 
 export interface AppParts extends EndpointListeners {
   canonical: readonly CanonicalRoute[]
@@ -29,6 +31,8 @@ export function createApp(environment: HttpEnvironment, { canonical, ...listener
   mountMetricsRoute(app, environment)
   app.use(pageHeaders(), compression())
   mountReferenceRoutes(app, environment)
+  mountSelectorFiles(app, environment)
+  mountDemoTill(app, environment)
   mountEndpoints(app, environment, allEndpoints(environment, listeners))
   mountEditorFiles(app, environment)
   app.use(catchAll(environment))

@@ -53,6 +53,14 @@ export interface HttpEnvironment {
   /** Wall clock, milliseconds since 1970. */
   now(): number
   settings: HttpSettings
+  /** There while the sandbox systems run. */
+  demo: Demo | undefined
+}
+
+/** The sandbox CRM as the demo till steers it. */
+export interface Demo {
+  crmDown(): boolean
+  setCrmDown(down: boolean): void
 }
 
 export interface HttpSettings {

@@ -5,6 +5,7 @@ import { type EndpointId, ENDPOINTS, type ResponseOf } from '../model/endpoint.t
 import type { Endpoint } from '../model/endpoint-kind.ts'
 import { Problem } from '../model/problem.ts'
 import { allows, type SessionView } from '../model/user.ts'
+import { addAudit } from './add-audit.ts'
 import { checkInput } from './check-input.ts'
 import type { HttpEnvironment } from './environment.ts'
 import { Exchange } from './exchange.ts'
@@ -43,19 +44,22 @@ export type EndpointHandler<I extends EndpointId> = (call: EndpointCall<I>) => R
 /** One handler for every endpoint: the compiler sees that none is missing. */
 export type EndpointHandlers = { [I in EndpointId]: EndpointHandler<I> }
 
+type NamedEndpoint = Endpoint & { id: string }
+/** What of an endpoint decides who is let in. */
+type Gate = Pick<NamedEndpoint, 'id' | 'method' | 'role' | 'audited'>
 type AnyHandler = (call: EndpointCall<never>) => unknown
 
 /** Mounts every endpoint of the table with its role, csrf and schema checks, then the 405 of each path. */
 export function mountEndpoints(router: Router, environment: HttpEnvironment, handlers: EndpointHandlers): void {
   const methods = new Map<string, string[]>()
   for (const [id, endpoint] of Object.entries(ENDPOINTS) as [EndpointId, Endpoint][]) {
-    router[endpoint.method](expressPath(endpoint.path), serveEndpoint(environment, endpoint, handlers[id] as AnyHandler))
+    router[endpoint.method](expressPath(endpoint.path), serveEndpoint(environment, { ...endpoint, id }, handlers[id] as AnyHandler))
     methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method.toUpperCase()])
   }
   for (const [path, allowed] of methods) router.all(expressPath(path), refuseMethod(environment.log, path, allowed))
 }
 
-function serveEndpoint(environment: HttpEnvironment, endpoint: Endpoint, handle: AnyHandler): RequestHandler {
+function serveEndpoint(environment: HttpEnvironment, endpoint: NamedEndpoint, handle: AnyHandler): RequestHandler {
   return async (request, response) => {
     const exchange = new Exchange(environment.log, endpoint.path, response)
     response.setHeader('cache-control', 'no-store')
@@ -73,17 +77,18 @@ function serveEndpoint(environment: HttpEnvironment, endpoint: Endpoint, handle:
 }
 
 /** The caller, if there is one. Throws unless the request may come in. */
-async function admit({ hub }: HttpEnvironment, endpoint: Endpoint, request: Request): Promise<Caller | undefined> {
+export async function admit(environment: HttpEnvironment, endpoint: Gate, request: Request): Promise<Caller | undefined> {
   const changes = endpoint.method !== 'get'
   if (changes) requireSameOrigin(request)
   const token = sessionToken(request)
-  const session = token === undefined ? undefined : await hub.users.find(token)
+  const session = token === undefined ? undefined : await environment.hub.users.find(token)
   const caller = session && token !== undefined ? { ...session, token } : undefined
   if (endpoint.role === 'public') return caller
   if (!caller) throw new Problem('request.unauthenticated', 'Nobody is logged in.')
   if (changes) requireCsrf(request, caller.csrf)
-  if (!allows(caller.role, endpoint.role)) throw new Problem('request.forbidden', `This needs the role ${endpoint.role}.`)
-  return caller
+  if (allows(caller.role, endpoint.role)) return caller
+  if (endpoint.audited) await addAudit(environment, { user: caller.user, action: 'refused', subject: `endpoint:${endpoint.id}`, note: `role ${caller.role}` })
+  throw new Problem('request.forbidden', `This needs the role ${endpoint.role}.`)
 }
 
 function requireCsrf(request: Request, csrf: string): void {

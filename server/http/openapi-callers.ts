@@ -4,12 +4,13 @@ import type { CanonicalOperation } from '../model/canonical-operation.ts'
 import { RunStatus } from '../model/delivery.ts'
 import { REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import { planInput } from './canonical-input.ts'
+import { FIELDS_PARAMETER, SEARCH_TOKEN_HEADER, SEARCH_TOKEN_PARAMETER } from './openapi-caller-endpoints.ts'
 import { CALLBACK_EXAMPLE, EXAMPLES, STATUS_EXAMPLE } from './openapi-examples.ts'
 import { header, type Json, json, pathParameter, problems, RETRY_AFTER } from './openapi-parts.ts'
 import type { SchemaPool } from './openapi-schemas.ts'
 import { MOST_WAIT_SECONDS } from './preference.ts'
 
-const STATUSES = [400, 401, 404, 409, 413, 415, 422, 429, 500, 502, 503, 504]
+const STATUSES = [400, 401, 404, 409, 410, 413, 415, 422, 428, 429, 500, 502, 503, 504]
 
 const RUN = header('Id of the run, to find it in the editor.')
 const REPLAYED = header('`true` where the same request was answered before: this is the first answer again, and nothing has been done now.', 'true')
@@ -22,10 +23,15 @@ export function callerOperation(id: string, operation: CanonicalOperation, pool:
   const paths = plan.params.map((name) => ({
     ...pathParameter(name),
     schema: pool.input(partOf(operation.input, name)),
-    description: 'A reference, percent-encoded as a whole.',
-    example: 'sandbox-crm:customer:C-1001',
+    ...(name === 'ref' && { description: 'A reference, percent-encoded as a whole.', example: 'sandbox-crm:customer:C-1001' }),
   }))
-  const parameters = [...paths, ...(operation.reads ? [] : WRITE_HEADERS)]
+  const searches = id === 'customers.search'
+  const parameters = [
+    ...paths,
+    ...(operation.query?.includes('fields') ? [FIELDS_PARAMETER] : []),
+    ...(id === 'customers.create' ? [SEARCH_TOKEN_PARAMETER] : []),
+    ...(operation.reads ? [] : WRITE_HEADERS),
+  ]
   return {
     operationId: id,
     tags: ['operations'],
@@ -36,7 +42,7 @@ export function callerOperation(id: string, operation: CanonicalOperation, pool:
     responses: {
       [operation.status]: {
         description: operation.output ? 'Done.' : 'Done; there is nothing to answer.',
-        headers: { [RUN_HEADER]: RUN, ...(!operation.reads && { [REPLAYED_HEADER]: REPLAYED }) },
+        headers: { [RUN_HEADER]: RUN, ...(!operation.reads && { [REPLAYED_HEADER]: REPLAYED }), ...(searches && { 'search-token': SEARCH_TOKEN_HEADER }) },
         ...(operation.output && { content: json(pool.output(operation.output), example?.response) }),
       },
       ...(!operation.reads && { 202: accepted(pool) }),

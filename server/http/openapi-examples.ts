@@ -57,9 +57,36 @@ export const EXAMPLES: Readonly<Record<string, { request?: unknown; response?: u
   'customers.get': { response: CUSTOMER },
   'customers.create': { request: { name: 'Alva Ahrendal', emails: PERSON.emails, addresses: [ADDRESS] }, response: CUSTOMER },
   'customers.update': { request: { language: 'cs', versionToken: '3' }, response: { ...CUSTOMER, language: 'cs', versionToken: '4' } },
+  'customers.defaults': { response: { language: 'en', status: 'active' } },
+  'customers.onChange': {
+    request: { property: 'country', customer: { addresses: [ADDRESS] } },
+    response: { options: { region: [{ value: 'CZ-10', label: 'Prague' }] } },
+  },
   'orders.create': {
     request: ORDER,
     response: { ref: 'sandbox-ledger:order:SO-2001', number: 'SO-2001', externalNumber: 'POS-1-000123', status: 'confirmed', totals: TOTALS, links: [] },
+  },
+  'shipments.create': {
+    request: { ...ORDER, kind: 'shipment', externalNumber: 'POS-1-000124', sources: [{ rel: 'from', kind: 'order', externalNumber: 'POS-1-000123' }] },
+    response: { ref: 'sandbox-ledger:shipment:SH-3001', externalNumber: 'POS-1-000124', status: 'shipped', links: [] },
+  },
+  'invoices.create': {
+    request: {
+      ...ORDER,
+      kind: 'invoice',
+      type: 'pos_receipt',
+      externalNumber: 'POS-1-000125',
+      sources: [{ rel: 'from', kind: 'order', externalNumber: 'POS-1-000123' }],
+    },
+    response: { ref: 'sandbox-ledger:invoice:IN-4001', number: 'IN-4001', externalNumber: 'POS-1-000125', status: 'issued', links: [] },
+  },
+  'creditNotes.create': {
+    request: { ...ORDER, kind: 'creditNote', externalNumber: 'POS-1-000126', sources: [{ rel: 'corrects', kind: 'invoice', externalNumber: 'POS-1-000125' }] },
+    response: { ref: 'sandbox-ledger:creditnote:CN-5001', externalNumber: 'POS-1-000126', status: 'issued', links: [] },
+  },
+  'documents.assign': {
+    request: { crmReference: 'sandbox-crm:customer:C-1001' },
+    response: { forwarded: 'updated', ref: 'sandbox-ledger:order:SO-2001' },
   },
 }
 

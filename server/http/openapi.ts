@@ -1,8 +1,10 @@
-import { z } from 'zod'
+import { type CallerEndpoint, CALLER_ENDPOINTS } from '../model/caller-endpoint.ts'
 import { CANONICAL_OPERATIONS } from '../model/canonical-operation.ts'
 import { ENDPOINTS } from '../model/endpoint.ts'
 import type { Endpoint } from '../model/endpoint-kind.ts'
 import { PROBLEMS } from '../model/problem-table.ts'
+import { SELECTOR_CHANGES_PATH } from './callers/selector-changes.ts'
+import { callerEndpointOperation, queryParameters, selectorChangesOperation } from './openapi-caller-endpoints.ts'
 import { callerOperation, statusOperation } from './openapi-callers.ts'
 import { type Json, json, pathParameter, problems, RETRY_AFTER } from './openapi-parts.ts'
 import { type SchemaPool, createSchemaPool } from './openapi-schemas.ts'
@@ -17,7 +19,10 @@ export function makeOpenApi(version: string): Json {
   }
   for (const [id, operation] of Object.entries(CANONICAL_OPERATIONS)) add(`/api/v1${operation.path}`, operation.method, callerOperation(id, operation, pool))
   add(RUN_STATUS_PATH, 'get', statusOperation(pool))
-  for (const [id, endpoint] of Object.entries(ENDPOINTS)) add(endpoint.path, endpoint.method, editorOperation(id, endpoint, pool))
+  for (const [id, endpoint] of Object.entries<CallerEndpoint>(CALLER_ENDPOINTS))
+    add(`/api/v1${endpoint.path}`, endpoint.method, callerEndpointOperation(id, endpoint, pool))
+  add(SELECTOR_CHANGES_PATH, 'get', selectorChangesOperation())
+  for (const [id, endpoint] of Object.entries(ENDPOINTS)) add(endpoint.path, endpoint.method, editorOperation(editorId(id), endpoint, pool))
   return {
     openapi: '3.1.0',
     info: {
@@ -58,10 +63,8 @@ function editorOperation(id: string, endpoint: Endpoint, pool: SchemaPool): Json
   }
 }
 
-function queryParameters(query: z.ZodType, pool: SchemaPool): Json[] {
-  if (!(query instanceof z.ZodObject)) return []
-  return Object.entries(query.shape as Record<string, z.ZodType>).map(([name, schema]) => ({ name, in: 'query', required: false, schema: pool.input(schema) }))
-}
+/** Some things are there for callers and for the editor. */
+const editorId = (id: string): string => (Object.hasOwn(CANONICAL_OPERATIONS, id) || Object.hasOwn(CALLER_ENDPOINTS, id) ? `editor.${id}` : id)
 
 const EDITOR_STATUSES = [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]
 

@@ -22,12 +22,14 @@ export type DeskChange = 'lanes' | 'pauses' | 'bulk'
 
 /**
  * Sends what runs do to everybody who is logged in: event `runs`, a batch every 50 ms, records without values;
- * and event `desk`, at most twice a second: names of what has changed and is worth asking for again.
+ * event `desk`, at most twice a second: names of what has changed and is worth asking for again;
+ * and event `selector`: the client whose customer selector may be another one now.
  */
 export interface RunChannel {
   /** A run began, went on, or ended. */
   announce(run: RunRecord): void
   deskChanged(what: DeskChange): void
+  selectorChanged(client: string): void
   /** Closes the connections of a user whose sessions ended. */
   disconnect(user: string): void
   close(): Promise<void>
@@ -36,6 +38,7 @@ export interface RunChannel {
 interface ToViewers {
   runs(events: RunEvent[]): void
   desk(changes: DeskChange[]): void
+  selector(client: string): void
 }
 
 type ChannelServer = Server<object, ToViewers, BetweenChannels>
@@ -58,6 +61,7 @@ export function openRunChannel(server: HttpServer, hub: Hub, adapter?: SocketAda
   io.on('ended', closeUser)
   return {
     deskChanged: desk.add,
+    selectorChanged: (client) => void io.to('viewers').emit('selector', client),
     announce: (run) => {
       if (!audience.isThere()) return
       if (run.delivery) desk.add('lanes')

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RunStatus } from '../model/delivery.ts'
 import { Problem } from '../model/problem.ts'
-import { requireClient } from './api-caller.ts'
+import { requireCaller } from './api-caller.ts'
 import { answerCaller, CALLER_HEADERS, RUN_HEADER } from './caller-answer.ts'
 import type { ServeOperation } from './canonical-routes.ts'
 import { type HttpEnvironment, requireAccepting } from './environment.ts'
@@ -22,8 +22,8 @@ export function serveRunStatus(environment: HttpEnvironment): ServeOperation {
     let entered = false
     try {
       requireAccepting(environment)
-      const client = (exchange.caller = requireClient(hub, request))
-      refuseQuery(request)
+      const client = (exchange.caller = requireCaller(hub, request, response))
+      if (request.url?.includes('?')) refuseQuery()
       admission.enter(client)
       entered = true
       const status = await delivery.status(client, String(id))

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { Document } from '../delivery/contract.ts'
+import type { CallerRequest, PreparedOperation } from '../hub/customers/contract.ts'
 import type { CanonicalOperation, CanonicalOperationId } from '../model/canonical-operation.ts'
 import { answerAccepted } from './answer-accepted.ts'
-import { requireClient } from './api-caller.ts'
-import { answerCaller, CALLER_HEADERS, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
+import { requireCaller } from './api-caller.ts'
+import { answerCaller, CALLER_HEADERS, type CallerAnswer, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import { planInput } from './canonical-input.ts'
 import type { ServeOperation } from './canonical-routes.ts'
 import { type HttpEnvironment, requireAccepting } from './environment.ts'
@@ -11,7 +12,6 @@ import { Exchange } from './exchange.ts'
 import { readIdempotencyKey } from './idempotency-key.ts'
 import { readJsonBody } from './json-body.ts'
 import { type Preference, readPreference } from './preference.ts'
-import { refuseQuery } from './refuse-query.ts'
 import { readTraceparent } from './traceparent.ts'
 
 /** What a caller asks for besides the operation itself. */
@@ -31,23 +31,23 @@ export function serveOperation(environment: HttpEnvironment, id: CanonicalOperat
     let entered = false
     try {
       requireAccepting(environment)
-      const client = (exchange.caller = requireClient(hub, request))
-      const flow = hub.clients.boundFlow(client, id)
-      refuseQuery(request)
+      const client = (exchange.caller = requireCaller(hub, request, response))
+      const query = plan.query(request.url ?? '')
       const { key, preference } = operation.reads ? NO_WISHES : wishesOf(request)
       admission.enter(client)
       entered = true
       const sent = await readJsonBody(request, settings.bodyLimit)
-      const body = plan.read(params, sent.value, request.headers['if-match'])
-      const document: Document = { client, flow, operation: id, body, bytes: sent.bytes }
-      if (key !== undefined) document.idempotencyKey = key
-      const traceparent = readTraceparent(request)
-      if (traceparent !== undefined) document.traceparent = traceparent
-      if (preference) return await answerAccepted(environment, { document, operation: id, preference, exchange, response })
+      const body = plan.read({ ...params, ...query }, sent.value, request.headers['if-match'])
+      const asked: CallerRequest = { client, operation: id, body, searchToken: searchTokenOf(request) }
+      const preparing = key === undefined ? hub.prepare(asked) : prepareAgain(environment, asked, key)
+      const prepared = preparing instanceof Promise ? await preparing : preparing
+      if (prepared.flow === undefined) return answerCaller(response, goodAnswer(operation, prepared, { body: undefined }))
+      const document = documentOf(request, prepared, { client, flow: prepared.flow, operation: id, body, bytes: sent.bytes, ...(key !== undefined && { idempotencyKey: key }) })
+      if (preference) return await answerAccepted(environment, { document, operation: id, preference, accepted: prepared.accepted, exchange, response })
       const answered = await delivery.answer(document, exchange.signal)
       exchange.run = answered.run.id
-      if (answered.problem) throw answered.problem
-      answerCaller(response, goodAnswer(operation, { run: exchange.run, body: answered.response?.body, repeated: answered.repeated }))
+      if (answered.problem) throw prepared.fail?.(answered.problem) ?? answered.problem
+      answerCaller(response, goodAnswer(operation, prepared, { run: exchange.run, body: answered.response?.body, repeated: answered.repeated }))
     } catch (error) {
       exchange.fail(error, { withVendorMessage: true, headers: { ...CALLER_HEADERS, ...(exchange.run !== undefined && { [RUN_HEADER]: exchange.run }) } })
     } finally {
@@ -62,11 +62,44 @@ function wishesOf({ headers }: IncomingMessage): Wishes {
   return { key: key === undefined ? undefined : readIdempotencyKey(String(key)), preference: prefer === undefined ? undefined : readPreference(String(prefer)) }
 }
 
-function goodAnswer(operation: CanonicalOperation, { run, body, repeated }: { run: string; body: unknown; repeated: boolean }) {
-  const lines = [RUN_HEADER, run]
+function searchTokenOf({ headers }: IncomingMessage): string | undefined {
+  const token = headers['search-token']
+  return typeof token === 'string' ? token : undefined
+}
+
+/** The repeat of a request gets the first answer, also where the first one has made that it would be refused now. */
+async function prepareAgain({ hub, delivery }: HttpEnvironment, asked: CallerRequest, idempotencyKey: string): Promise<PreparedOperation> {
+  const { client, operation } = asked
+  try {
+    return await hub.prepare(asked)
+  } catch (error) {
+    if (await delivery.came({ client, operation, idempotencyKey })) return hub.prepare({ ...asked, again: true })
+    throw error
+  }
+}
+
+function documentOf(request: IncomingMessage, { body, implementation }: PreparedOperation, arrived: Document): Document {
+  const document: Document = { ...arrived, body }
+  if (body !== arrived.body) document.sent = arrived.body
+  if (implementation !== undefined) document.implementation = implementation
+  const traceparent = readTraceparent(request)
+  if (traceparent !== undefined) document.traceparent = traceparent
+  return document
+}
+
+interface Good {
+  run?: string
+  body: unknown
+  repeated?: boolean
+}
+
+function goodAnswer(operation: CanonicalOperation, { answer, headers }: PreparedOperation, { run, body, repeated }: Good): CallerAnswer {
+  const lines: string[] = run === undefined ? [] : [RUN_HEADER, run]
   if (repeated) lines.push(REPLAYED_HEADER, 'true')
+  if (headers) for (const [name, value] of Object.entries(headers)) lines.push(name, value)
+  const given = answer ? answer(body) : body
   if (operation.output === null) return { status: operation.status, lines }
-  const version = (body as { versionToken?: unknown } | undefined)?.versionToken
+  const version = (given as { versionToken?: unknown } | undefined)?.versionToken
   if (typeof version === 'string' && /^[\x21\x23-\x7e]+$/.test(version)) lines.push('etag', `"${version}"`)
-  return { status: operation.status, lines, text: JSON.stringify(body) }
+  return { status: operation.status, lines, text: JSON.stringify(given) }
 }

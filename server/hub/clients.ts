@@ -4,6 +4,7 @@ import type { Flow } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { type FieldError, Problem } from '../model/problem.ts'
 import type { Store, Stored } from '../store/contract.ts'
+import { checkCrm, type CrmChoices, requireSameSystem } from './client-crm.ts'
 import { operationsOf } from './flow-facts.ts'
 
 export interface ClientsOptions {
@@ -11,6 +12,9 @@ export interface ClientsOptions {
   specs: NodeSpecs
   /** The published flow, or the draft of one that was never published. */
   currentFlow(id: string): Promise<Flow | undefined>
+  choices: CrmChoices
+  /** Told of every client that was made or changed, here or by another server. */
+  changed(client: string): void
 }
 
 /** Companies whose POS and ERP call us, and which flow serves which of their operations. */
@@ -18,6 +22,8 @@ export class Clients {
   private readonly options: ClientsOptions
   /** Looked at with every call, so kept in memory; follows every save. */
   private known: ReadonlyMap<string, Client> = new Map()
+  /** Origins of pages that may call, by client, and under `undefined` those of all clients. */
+  private pages: ReadonlyMap<string | undefined, ReadonlySet<string>> = new Map()
   /** Saves here. */
   private saves = 0
 
@@ -34,7 +40,18 @@ export class Clients {
       known = new Map((await this.options.store.clients.list()).map(({ id, value }) => [id, value]))
       // What was saved meanwhile may be missing from what was read.
     } while (seen !== this.saves)
-    this.known = known
+    this.keep(known)
+    for (const id of known.keys()) this.options.changed(id)
+  }
+
+  /** How its customers live in a CRM; nothing where nobody has thought of it. */
+  crm(client: string): Client['crm'] {
+    return this.known.get(client)?.crm
+  }
+
+  /** Operations that flows are bound to. In memory. */
+  boundOperations(client: string): string[] {
+    return Object.keys(this.known.get(client)?.bindings ?? {})
   }
 
   /** The flow that serves an operation of a client. Throws `client.unknown`, `client.unbound`. */
@@ -44,6 +61,11 @@ export class Clients {
     const flow = bindings[operation]
     if (flow === undefined) throw new Problem('client.unbound', `No flow is bound to ${operation} for this client.`)
     return flow
+  }
+
+  /** Origins of the web pages that may call for a client; without one, for any. In memory. */
+  origins(client: string | undefined): ReadonlySet<string> {
+    return this.pages.get(client) ?? NO_PAGES
   }
 
   /** How many requests it may send; undefined: no limit of its own. */
@@ -67,28 +89,43 @@ export class Clients {
     return view(stored)
   }
 
-  /** Throws `request.conflict` where the id is taken, `request.invalid` for a binding that cannot hold. */
+  /** Throws `request.conflict` where the id is taken, `request.invalid` for a binding or an implementation that cannot hold. */
   async create(client: Client): Promise<StoredClient> {
     return this.put(client, null)
   }
 
-  /** Throws `request.conflict` where `revision` is not the stored one, `request.invalid` for a binding that cannot hold. */
-  async save(id: string, { revision, value }: StoredClient): Promise<StoredClient> {
+  /**
+   * What is under way ends on what it began with; whatever begins after it follows the change. Throws `request.conflict` where `revision` is not the stored one,
+   * `request.invalid` for a binding or an implementation that cannot hold, `client.other-system` where the customers would move and `confirm` is not set.
+   */
+  async save(id: string, { revision, value, confirm = false }: StoredClient & { confirm?: boolean }): Promise<StoredClient> {
     if (value.id !== id)
       throw new Problem('request.invalid', 'The client names another id than the address.', {
         errors: [{ path: 'value.id', message: 'must be the id in the address' }],
       })
-    await this.read(id)
+    const before = await this.read(id)
+    if (!confirm) await requireSameSystem(this.options.choices, before.value, value)
     return this.put(value, revision)
   }
 
   private async put(client: Client, revision: number | null): Promise<StoredClient> {
-    const errors = (await Promise.all(Object.entries(client.bindings).map(([operation, flow]) => this.bindingError(client.id, operation, flow)))).flat()
-    if (errors.length > 0) throw new Problem('request.invalid', `${errors.length === 1 ? 'A binding cannot' : 'Bindings cannot'} hold.`, { errors })
+    const bindings = await Promise.all(Object.entries(client.bindings).map(([operation, flow]) => this.bindingError(client.id, operation, flow)))
+    const errors = [...bindings.flat(), ...(await checkCrm(this.options.choices, client))]
+    if (errors.length > 0) throw new Problem('request.invalid', `The client is not right at ${errors.map(({ path }) => path).join(', ')}.`, { errors })
     const stored = await this.options.store.clients.put(client.id, client, revision)
     this.saves += 1
-    this.known = new Map(this.known).set(client.id, stored.value)
+    this.keep(new Map(this.known).set(client.id, stored.value))
+    this.options.changed(client.id)
     return view(stored)
+  }
+
+  private keep(known: ReadonlyMap<string, Client>): void {
+    this.known = known
+    const pages = [...known].map(([id, { crm }]): [string, string[]] => [id, (crm?.origins ?? []).map((page) => new URL(page).origin)])
+    this.pages = new Map<string | undefined, ReadonlySet<string>>([
+      ...pages.map(([id, origins]): [string, ReadonlySet<string>] => [id, new Set(origins)]),
+      [undefined, new Set(pages.flatMap(([, origins]) => origins))],
+    ])
   }
 
   private async bindingError(client: string, operation: string, id: string): Promise<FieldError[]> {
@@ -100,6 +137,8 @@ export class Clients {
     return []
   }
 }
+
+const NO_PAGES: ReadonlySet<string> = new Set()
 
 export interface StoredClient {
   revision: number

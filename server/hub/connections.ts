@@ -7,7 +7,7 @@ import type { Store, Stored } from '../store/contract.ts'
 import { connectionsOf, secretsOf } from './flow-facts.ts'
 
 export interface ConnectionsOptions {
-  store: Pick<Store, 'connections' | 'secrets' | 'clients' | 'flows' | 'versions'>
+  store: Pick<Store, 'connections' | 'secrets' | 'clients' | 'flows' | 'versions' | 'implementations'>
   connectors: ReadonlyMap<string, Connector>
   specs: NodeSpecs
   /** Drops sessions, tokens and prepared requests of a connection that was changed. */
@@ -82,23 +82,36 @@ export class Connections {
     const before = await this.read(id)
     await this.requireSound(connection, credentials)
     if (connection.client !== before.value.client) throw invalid([{ path: 'connection.client', message: 'a connection stays with its client' }])
+    if (connection.system !== before.value.system) await this.requireUnchosen(id)
     await this.requireResent(before.value, connection, credentials)
     const stored = await this.options.store.connections.put(id, connection, revision)
     return this.changed(stored, credentials)
   }
 
-  /** Throws `request.conflict` while a flow calls the connection, or uses its credentials. */
+  /** Throws `request.conflict` while a flow calls the connection or uses its credentials, or an implementation is of it. */
   async remove(id: string): Promise<void> {
     const stored = await this.read(id)
     const flows = [...(await this.options.store.flows.list()), ...(await this.options.store.versions.list())].map(({ value }) => value.flow)
     const { specs } = this.options
-    const using = new Set(flows.filter((flow) => [...connectionsOf(flow, specs), ...secretsOf(flow, specs)].includes(id)).map((flow) => flow.id))
+    const using = new Set([...(await this.implementationsOf(id)), ...flows.filter((flow) => [...connectionsOf(flow, specs), ...secretsOf(flow, specs)].includes(id)).map((flow) => flow.id)])
     if (using.size > 0) throw new Problem('request.conflict', `The connection is used by ${[...using].join(', ')}.`, { at: 'id' })
     await this.options.store.connections.delete(id, stored.revision)
     await this.options.store.secrets.remove(id)
     this.known = new Map([...this.known].filter(([known]) => known !== id))
     this.changes += 1
     this.options.forget(id)
+  }
+
+  private async implementationsOf(id: string): Promise<string[]> {
+    const stored = await this.options.store.implementations.list()
+    return stored.flatMap(({ value }) => (value.connection === id ? [`the implementation ${value.id}`] : []))
+  }
+
+  /** Otherwise the references of customers would silently belong to a system that is gone. */
+  private async requireUnchosen(id: string): Promise<void> {
+    const using = await this.implementationsOf(id)
+    if (using.length > 0)
+      throw invalid([{ path: 'connection.system', message: `${using.join(', ')} keeps references of the system; make another connection` }])
   }
 
   private async changed(stored: Stored<Connection>, credentials: Credentials): Promise<ConnectionView> {

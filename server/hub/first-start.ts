@@ -1,8 +1,11 @@
+import { ClientCrm } from '../model/client.ts'
 import { Connection } from '../model/connection.ts'
 import type { Connector } from '../model/connector.ts'
 import type { Flow } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import type { Store } from '../store/contract.ts'
+import { CustomerOperationId } from '../model/implementation.ts'
+import { exampleConfiguration } from './example-configuration.ts'
 import { operationsOf } from './flow-facts.ts'
 import type { Hub } from './hub.ts'
 
@@ -26,7 +29,7 @@ export interface FirstStartOptions {
   templates(): Promise<readonly Flow[]>
 }
 
-/** Fills an empty data folder with a working example: a client, connections to the sandboxes, and the template flows, published and bound. */
+/** Fills an empty data folder with a working example: a client, connections to the sandboxes, and the template flows, published and bound, and the sandbox CRM as its CRM. */
 export async function fillEmptyFolder({ hub, store, specs, sandboxes, templates }: FirstStartOptions): Promise<boolean> {
   if (sandboxes.length === 0 || (await store.clients.list()).length > 0 || (await store.flows.list()).length > 0) return false
   const { revision, value } = await hub.clients.create({ id: CLIENT, name: 'Demo shop', bindings: {} })
@@ -38,8 +41,19 @@ export async function fillEmptyFolder({ hub, store, specs, sandboxes, templates 
     await hub.flows.publish(flow.id, { revision: draft.revision, note: 'The example that comes with Patchbay', tested: true }, BY)
     for (const operation of operationsOf(flow, specs)) bindings[operation] = flow.id
   }
-  await hub.clients.save(CLIENT, { revision, value: { ...value, bindings } })
+  const crm = await chooseCrm(hub, bindings)
+  await hub.clients.save(CLIENT, { revision, value: { ...value, bindings, ...(crm && { crm }) } })
   return true
+}
+
+/** The sandbox CRM with the example configuration, where it runs and flows serve customers. */
+async function chooseCrm(hub: Hub, bindings: Readonly<Record<string, string>>): Promise<ClientCrm | undefined> {
+  const { connector, name, version, configuration } = exampleConfiguration()
+  const flows = Object.fromEntries(Object.entries(bindings).filter(([operation]) => CustomerOperationId.safeParse(operation).success))
+  if (!hub.connections.find(CLIENT, connector) || Object.keys(flows).length === 0) return undefined
+  const id = connector
+  await hub.implementations.create({ id, client: CLIENT, version: 1, connection: connector, flows, configuration, package: { name, version } })
+  return ClientCrm.parse({ enabled: true, implementation: id })
 }
 
 const connectionTo = ({ connector, url, auth }: RunningSandbox): Connection =>

@@ -11,7 +11,7 @@ import { loadVersions, readNewest } from './newest-versions.ts'
 import { requirePassed } from './require-passed.ts'
 
 export interface FlowsOptions {
-  store: Pick<Store, 'flows' | 'versions' | 'clients'>
+  store: Pick<Store, 'flows' | 'versions' | 'clients' | 'implementations'>
   specs: NodeSpecs
   check(flow: Flow): Finding[]
   /** Runs the cases of a flow with mocked calls. */
@@ -76,6 +76,11 @@ export class Flows {
     return this.newest.get(id)?.flow ?? (await this.options.store.flows.get(id))?.value.flow
   }
 
+  /** The newest published version, in memory. */
+  published(id: string): Flow | undefined {
+    return this.newest.get(id)?.flow
+  }
+
   /** What counts of each flow: its newest version, or the draft (version 0) of one that was never published. */
   async counting(): Promise<{ version: number; flow: Flow }[]> {
     const drafts = await this.options.store.flows.list()
@@ -112,14 +117,14 @@ export class Flows {
     }
   }
 
-  /** Throws `request.conflict` while a client is bound to the flow. */
+  /** Throws `request.conflict` while a client is bound to the flow, or an implementation names it. */
   async remove(id: string): Promise<void> {
     await this.read(id)
     const bound = await this.boundBy(id)
     if (bound.length > 0)
       throw new Problem(
         'request.conflict',
-        `The flow serves ${bound.map(({ operation, client }) => `${operation} of ${client}`).join(', ')}. Bind another flow first.`,
+        `The flow serves ${bound.map(({ operation, by }) => `${operation} of ${by}`).join(', ')}. Bind another flow first.`,
         { at: 'id' },
       )
     this.options.unload(id)
@@ -208,15 +213,16 @@ export class Flows {
     const broken = (await this.boundBy(flow.id)).filter(({ client, operation }) => client !== flow.client || !served.includes(operation))
     if (broken.length > 0)
       throw new Problem('flow.invalid', 'The flow is bound to operations that it would no longer serve.', {
-        errors: broken.map(({ client, operation }) => ({ path: 'nodes', message: `client ${client} is bound for ${operation}` })),
+        errors: broken.map(({ by, operation }) => ({ path: 'nodes', message: `${by} is bound for ${operation}` })),
       })
   }
 
-  private async boundBy(flow: string): Promise<{ client: string; operation: string }[]> {
-    const clients = await this.options.store.clients.list()
-    return clients.flatMap(({ value }) =>
-      Object.entries(value.bindings).flatMap(([operation, bound]) => (bound === flow ? [{ client: value.id, operation }] : [])),
-    )
+  private async boundBy(flow: string): Promise<{ client: string; by: string; operation: string }[]> {
+    const [clients, implementations] = await Promise.all([this.options.store.clients.list(), this.options.store.implementations.list()])
+    return [
+      ...clients.map(({ value: { id, bindings } }) => ({ client: id, by: id, flows: bindings })),
+      ...implementations.map(({ value: { id, client, flows } }) => ({ client, by: `the implementation ${id}`, flows })),
+    ].flatMap(({ flows, ...where }) => Object.entries(flows).flatMap(([operation, bound]) => (bound === flow ? [{ ...where, operation }] : [])))
   }
 
   private async requireClient(client: string): Promise<void> {

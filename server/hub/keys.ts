@@ -1,18 +1,21 @@
 import type { ApiKeyView } from '../model/client.ts'
 import { Problem } from '../model/problem.ts'
 import type { Store } from '../store/contract.ts'
+import type { CallerTokens } from './caller-tokens.ts'
 
 /** API keys of clients: shown once, revocable. */
 export class Keys {
   private readonly store: Pick<Store, 'apiKeys' | 'clients'>
+  private readonly tokens: Pick<CallerTokens, 'identify'>
 
-  constructor(store: Pick<Store, 'apiKeys' | 'clients'>) {
+  constructor(store: Pick<Store, 'apiKeys' | 'clients'>, tokens: Pick<CallerTokens, 'identify'>) {
     this.store = store
+    this.tokens = tokens
   }
 
-  /** The client of a valid key. In memory. */
-  clientOf(key: string): string | undefined {
-    return this.store.apiKeys.verify(key)?.client
+  /** The client of a valid key or token. In memory. */
+  clientOf(bearer: string): string | undefined {
+    return this.tokens.identify(bearer)?.client
   }
 
   /** Revoked ones included. Throws `client.unknown`. */

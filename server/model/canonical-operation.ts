@@ -26,6 +26,8 @@ export interface CanonicalOperation {
   input: z.ZodType
   /** What the flow must answer; nothing for 204. */
   output: z.ZodType | null
+  /** What it must answer where the input names `fields`; left out: `output` in any case. */
+  outputOfFields?: z.ZodType
   /** Status of a good answer. */
   status: number
   /** Changes nothing, whatever its method: needs no idempotency key and is never queued. Left out: it writes. */
@@ -59,6 +61,7 @@ export const CANONICAL_OPERATIONS = {
     input: CustomerRead,
     query: ['fields'],
     output: Customer,
+    outputOfFields: Customer.partial().required({ ref: true }),
     status: 200,
     reads: true,
     lane: 'ref',

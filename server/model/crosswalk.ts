@@ -60,6 +60,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/references',
     title: 'A reference and all others that mean the same',
     role: 'integrator',
+    audited: true,
     query: RefQuery,
     response: z.array(ReferenceRecord),
   }),
@@ -68,6 +69,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/references/links',
     title: 'Say that references mean the same, in pairs',
     role: 'integrator',
+    audited: true,
     body: z.strictObject({
       pairs: z
         .array(z.tuple([Ref, Ref]))
@@ -81,6 +83,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/references/merge',
     title: 'One customer was merged into another in the CRM',
     role: 'integrator',
+    audited: true,
     body: z.strictObject({ from: Ref, into: Ref }),
     response: z.array(ReferenceRecord),
   }),
@@ -89,6 +92,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/references/delete',
     title: 'The customer is gone from the CRM: leave a tombstone and list the copies in other systems',
     role: 'integrator',
+    audited: true,
     body: RefQuery,
     response: z.array(Erasure),
   }),
@@ -97,6 +101,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/erasures',
     title: 'Copies of deleted customers in other systems',
     role: 'integrator',
+    audited: true,
     query: z.strictObject({ open: z.enum(['true', 'false']).default('true') }),
     response: z.array(Erasure),
   }),
@@ -105,6 +110,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/erasures/done',
     title: 'A copy was erased',
     role: 'integrator',
+    audited: true,
     body: RefQuery,
     response: Done,
   }),
@@ -113,6 +119,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/remappings',
     title: 'Searches for the customers of one system in another',
     role: 'integrator',
+    audited: true,
     response: z.array(Remapping),
   }),
   'remappings.start': endpoint({
@@ -120,6 +127,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/remappings',
     title: 'Look for the customers of one implementation in another and link their references',
     role: 'integrator',
+    audited: true,
     body: z.strictObject({ from: Id, to: Id, perSecond: z.number().min(0.1).max(100).default(5) }),
     response: Remapping,
   }),
@@ -128,6 +136,7 @@ export const REFERENCE_ENDPOINTS = {
     path: '/api/clients/{id}/remappings/{job}',
     title: 'Stop it; what was linked stays',
     role: 'integrator',
+    audited: true,
     response: Remapping,
   }),
 } as const satisfies Record<string, Endpoint>

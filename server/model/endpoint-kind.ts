@@ -9,6 +9,8 @@ export interface Endpoint {
   title: string
   /** The least role that may call it; `public` needs no login. */
   role: Role | 'public'
+  /** A user whose role is not enough is noted in the audit; what was done is noted by the endpoint itself. */
+  audited?: true
   query?: z.ZodType
   body?: z.ZodType
   response: z.ZodType

@@ -120,9 +120,18 @@ function resolve(view: View, { node, rule, given }: Question): JsonSchema | unde
       return listOf(given, value(rule.as))
     case 'with':
       return extended({ node, rule, given })
+    case 'customer':
+      return withKeys(given, { [text(rule.as)]: customerWith(value(rule.fields)) })
     case 'any':
       return undefined
   }
+}
+
+function customerWith(fields: unknown): JsonSchema {
+  const schema = canonicalSchema('customers.get', 'output') ?? {}
+  const names = Array.isArray(fields) ? ['ref', ...fields.map(String)] : ['ref']
+  const kept = Object.entries(schema.properties ?? {}).filter(([name]) => names.includes(name))
+  return { ...schema, properties: Object.fromEntries(kept), required: ['ref'] }
 }
 
 function listOf(given: JsonSchema | undefined, as: unknown): JsonSchema {

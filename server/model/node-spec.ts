@@ -54,6 +54,8 @@ export const SchemaRule = z.discriminatedUnion('rule', [
   z.strictObject({ rule: z.literal('list'), as: z.string() }),
   /** What arrives, and further keys of any type: the one named by the config field `field`, or those named `key` in its entries. Nothing arrives while the config field `alone` is true. */
   z.strictObject({ rule: z.literal('with'), field: z.string(), key: z.string().optional(), alone: z.string().optional() }),
+  /** What arrives, and below the key in the config field `as` those fields of the canonical customer that the config field `fields` lists. */
+  z.strictObject({ rule: z.literal('customer'), fields: z.string(), as: z.string() }),
   z.strictObject({ rule: z.literal('any') }),
 ])
 export type SchemaRule = z.infer<typeof SchemaRule>
@@ -69,7 +71,7 @@ export const NodeExample = z.strictObject({
   problem: z.string().optional(),
   /** Or the answer it gives to the caller. */
   response: z.strictObject({ status: z.int(), body: z.json().optional() }).optional(),
-  /** Answers of operations and subflows that the example calls, by operation or flow id. */
+  /** Answers of operations and subflows that the example calls, by operation, flow id or reference of a customer. */
   calls: z.record(z.string(), z.json()).optional(),
 })
 export type NodeExample = z.infer<typeof NodeExample>

@@ -5,6 +5,8 @@ export interface FieldError {
   path: string
   message: string
   code?: string
+  /** Key of the property of a customer that the field belongs to. */
+  property?: string
 }
 
 export interface ProblemOptions {

@@ -72,8 +72,8 @@ export const DocumentAssignment = z
   .meta({ title: 'Customer of a document', 'x-entity': 'document-assignment' })
 export type DocumentAssignment = z.infer<typeof DocumentAssignment>
 
-/** What the target did with it. */
+/** What the target did with it; `pending`: it will be told, or does it later. */
 export const AssignmentReceipt = z
-  .strictObject({ forwarded: documentField(z.enum(['updated', 'unsupported'])), ref: Ref.nullish() })
+  .strictObject({ forwarded: documentField(z.enum(['updated', 'unsupported', 'pending'])), ref: Ref.nullish() })
   .meta({ title: 'Answer to an assignment', 'x-entity': 'document-assignment' })
 export type AssignmentReceipt = z.infer<typeof AssignmentReceipt>

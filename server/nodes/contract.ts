@@ -31,6 +31,8 @@ export interface StepContext {
   call(request: CallRequest): Promise<unknown>
   /** Runs the published version of another flow of the same client; resolves to the body of its answer. */
   subflow(flow: string, body: unknown): Promise<unknown>
+  /** These fields and the reference of a customer, asked from the CRM that the client of the flow uses; rejects with a Problem such as `crm.offline` or `reference.deleted`. */
+  customer(ref: string, fields: readonly string[]): Promise<unknown>
   /** Sets the answer of the run. The first one counts. */
   respond(response: FlowResponse): void
   /** Notes the shape of a message in the run record: paths and types, never values. */
@@ -62,13 +64,14 @@ export type TracedValue =
   /** The value of an expression over the message; `computed`: something that is made of it. */
   | { readonly of: 'expression'; readonly expression: Expression; readonly computed?: boolean }
   | { readonly of: 'mapping'; readonly mapping: CompiledMapping }
-  /** What comes back from where the node sends to. */
-  | { readonly of: 'answer' }
+  /** What comes back from where the node sends to; `only`: these fields of it. */
+  | { readonly of: 'answer'; readonly only?: readonly string[] }
 
-/** Where a node sends data besides the wires. `store`: Patchbay itself keeps what the config field gives. */
+/** Where a node sends data besides the wires. `customer`: the CRM that the client uses is asked for the customer. `store`: Patchbay itself keeps what the config field gives. */
 export type Destination =
   | { readonly to: 'operation'; readonly connection: string; readonly operation: string }
   | { readonly to: 'flow'; readonly flow: string }
+  | { readonly to: 'customer' }
   | { readonly to: 'caller' }
   | { readonly to: 'header'; readonly name: string }
   | { readonly to: 'store'; readonly field: string }

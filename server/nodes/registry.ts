@@ -11,6 +11,7 @@ import { lookup } from './lookup.ts'
 import { map } from './map.ts'
 import { note } from './note.ts'
 import { raise } from './raise.ts'
+import { resolveCustomer } from './resolve-customer.ts'
 import { respond } from './respond.ts'
 import { route } from './route.ts'
 import { schedule } from './schedule.ts'
@@ -36,6 +37,7 @@ export const NODE_KINDS: readonly NodeKind[] = [
   collect,
   call,
   subflow,
+  resolveCustomer,
   respond,
   raise,
   note,

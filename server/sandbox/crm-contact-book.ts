@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { CrmContactChange, NewCrmContact, type CrmContact } from './crm-contact.ts'
 import { crmError, crmFieldErrors } from './crm-error.ts'
+import { searchContacts } from './crm-search.ts'
 import type { SandboxEffect } from './effect-list.ts'
 import { seedContacts } from './crm-seed.ts'
 import type { SandboxAnswer } from './sandbox-server.ts'
@@ -27,9 +28,15 @@ export class ContactBook {
     return searchContacts([...this.contacts.values()], query)
   }
 
-  read(id: string): SandboxAnswer {
+  /** `fields`: names separated by commas; the id and the revision are always there. */
+  read(id: string, fields: string | null = null): SandboxAnswer {
     const found = this.contacts.get(id)
-    return found ? { status: 200, body: { data: found } } : this.missing(id)
+    if (!found) return this.missing(id)
+    if (fields === null) return { status: 200, body: { data: found } }
+    const names = ['id', 'rev', ...fields.split(',')]
+    const unknown = names.filter((name) => !Object.hasOwn(found, name))
+    if (unknown.length > 0) return crmFieldErrors(unknown.map((name) => ({ name, rule: 'unknown' })))
+    return { status: 200, body: { data: Object.fromEntries(names.map((name) => [name, found[name as keyof CrmContact]])) } }
   }
 
   create(body: unknown): SandboxAnswer {
@@ -50,7 +57,9 @@ export class ContactBook {
     const { rev, ...changes } = parsed.data
     if (rev !== found.rev) return crmError(409, 'stale_rev', 'The contact has changed since.')
     if (changes.mail && this.isTaken(changes.mail, id)) return mailTaken()
-    const changed = { ...found, ...(changes as Partial<CrmContact>), rev: rev + 1, changed: this.seconds() }
+    // Custom fields that are not named stay.
+    const custom = { ...found.custom, ...changes.custom }
+    const changed = { ...found, ...(changes as Partial<CrmContact>), custom, rev: rev + 1, changed: this.seconds() }
     this.contacts.set(id, changed)
     return { status: 200, body: { data: changed }, effect: effectOn(changed, 'changed') }
   }
@@ -85,30 +94,6 @@ const effectOn = ({ id, company, last_name: name }: CrmContact, what: string): S
 
 const mailTaken = (): SandboxAnswer => crmError(409, 'mail_taken', 'Another contact has this mail address.')
 
-function searchContacts(contacts: readonly CrmContact[], query: URLSearchParams): SandboxAnswer {
-  const size = Number(query.get('size') ?? 20)
-  if (!Number.isInteger(size) || size < 1 || size > 50) return crmFieldErrors([{ name: 'size', rule: 'between 1 and 50' }])
-  const after = query.get('after')
-  const afterId = after === null ? undefined : Buffer.from(after, 'base64url').toString('utf8')
-  const found = contacts.filter((contact) => matches(contact, query))
-  const start = afterId === undefined ? 0 : found.findIndex((contact) => contact.id > afterId)
-  if (afterId !== undefined && !/^C-\d+$/.test(afterId)) return crmError(400, 'bad_cursor', 'The cursor is not one of ours.')
-  const data = start < 0 ? [] : found.slice(start, start + size)
-  const more = start >= 0 && start + size < found.length
-  return { status: 200, body: { data, total: found.length, paging: { after: more ? Buffer.from(data.at(-1)!.id).toString('base64url') : null } } }
-}
-
-function matches(contact: CrmContact, query: URLSearchParams): boolean {
-  const [name, mail, phone, number] = ['name', 'mail', 'phone', 'number'].map((key) => query.get(key))
-  const fullName = [contact.first_name, contact.last_name, contact.company].filter(Boolean).join(' ')
-  if (name && !plain(fullName).includes(plain(name))) return false
-  if (mail && !contact.mail.some((candidate) => same(candidate, mail))) return false
-  if (phone && !contact.phones.some((candidate) => digits(candidate.number).endsWith(digits(phone)))) return false
-  return !number || contact.id === number
-}
-
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-const digits = (text: string): string => text.replace(/\D/g, '')
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase()
 const fieldErrors = ({ issues }: z.ZodError): SandboxAnswer =>
   crmFieldErrors(issues.map((issue) => ({ name: issue.path.join('.') || issue.code, rule: issue.code })))

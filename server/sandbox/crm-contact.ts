@@ -7,6 +7,7 @@ const CrmAddress = z.strictObject({
   street2: text(120).nullable().default(null),
   zip: text(16).nullable().default(null),
   town: text(80).nullable().default(null),
+  region: text(60).nullable().default(null),
   country: z
     .string()
     .regex(/^[a-z]{2}$/)
@@ -42,6 +43,10 @@ const fields = {
   state: z.enum(['live', 'locked']),
   tags: z.array(text(30)).max(20),
   remark: text(2000).nullable(),
+  born: z.iso.date().nullable(),
+  custom: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/), z.union([text(500), z.boolean(), z.null()]))
+    .describe('Fields that the owner of the CRM has added.'),
 }
 
 /** What a caller writes when a contact is made; only the type is needed, and a name. */
@@ -62,6 +67,8 @@ export const NewCrmContact = z
     state: fields.state.default('live'),
     tags: fields.tags.default([]),
     remark: fields.remark.default(null),
+    born: fields.born.default(null),
+    custom: fields.custom.default({}),
   })
   .refine((contact) => (contact.type === 'company' ? contact.company : contact.last_name), { path: ['last_name'], message: 'needed' })
 export type NewCrmContact = z.infer<typeof NewCrmContact>

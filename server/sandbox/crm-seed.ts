@@ -33,6 +33,9 @@ const SEGMENTS = ['A', 'B', 'C'] as const
 /** The time all seeded contacts were made: 2026-01-05, in seconds since 1970. */
 const CREATED = 1_767_600_000
 
+/** What a form for a new contact begins with. */
+export const NEW_CONTACT = { type: 'person', lang: 'en', segment: 'C', newsletter: 'no', state: 'live', address: { country: 'cz' } } as const
+
 /** Forty invented contacts, always the same: thirty people (C-1001 …) and ten companies (C-1031 …). */
 export function seedContacts(): CrmContact[] {
   return Array.from({ length: 40 }, (_, index) => ({
@@ -57,6 +60,7 @@ function person(index: number): Record<string, unknown> {
     phones: [{ kind: 'mobile', number: `+1 202 555 01${String(index).padStart(2, '0')}` }],
     deliver_to: index % 4 === 0 ? address(index + 3) : null,
     state: index % 13 === 12 ? 'locked' : 'live',
+    born: `${1950 + ((index * 7) % 55)}-${String(1 + (index % 12)).padStart(2, '0')}-${String(1 + ((index * 11) % 28)).padStart(2, '0')}`,
   }
 }
 

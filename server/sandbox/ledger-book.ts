@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { ledgerError, ledgerFieldError } from './ledger-error.ts'
+import { ledgerError, ledgerFieldError, ledgerSchemaError } from './ledger-error.ts'
+import { LedgerKeys } from './ledger-keys.ts'
 import { findSumMistake, NewLedgerSale, type LedgerSale } from './ledger-sale.ts'
 import type { SandboxAnswer } from './sandbox-server.ts'
 
@@ -21,6 +21,8 @@ interface LedgerAccount extends z.infer<typeof LedgerAccount> {
 /** The account that sales without a known customer go to. */
 const WALK_IN: LedgerAccount = { ref: 'WALK-IN', title: 'Walk-in customers', vat: null, country: null, terms_days: 0 }
 
+const AccountOfSale = z.strictObject({ account_ref: z.string().min(1).max(64) })
+
 const NEXT = {
   confirm: { from: ['open'], to: 'confirmed' },
   bill: { from: ['confirmed'], to: 'billed' },
@@ -31,8 +33,7 @@ const NEXT = {
 export class LedgerBook {
   private readonly accounts = new Map<string, LedgerAccount>()
   private readonly sales = new Map<string, LedgerSale>()
-  /** What was answered for an idempotency key, and the digest of what had been sent. */
-  private readonly keys = new Map<string, { digest: string; no: string }>()
+  private readonly keys = new LedgerKeys()
 
   constructor() {
     this.reset()
@@ -41,7 +42,7 @@ export class LedgerBook {
   reset(): void {
     this.accounts.clear()
     this.sales.clear()
-    this.keys.clear()
+    this.keys.reset()
     this.accounts.set(WALK_IN.ref, WALK_IN)
   }
 
@@ -52,7 +53,7 @@ export class LedgerBook {
 
   putAccount(ref: string, body: unknown): SandboxAnswer {
     const parsed = LedgerAccount.safeParse(body)
-    if (!parsed.success) return fieldError(parsed.error)
+    if (!parsed.success) return ledgerSchemaError(parsed.error)
     if (ref === WALK_IN.ref) return ledgerError(403, 'E-FIXED', 'This account cannot be changed.')
     const status = this.accounts.has(ref) ? 200 : 201
     const account = { ref, ...parsed.data }
@@ -61,23 +62,17 @@ export class LedgerBook {
   }
 
   createSale(body: unknown, key: string | undefined): SandboxAnswer {
-    if (key === undefined) return ledgerError(400, 'E-KEY', 'The header Idempotency-Key is needed.')
-    const digest = createHash('sha256')
-      .update(JSON.stringify(body) ?? '')
-      .digest('hex')
-    const known = this.keys.get(key)
-    if (known) {
-      if (known.digest !== digest) return ledgerError(409, 'E-KEY-REUSED', 'The key belongs to another document.')
-      return { status: 200, body: { sale: this.sales.get(known.no) }, headers: { 'idempotent-replay': 'true' } }
-    }
+    const request = this.keys.find(key, body)
+    if (request.is === 'refused') return request.answer
+    if (request.is === 'repeated') return { status: 200, body: { sale: this.sales.get(request.no) }, headers: { 'idempotent-replay': 'true' } }
     const parsed = NewLedgerSale.safeParse(body)
-    if (!parsed.success) return fieldError(parsed.error)
+    if (!parsed.success) return ledgerSchemaError(parsed.error)
     const refused = this.refuse(parsed.data)
     if (refused) return refused
     const no = `SL-${parsed.data.date.slice(0, 4)}-${String(this.sales.size + 1).padStart(4, '0')}`
     const sale: LedgerSale = { no, state: 'open', ...parsed.data }
     this.sales.set(no, sale)
-    this.keys.set(key, { digest, no })
+    request.keep(no)
     return { status: 201, body: { sale }, effect: { kind: 'sale.created', key: sale.ext_no, of: sale.account_ref } }
   }
 
@@ -102,10 +97,32 @@ export class LedgerBook {
     return { status: 200, body: { sale: moved }, effect: { kind: `sale.${to}`, key: sale.ext_no, of: sale.account_ref } }
   }
 
+  /** Puts a sale that is not billed on another account. */
+  assignSale(no: string, body: unknown): SandboxAnswer {
+    const sale = this.sales.get(no)
+    if (!sale) return noSale()
+    const parsed = AccountOfSale.safeParse(body)
+    if (!parsed.success) return ledgerSchemaError(parsed.error)
+    const { account_ref } = parsed.data
+    if (!this.hasAccount(account_ref)) return noAccount()
+    if (sale.account_ref === account_ref) return { status: 200, body: { sale } }
+    if (sale.state === 'billed' || sale.state === 'void') return ledgerError(409, 'E-STATE', 'The state of the document does not allow this.')
+    const assigned: LedgerSale = { ...sale, account_ref }
+    this.sales.set(no, assigned)
+    return { status: 200, body: { sale: assigned }, effect: { kind: 'sale.assigned', key: sale.ext_no, of: account_ref } }
+  }
+
+  hasAccount(ref: string): boolean {
+    return this.accounts.has(ref)
+  }
+
+  saleOf(externalNumber: string): LedgerSale | undefined {
+    return [...this.sales.values()].find((sale) => sale.ext_no === externalNumber)
+  }
+
   private refuse(sale: NewLedgerSale): SandboxAnswer | undefined {
-    if (!this.accounts.has(sale.account_ref)) return ledgerFieldError(422, 'E-ACCOUNT', { text: 'There is no such account.', at: 'account_ref' })
-    const known = [...this.sales.values()].some((other) => other.ext_no === sale.ext_no)
-    if (known) return ledgerFieldError(409, 'E-DUP-EXT', { text: 'There is a document with this number already.', at: 'ext_no' })
+    if (!this.hasAccount(sale.account_ref)) return noAccount()
+    if (this.saleOf(sale.ext_no)) return ledgerFieldError(409, 'E-DUP-EXT', { text: 'There is a document with this number already.', at: 'ext_no' })
     const mistake = findSumMistake(sale)
     return mistake && ledgerFieldError(422, 'E-TOTALS', mistake)
   }
@@ -113,8 +130,4 @@ export class LedgerBook {
 
 const noSale = (): SandboxAnswer => ledgerError(404, 'E-NO-SALE', 'No such document.')
 
-function fieldError({ issues }: z.ZodError): SandboxAnswer {
-  const path = issues[0]?.path ?? []
-  const at = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
-  return ledgerFieldError(422, 'E-FIELD', { text: 'A field is missing, unknown or wrong.', at: at.replace(/^\./, '') })
-}
+const noAccount = (): SandboxAnswer => ledgerFieldError(422, 'E-ACCOUNT', { text: 'There is no such account.', at: 'account_ref' })

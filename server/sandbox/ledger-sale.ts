@@ -13,8 +13,8 @@ const LedgerLine = z.strictObject({
   tax_minor: minor,
 })
 
-/** A sales document as the sandbox ledger takes it. Amounts are whole numbers of the smallest unit of the currency. */
-export const NewLedgerSale = z.strictObject({
+/** What every document of the sandbox ledger has. */
+export const ledgerDocument = {
   account_ref: z.string().min(1).max(64),
   ext_no: z.string().min(1).max(64).describe('Number in the system that hands the document over; unique.'),
   date: z.iso.date(),
@@ -25,7 +25,10 @@ export const NewLedgerSale = z.strictObject({
   tax_minor: minor,
   gross_minor: minor,
   memo: z.string().max(500).nullable().default(null),
-})
+}
+
+/** A sales document as the sandbox ledger takes it. Amounts are whole numbers of the smallest unit of the currency. */
+export const NewLedgerSale = z.strictObject(ledgerDocument)
 export type NewLedgerSale = z.infer<typeof NewLedgerSale>
 
 /** `open` -> `confirmed` -> `billed`; `open` or `confirmed` -> `void`. */

@@ -117,6 +117,10 @@ class StoredApiKeys implements ApiKeys {
     return { id: known.id, client: known.client }
   }
 
+  clientOf(id: string): string | undefined {
+    return this.live.get(id)?.client
+  }
+
   private change(change: (live: Map<string, LiveKey>) => unknown): void {
     this.changes += 1
     change(this.live)

@@ -139,6 +139,8 @@ export interface ApiKeys {
   revoke(client: string, id: string): Promise<ApiKeyView>
   /** The client of a valid key; `undefined` for anything else. In memory, a few microseconds. */
   verify(key: string): { id: string; client: string } | undefined
+  /** The client of the key of this id, unless it is revoked. In memory. */
+  clientOf(id: string): string | undefined
 }
 
 export interface Session {

@@ -5,6 +5,7 @@ import { Problem } from '../model/problem.ts'
 import { answerMigrations, type AnswerTables } from './answer-table.ts'
 import { openAudit } from './audit-entries.ts'
 import { createBodies } from './bodies.ts'
+import { businessMigrations, type BusinessTables } from './business-database.ts'
 import { openCollections } from './collections.ts'
 import { groupCommits } from './commit.ts'
 import type { BrokenFile, Store } from './contract.ts'
@@ -12,6 +13,7 @@ import type { OpenDocuments } from './document-kind.ts'
 import { openFills } from './fill-sums.ts'
 import { openAnswers } from './first-answers.ts'
 import { lockFolder } from './folder-lock.ts'
+import { openBusiness } from './open-business.ts'
 import { emptyLog, openDatabase } from './open-database.ts'
 import { openDocuments } from './open-documents.ts'
 import type { RandomBytes } from './random-bytes.ts'
@@ -24,6 +26,9 @@ import type { StoreOptions } from './store-options.ts'
 import { SQLITE_TYPES } from './table-types.ts'
 import { takeTurns } from './take-turns.ts'
 import { checkKeyFile, readWorkspaceKey } from './workspace-key.ts'
+
+/** Milliseconds that a reference waits at most for others to be written with. */
+const FLUSH_AFTER = 250
 
 /** Opens the data folder, which is created where it is missing. Throws `storage.failed` where it cannot be made, another process has it open, or the key or a database cannot be read. */
 export async function openFolderStore(options: StoreOptions): Promise<Store> {
@@ -55,6 +60,7 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
   const collections = await openCollections({ open: folders(dataDir, broken), seal, now, random, inTurn })
   const tables = await openTables(dataDir)
   const runs = openRuns({ database: tables.runs, now, ...(retention && { retention }), ...(failed && { failed }) })
+  const { flush, ...business } = openBusiness({ database: tables.business, commit: groupCommits(tables.business), flushAfterMs: FLUSH_AFTER, failed })
   const bodies = createBodies(seal, random)
   const answers = openAnswers({ commit: groupCommits(tables.answers), bodies, now, removed: () => emptyLog(tables.answers), ...oneProcess(random) })
   const close = async (): Promise<void> => {
@@ -62,7 +68,9 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
       await answers.close()
       await tables.answers.destroy()
       await runs.close()
+      await flush()
     } finally {
+      await tables.business.destroy()
       unlock()
     }
   }
@@ -71,6 +79,7 @@ async function openLocked(options: StoreOptions, unlock: () => void): Promise<St
     sessions: createSessions({ now, random }),
     setup: createSetup({ users: collections.users, token: newSetupToken(random), inTurn }),
     runs,
+    ...business,
     fills: openFills(tables.runs),
     seal,
     bodies,
@@ -96,11 +105,18 @@ function folders(dataDir: string, broken: BrokenFile[]): OpenDocuments {
   return (collection, kind) => openDocuments({ ...kind, folder: join(dataDir, FOLDERS[collection] ?? collection), report })
 }
 
-async function openTables(dataDir: string): Promise<{ runs: Kysely<RunTables>; answers: Kysely<AnswerTables> }> {
+interface Tables {
+  runs: Kysely<RunTables>
+  answers: Kysely<AnswerTables>
+  business: Kysely<BusinessTables>
+}
+
+async function openTables(dataDir: string): Promise<Tables> {
   // Data keys stood here once; now they are kept with their bodies.
   for (const file of ['', '-wal', '-shm']) await rm(join(dataDir, `data-keys.sqlite${file}`), { force: true })
   return {
     runs: await openDatabase<RunTables>(join(dataDir, 'runs.sqlite'), sqliteRunMigrations(SQLITE_TYPES)),
     answers: await openDatabase<AnswerTables>(join(dataDir, 'answers.sqlite'), answerMigrations(SQLITE_TYPES)),
+    business: await openDatabase<BusinessTables>(join(dataDir, 'business.sqlite'), businessMigrations(SQLITE_TYPES)),
   }
 }

@@ -44,6 +44,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'editor/inspector': { rooms: ['editor/actions', 'editor/document', 'editor/api', 'editor/ui', 'server/model'] },
   'editor/mapper': { rooms: ['editor/actions', 'editor/document', 'editor/api', 'editor/ui', 'server/model'] },
   'editor/runs': { rooms: ['editor/actions', 'editor/document', 'editor/api', 'editor/ui', 'server/model'] },
+  // What other pages load: nothing of React, and of the model only types and functions without zod.
+  'editor/selector': { rooms: ['server/model'] },
+  'editor/till': { rooms: ['editor/selector', 'server/model'] },
   'editor/pages': { rooms: ['editor/actions', 'editor/document', 'editor/api', 'editor/ui', 'server/model'] },
 }
 

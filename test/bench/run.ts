@@ -3,6 +3,7 @@ import { benchDelivery } from './delivery.ts'
 import { benchMapper } from './mapper.ts'
 import { benchMapping } from './mapping.ts'
 import { benchPassThrough } from './pass-through.ts'
+import { benchReferences } from './references.ts'
 import { benchStartUp } from './start-up.ts'
 
 const PARTS: Record<string, () => Promise<void>> = {
@@ -11,6 +12,7 @@ const PARTS: Record<string, () => Promise<void>> = {
   start: benchStartUp,
   delivery: benchDelivery,
   mapper: benchMapper,
+  references: benchReferences,
 }
 
 const wanted = process.argv.slice(2)

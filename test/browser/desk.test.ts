@@ -95,7 +95,7 @@ test('one click on a root cause retries all of it, and the bar says what came of
   await page.getByRole('button', { name: 'Dismiss the result' }).click()
 })
 
-test('a body is masked until it is revealed for a reason, and masked again on return', async () => {
+test('S0-03b: a body is masked until it is revealed for a reason, and masked again on return', async () => {
   const run = await failed('R-5')
   await page.goto(`${server.url}/runs/${run}`)
   await page.getByLabel('The body is masked').waitFor()

@@ -138,7 +138,7 @@ test('the same idempotency key is the same document, with another body a problem
   expect((await shop.detail(first.run)).run.state).toBe('succeeded')
 })
 
-test('a body that has expired must be sent again, and is delivered then', async () => {
+test('S0-03a: a body that has expired must be sent again, and is delivered then', async () => {
   shop = await Shop.open([['book', { operation: 'searched', input: INPUT }]], { expiryMs: 60_000 })
   shop.till.mood = 'down'
   const document = saleOf('R-1', { idempotencyKey: 'k-1' })

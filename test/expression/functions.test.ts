@@ -17,10 +17,36 @@ test.each([
   ['$refId(ref)', undefined],
   ['$refSystem(ref)', undefined],
   ['$refId("a:b:" & "c:d")', 'c:d'],
+  ['$decimalSum(lines.net)', undefined],
+  ['$decimalSum("1.5")', '1.5'],
+  ['$decimalSum([])', '0'],
+  ['$decimalSubtract("1", missing)', undefined],
+  ['$decimalMultiply("0.000001", "0.5")', '0.000001'],
+  ['$decimalRound("2.5", 0)', '3'],
+  ['$decimalRound("2.5", 0, "half-even")', '2'],
+  ['$decimalRound("-1.2345", "BHD")', '-1.235'],
+  ['$decimalCompare("-0", "0.000")', 0],
 ])('%s', (text, result) => {
   expect(expressions.compile(text).evaluate({})).toBe(result)
 })
 
 test('what is not a reference fails', async () => {
   await expect(Promise.resolve(expressions.compile('$refId("a")').evaluate({}))).rejects.toMatchObject({ code: 'expression.failed' })
+})
+
+test.each(['$decimalSum([1.5])', '$decimalSum(["1,5"])', '$decimalRound("1", 7)', '$decimalRound("1", "")', '$decimalMultiply("999999999999999", "2")'])(
+  '%s fails in the library, compiled and in the sandbox alike',
+  async (text) => {
+    for (const expression of [text, `$pad("x", n) & ${text}`]) {
+      const evaluated = async () => expressions.compile(expression).evaluate({ n: 1 })
+      await expect(evaluated()).rejects.toMatchObject({ code: 'expression.failed' })
+    }
+  },
+)
+
+test('decimals are exact in the sandbox, too', async () => {
+  const text =
+    '$pad("x", n) & $decimalRound($decimalMultiply($decimalSum(["0.1", "0.2"]), "1.5"), "CZK") & $string($decimalCompare($decimalSubtract("1", "2"), "0"))'
+  expect(expressions.compile(text).mode).toBe('library')
+  expect(await expressions.compile(text).evaluate({ n: 1 })).toBe('x0.45-1')
 })

@@ -209,6 +209,8 @@ const CALLS = [
   '$power(e , n )',
   '$ref(e , t , e )',
   '$refId($ref("s", "e", e ))',
+  '$decimalSum([t , "1.50"])',
+  '$decimalRound($string(n ), 2)',
   '$clone(e )',
   '$base64encode(e )',
   '$encodeUrlComponent(e )',

@@ -25,7 +25,11 @@ export interface Bench {
 }
 
 /** Operations by id; each gets the request and gives the output, or throws. */
-export function createBench(operations: Record<string, CallHandler> = {}, schemas: Record<string, { input: JsonSchema; output: JsonSchema }> = {}): Bench {
+export function createBench(
+  operations: Record<string, CallHandler> = {},
+  schemas: Record<string, { input: JsonSchema; output: JsonSchema }> = {},
+  more: Pick<FlowServices, 'customer'> = {},
+): Bench {
   const calls: Bench['calls'] = []
   const began: RunRecord[] = []
   const ended: Bench['ended'] = []
@@ -46,6 +50,7 @@ export function createBench(operations: Record<string, CallHandler> = {}, schema
     operationEffect: (...[client, connection, operation]) =>
       client === 'acme' && connection === 'crm' && operation in operations ? (operation.startsWith('get') ? 'read' : 'write') : undefined,
     version: async (flow, version) => versions.get(`${flow}@${version}`),
+    ...more,
   }
   const expressions = createExpressions()
   const runtime = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })

@@ -62,7 +62,7 @@ test('a run is found by its receipt number over all flows, and only by the whole
   expect([await found('receipt-987'), await found('receipt'), await found('%')]).toEqual([[id], [], []])
 })
 
-test('a sealed body is shown to whoever may see it, once that is on record', async () => {
+test('S0-03b: a sealed body is shown to whoever may see it, once that is on record', async () => {
   const run = await blocked('B-1', { notes: 'Quill-marked-71' })
   const operator = await server.as('operator')
   expect((await operator.send('POST', `/api/runs/${run}/reveal`, { note: 'curious' })).status).toBe(403)

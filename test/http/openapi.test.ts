@@ -4,6 +4,7 @@ import { CALLBACK_EXAMPLE, EXAMPLES, STATUS_EXAMPLE } from '../../server/http/op
 import { makeOpenApi } from '../../server/http/openapi.ts'
 import { planInput } from '../../server/http/canonical-input.ts'
 import { Callback } from '../../server/model/callback.ts'
+import { CALLER_ENDPOINTS } from '../../server/model/caller-endpoint.ts'
 import { CANONICAL_OPERATIONS, type CanonicalOperation } from '../../server/model/canonical-operation.ts'
 import { RunStatus } from '../../server/model/delivery.ts'
 import { ENDPOINTS } from '../../server/model/endpoint.ts'
@@ -34,7 +35,10 @@ test('it is OpenAPI 3.1 with the version of the server', () => {
 
 test('it describes every canonical operation and every endpoint once', () => {
   const ids = operations.map(([, , operation]) => operation.operationId)
-  expect(ids.toSorted()).toEqual([...Object.keys(CANONICAL_OPERATIONS), 'runs.status', ...Object.keys(ENDPOINTS)].toSorted())
+  const callers = [...Object.keys(CANONICAL_OPERATIONS), ...Object.keys(CALLER_ENDPOINTS), 'runs.status', 'selector.changes']
+  const editor = Object.keys(ENDPOINTS).map((id) => (callers.includes(id) ? `editor.${id}` : id))
+  expect(ids.toSorted()).toEqual([...callers, ...editor].toSorted())
+  expect(new Set(ids).size).toBe(ids.length)
 })
 
 test('every reference leads somewhere inside the document', () => {
@@ -73,7 +77,7 @@ test.each(Object.entries(CANONICAL_OPERATIONS) as [string, CanonicalOperation][]
   const plan = planInput(operation)
   const example = EXAMPLES[id] ?? {}
   const ref = 'sandbox-crm:customer:C-1001'
-  expect(() => plan.read({ ref }, example.request, undefined)).not.toThrow()
+  expect(() => plan.read(operation.path.includes('{id}') ? { id: 'a-run' } : { ref }, example.request, undefined)).not.toThrow()
   expect((operation.output ?? z.undefined()).safeParse(example.response).error?.issues).toBeUndefined()
 })
 

@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Delivery, Document } from '../../server/delivery/contract.ts'
 import { createAdmission } from '../../server/http/admission.ts'
+import type { PrepareOperation } from '../../server/hub/customers/contract.ts'
 import { canonicalRoutes } from '../../server/http/canonical-routes.ts'
 import type { HttpEnvironment } from '../../server/http/environment.ts'
 import { matchCanonical } from '../../server/http/match-canonical.ts'
@@ -27,10 +28,13 @@ const ORDER = EXAMPLES['orders.create']!.request
 const STATUS = STATUS_EXAMPLE as RunStatus
 
 /** The routes of callers over a delivery whose answers a test chooses. The client `pos` has the key `pos`. */
-async function serve(delivery: Partial<Delivery>, options: { most?: number; limits?: { perSecond: number; burst: number } } = {}) {
+async function serve(
+  delivery: Partial<Delivery>,
+  options: { most?: number; limits?: { perSecond: number; burst: number }; prepare?: PrepareOperation } = {},
+) {
   const admission = createAdmission({ limits: () => options.limits, now: () => NOW, most: options.most ?? 100 })
   const environment = {
-    hub: { keys: { clientOf: (key: string) => (['pos', 'other'].includes(key) ? key : undefined) }, clients: { boundFlow: () => 'orders' } },
+    hub: { keys: { clientOf: (key: string) => (['pos', 'other'].includes(key) ? key : undefined) }, prepare: options.prepare ?? (({ body }) => ({ flow: 'orders', body })) },
     delivery,
     admission,
     settings: { bodyLimit: 100_000 },

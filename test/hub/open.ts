@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemClock } from '../../server/engine/system-clock.ts'
 import type { CaseResult } from '../../server/model/case.ts'
 import { Connector } from '../../server/model/connector.ts'
 import type { Finding } from '../../server/model/finding.ts'
 import { Flow } from '../../server/model/flow.ts'
+import type { FlowLink } from '../../server/model/lineage.ts'
 import { Problem } from '../../server/model/problem.ts'
 import { type Hub, openHub } from '../../server/hub/hub.ts'
 import { NODE_SPECS } from '../../server/nodes/registry.ts'
@@ -26,6 +28,8 @@ export interface Opened {
   findings: Finding[]
   /** What the next run of the cases comes to. */
   results: CaseResult[]
+  /** What every flow is traced to. */
+  links: FlowLink[]
   /** What happens while cases run. */
   meanwhile(): Promise<unknown>
   close(): Promise<void>
@@ -39,6 +43,7 @@ export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))
   const forgotten: string[] = []
   const findings: Finding[] = []
   const results: CaseResult[] = []
+  const links: FlowLink[] = []
   const store = await openStore({ dataDir: folder, now: Date.now, random: randomBytes })
   const hub = await openHub({
     store,
@@ -53,13 +58,20 @@ export async function open(folder = mkdtempSync(join(tmpdir(), 'patchbay-hub-'))
       if (flow.name === 'cannot load') throw new Problem('flow.invalid', 'It cannot be loaded.')
       live.set(flow.id, version)
     },
+    trace: () => links,
     unload: (flow) => void live.delete(flow),
     forget: (connection) => void forgotten.push(connection),
+    run: () => Promise.reject(new Error('nothing is run here')),
+    forwarding: { accept: () => Promise.reject(new Error('nothing is delivered here')), settled: () => Promise.resolve() },
+    leastCustomers: 5,
+    shared: false,
     now: Date.now,
+    after: systemClock.after,
+    random: randomBytes,
   })
   await hub.flows.open(() => undefined)
   const close = (): Promise<void> => store.close().then(() => rmSync(folder, { recursive: true, force: true }))
-  const opened: Opened = { hub, store, folder, live, forgotten, findings, results, meanwhile: async () => undefined, close }
+  const opened: Opened = { hub, store, folder, live, forgotten, findings, results, links, meanwhile: async () => undefined, close }
   return opened
 }
 

@@ -4,6 +4,7 @@ export type TrytonRecord = Record<string, unknown>
 export interface TrytonClient {
   read(model: string, ids: readonly number[], fields: readonly string[]): Promise<TrytonRecord[]>
   search(model: string, domain: unknown, fields: readonly string[]): Promise<TrytonRecord[]>
+  create(model: string, records: readonly object[]): Promise<void>
 }
 
 async function request(url: string, authorization: string | undefined, call: { method: string; params: unknown[] }): Promise<unknown> {
@@ -22,5 +23,6 @@ export async function openTryton(url: string, user: string, password: string): P
     read: async (model, ids, fields) => (await request(url, authorization, { method: `model.${model}.read`, params: [ids, fields, {}] })) as TrytonRecord[],
     search: async (model, domain, fields) =>
       (await request(url, authorization, { method: `model.${model}.search_read`, params: [domain, 0, 10, null, fields, {}] })) as TrytonRecord[],
+    create: async (model, records) => void (await request(url, authorization, { method: `model.${model}.create`, params: [records, {}] })),
   }
 }

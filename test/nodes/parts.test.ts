@@ -94,6 +94,7 @@ const step = (more: Partial<StepContext> = {}): StepContext => ({
   bindings: {},
   call: () => Promise.reject(new Error('no call')),
   subflow: () => Promise.reject(new Error('no subflow')),
+  customer: () => Promise.reject(new Error('no customer')),
   respond: () => undefined,
   note: () => undefined,
   ...more,

@@ -23,6 +23,7 @@ export async function runExample(kind: NodeKind, example: NodeExample, expressio
     bindings: { meta: {}, input: example.input },
     call: ({ operation }) => answer(operation, new Problem('target.unavailable', 'The system is down.')),
     subflow: (flow) => answer(flow, new Problem('flow.unpublished', 'The flow is not published.')),
+    customer: (ref) => answer(ref, new Problem('crm.offline', 'The CRM is down.')),
     respond: ({ status, body }: FlowResponse) => void (outcome.response = { status, body }),
     note: () => undefined,
   }

@@ -59,7 +59,7 @@ async function expectClean(): Promise<void> {
   expect(leaks(world, stems, answers)).toEqual([])
 }
 
-test('every personal field of the model is marked, and every mark would be found in every form', () => {
+test('S0-03: every personal field of the model is marked, and every mark would be found in every form', () => {
   const leaves = (operation: CanonicalOperationId): number => marker.document(operation).marks.size
   expect(leaves('orders.create')).toBe(3)
   expect(leaves('customers.create')).toBeGreaterThan(18)
@@ -93,7 +93,7 @@ test('every personal field of the model is marked, and every mark would be found
   }
 })
 
-test('what is queued, delivered, answered and told holds no personal value', { timeout: 30_000 }, async () => {
+test('S0-03, X-06: what is queued, delivered, answered and told holds no personal value', { timeout: 30_000 }, async () => {
   const done = [
     await accepted('/api/v1/orders', order()),
     await accepted('/api/v1/customers', customer()),
@@ -111,7 +111,7 @@ test('what is queued, delivered, answered and told holds no personal value', { t
   await expectClean()
 })
 
-test('what is refused by the target, by a flow and by the server holds none, though the target quotes it', { timeout: 30_000 }, async () => {
+test('S0-03, X-07: what is refused by the target, by a flow and by the server holds none, though the target quotes it', { timeout: 30_000 }, async () => {
   world.target.mode = 'refuse'
   const refused = [
     await accepted('/api/v1/orders', order(lane('A'))),
@@ -144,7 +144,7 @@ test('what is refused by the target, by a flow and by the server holds none, tho
   await expectClean()
 })
 
-test('an operator who opens a body is in the audit, the body is not; an edited one is sealed like the first', { timeout: 30_000 }, async () => {
+test('S0-03b: an operator who opens a body is in the audit, the body is not; an edited one is sealed like the first', { timeout: 30_000 }, async () => {
   world.target.mode = 'refuse'
   const body = order(lane('C'))
   const id = await accepted('/api/v1/orders', body)
@@ -169,7 +169,7 @@ test('an operator who opens a body is in the audit, the body is not; an edited o
   expect(world.target.taken.filter(({ no }) => no === body['externalNumber']).map(({ kind }) => kind)).toEqual(['entries', 'documents'])
 })
 
-test.runIf(process.platform === 'linux')('a full disk and what is refused because of it hold none', { timeout: 30_000 }, async (context) => {
+test.runIf(process.platform === 'linux')('S0-03: a full disk and what is refused because of it hold none', { timeout: 30_000 }, async (context) => {
   if (!world.ownDisk) return context.skip('the disk could not be filled: this user may not mount one')
   world.target.mode = 'down'
   const waiting = await accepted('/api/v1/orders', order(lane('D')))
@@ -191,7 +191,7 @@ test.runIf(process.platform === 'linux')('a full disk and what is refused becaus
 })
 
 test(
-  'a process that is killed in the middle of an attempt, while others wait, leaves none; what it had accepted is delivered',
+  'S0-03: a process that is killed in the middle of an attempt, while others wait, leaves none; what it had accepted is delivered',
   { timeout: 40_000 },
   async () => {
     world.target.modes.set('entries', 'hold').set('notes', 'drop')
@@ -216,7 +216,7 @@ test(
   },
 )
 
-test('what was cancelled, put aside and purged holds none, and neither does the folder of a server that was stopped', { timeout: 30_000 }, async () => {
+test('S0-03: what was cancelled, put aside and purged holds none, and neither does the folder of a server that was stopped', { timeout: 30_000 }, async () => {
   const held = (await world.api.call('runs.list', { query: { state: 'blocked' } })).map(({ id }) => id)
   expect(held.length).toBeGreaterThanOrEqual(3)
   await act(held[0]!, 'purge')
@@ -230,7 +230,7 @@ test('what was cancelled, put aside and purged holds none, and neither does the 
   expect(leaks(world, stems)).toEqual([])
 })
 
-test('no file is there that a crash writes by itself, and none is asked for', () => {
+test('S0-03: no file is there that a crash writes by itself, and none is asked for', () => {
   expect(crashFiles([world.dataDir, process.cwd()])).toEqual([])
   const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { scripts: Record<string, string> }
   for (const start of [scripts['start'], readFileSync(join(import.meta.dirname, '../../patchbay.mjs'), 'utf8')])

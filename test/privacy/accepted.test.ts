@@ -98,7 +98,7 @@ function describeAccepted(create: () => Promise<Place>): void {
     return [...runs, ...answers, await metrics.text()]
   }
 
-  test('documents that are queued, delivered, refused and tried in vain leave no personal value behind', { timeout: 60_000 }, async () => {
+  test('S0-03: documents that are queued, delivered, refused and tried in vain leave no personal value behind', { timeout: 60_000 }, async () => {
     const sync = await pos.order(personal('A-1'), { 'idempotency-key': MARKS.key })
     expect(sync.status).toBe(201)
     const delivered = await pos.order(personal('A-2'), keyed('2'))
@@ -129,7 +129,7 @@ function describeAccepted(create: () => Promise<Place>): void {
     expect(await found([again.body, await everyAnswer()])).toEqual([])
   })
 
-  test('nothing is left when the server has stopped', async () => {
+  test('S0-03: nothing is left when the server has stopped', async () => {
     await server.close()
     expect(await found()).toEqual([])
   })

@@ -98,7 +98,7 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 })
 
-test('the search would find a mark in each form', () => {
+test('S0-03: the search would find a mark in each form', () => {
   const folder = join(data, 'probe')
   mkdirSync(folder)
   const forms = [
@@ -117,7 +117,7 @@ test('the search would find a mark in each form', () => {
   rmSync(folder, { recursive: true })
 })
 
-test('runs that succeed, fail and crash leave no personal value behind', async () => {
+test('S0-03: runs that succeed, fail and crash leave no personal value behind', async () => {
   const { api } = await setUpAdmin(patchbay.url, patchbay.setupToken)
   key = (await api.call('keys.create', { params: { id: 'demo' }, body: { name: 'canary' } })).key
   await succeed()

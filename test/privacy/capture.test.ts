@@ -109,7 +109,7 @@ test('the search would find every mark that is sent', () => {
   expect(new Set(sent).size).toBe(new Set(marks).size)
 })
 
-test('capture leaves no personal value in its answer, in the data folder or in the log', async () => {
+test('S0-03: capture leaves no personal value in its answer, in the data folder or in the log', async () => {
   await api.call('flows.create', { body: HOOK })
   await api.call('flows.publish', { params: { id: 'events' }, body: { revision: 1, note: '' } })
   await capture('customers', 5)

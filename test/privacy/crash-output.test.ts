@@ -42,7 +42,7 @@ const CRASHES = [
   'throw { name: process.env.CANARY, stack: process.env.CANARY }',
 ]
 
-test.runIf(process.platform !== 'win32')('a server that crashes prints where it was, and no value', { timeout: 30_000 }, async () => {
+test.runIf(process.platform !== 'win32')('S0-03: a server that crashes prints where it was, and no value', { timeout: 30_000 }, async () => {
   const data = mkdtempSync(join(tmpdir(), 'patchbay-crash-'))
   onTestFinished(() => rmSync(data, { recursive: true, force: true }))
   for (const crash of CRASHES) {

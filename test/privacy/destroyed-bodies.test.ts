@@ -49,7 +49,7 @@ const effects = (number: string) => world.target.taken.filter(({ no }) => no ===
 const expectGone = (sealed: Partial<SealedJob>): Promise<unknown> =>
   vi.waitFor(() => expect(piecesLeft(world, sealed)).toBe(0), { timeout: 5000, interval: 50 })
 
-test('a waiting document lies sealed in the file, and only the workspace key opens it', async () => {
+test('S0-03a: a waiting document lies sealed in the file, and only the workspace key opens it', async () => {
   const body = order('K-1')
   const { id, sealed } = await halfDone(body)
   expect(piecesLeft(world, { key: sealed.key })).toBeGreaterThan(0)
@@ -100,7 +100,7 @@ test('a document that an operator writes a personal value into has an expiry fro
 })
 
 test(
-  'only a document that holds personal values has an expiry; after it nothing is left, and the same key brings it back, delivered once',
+  'S0-03a: only a document that holds personal values has an expiry; after it nothing is left, and the same key brings it back, delivered once',
   { timeout: 40_000 },
   async () => {
     const body = order('K-5')

@@ -45,7 +45,7 @@ async function handOver({ server, pos }: Workspace, { number, customer, key }: {
   return { id: body.id as string, lane: detail.body.run.delivery.lane as string, keys: new Set(keys) }
 }
 
-test('two orders of one customer have one lane, those of another customer, client or workspace another one', async () => {
+test('S0-03c: two orders of one customer have one lane, those of another customer, client or workspace another one', async () => {
   const first = await handOver(one, { number: 'A-1', customer: ANN })
   const second = await handOver(one, { number: 'A-2', customer: ANN })
   const third = await handOver(one, { number: 'A-3', customer: BEN })
@@ -57,7 +57,7 @@ test('two orders of one customer have one lane, those of another customer, clien
   expect([...elsewhere.keys].filter((key) => first.keys.has(key))).toEqual([])
 })
 
-test('lanes, key hashes and ids follow from the workspace key, and from nothing else', async () => {
+test('S0-03c: lanes, key hashes and ids follow from the workspace key, and from nothing else', async () => {
   const [number, key] = ['B-1', 'idempotency-B-1']
   const { id, lane, keys } = await handOver(one, { number, customer: ANN, key })
   const recompute = (seal: ReturnType<typeof createSeal>) => ({

@@ -76,7 +76,7 @@ const textOf = (said: readonly unknown[]): Buffer =>
     }),
   )
 
-test('in a data folder no personal value is left', async () => {
+test('S0-03: in a data folder no personal value is left', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-canary-store-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const store = await openStore({ dataDir, now, random: randomBytes })
@@ -105,7 +105,7 @@ const copyTables = (url: string): Promise<string> =>
   })
 
 describe.skipIf(!postgres)('in PostgreSQL', () => {
-  test('no personal value is left in tables, data files and logs', { timeout: 60_000 }, async () => {
+  test('S0-03: no personal value is left in tables, data files and logs', { timeout: 60_000 }, async () => {
     const { url, drop } = await postgres!.createDatabase()
     onTestFinished(drop)
     const store = await openStore({ dataDir: '/nowhere', database: url, keyText: randomBytes(32).toString('hex'), now, random: randomBytes })

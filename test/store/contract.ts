@@ -2,8 +2,11 @@ import { describe } from 'vitest'
 import { describeAccess } from './describe-access.ts'
 import { describeAnswers } from './describe-answers.ts'
 import { describeAudit } from './describe-audit.ts'
+import { describeBusinessDocuments } from './describe-business-documents.ts'
 import { describeDocuments } from './describe-documents.ts'
 import { describeFills } from './describe-fills.ts'
+import { describeReferenceLinks } from './describe-reference-links.ts'
+import { describeReferences } from './describe-references.ts'
 import { describeRunSearch } from './describe-run-search.ts'
 import { describeRuns } from './describe-runs.ts'
 import { describeSecrets } from './describe-secrets.ts'
@@ -37,6 +40,15 @@ export function describeStore(name: string, available: CreateBench | undefined):
     })
     describe('fills', () => {
       describeFills(create)
+    })
+    describe('references', () => {
+      describeReferences(create)
+    })
+    describe('links, merges and deletions of references', () => {
+      describeReferenceLinks(create)
+    })
+    describe('business documents', () => {
+      describeBusinessDocuments(create)
     })
     describe('audit', () => {
       describeAudit(create)

@@ -62,6 +62,11 @@ export const inFolder: CreateBench = async () => {
   }
 }
 
+const TABLES = [
+  ...(['document', 'session', 'process', 'workspace', 'run', 'run_mark', 'fill', 'audit', 'answer'] as const),
+  ...(['reference', 'erasure', 'document_header'] as const),
+]
+
 /** One database for all tests of a file, emptied for each. */
 export function inPostgres(postgres: TestPostgres): () => Promise<StoreBench & { url: string }> {
   let database: Promise<{ url: string }> | undefined
@@ -70,8 +75,7 @@ export function inPostgres(postgres: TestPostgres): () => Promise<StoreBench & {
     const { url } = await database
     const tables = await openTables<PostgresTables>(createPool({ url, most: 3 }), POSTGRES_MIGRATIONS)
     onTestFinished(() => tables.destroy())
-    for (const table of ['document', 'session', 'process', 'workspace', 'run', 'run_mark', 'fill', 'audit', 'answer'] as const)
-      await tables.deleteFrom(table).execute()
+    for (const table of TABLES) await tables.deleteFrom(table).execute()
     return {
       ...opener({ dataDir: '/nowhere', database: url }),
       openDocuments: (kind) => openPostgresDocuments({ database: tables, collection: 'notes', kind, process: 'test' }, () => undefined),

@@ -31,6 +31,13 @@ export const FUNCTION_GROUPS: readonly FunctionGroup[] = [
     ['refId', 'reference', 'Gives the external id of a reference.'],
     ['refSystem', 'reference', 'Gives the system that a reference belongs to.'],
   ]),
+  group('Decimals', [
+    ['decimalSum', 'texts', 'Adds up decimal texts such as "12.50" exactly.'],
+    ['decimalSubtract', 'text, text', 'Takes one decimal text from another exactly.'],
+    ['decimalMultiply', 'text, text', 'Multiplies two decimal texts, exact to six decimals.'],
+    ['decimalRound', 'text, places [, rounding]', 'Rounds a decimal text to places or to a currency such as "CZK"; halves away from zero, or "half-even".'],
+    ['decimalCompare', 'text, text', 'Gives -1, 0 or 1: which of two decimal texts is greater.'],
+  ]),
   group('Text', [
     ['string', 'value [, pretty]', 'Turns any value into text; objects and lists become JSON.'],
     ['length', 'text', 'Counts the characters.'],

@@ -66,6 +66,11 @@ export const RESULT_TYPES: ReadonlyMap<string, number> = new Map(
     ref: string,
     refId: string,
     refSystem: string,
+    decimalSum: string,
+    decimalSubtract: string,
+    decimalMultiply: string,
+    decimalRound: string,
+    decimalCompare: number,
   }),
 )
 

@@ -24,6 +24,7 @@ export interface SandboxAnswer {
   readonly limit?: string
 }
 
+const used = [...new Set(EXTRA_FUNCTIONS.flatMap((extra) => extra.uses ?? []))].map(String).join('\n')
 const register = EXTRA_FUNCTIONS.map(
   (extra) => `program.registerFunction(${JSON.stringify(extra.name)}, ${String(extra.run)}, ${JSON.stringify(extra.signature)})`,
 ).join('\n  ')
@@ -38,6 +39,8 @@ var Buffer = {
     return { toString: function () { return encoding === 'binary' ? toBase64(text) : fromBase64(text) } }
   },
 }
+
+${used}
 
 function toBase64(text) {
   let bits = '', out = ''

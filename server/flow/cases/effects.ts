@@ -1,3 +1,4 @@
+import { canonicalSchema } from '../../model/canonical-operation.ts'
 import type { FlowCase, MockedAnswer, ValueDifference } from '../../model/case.ts'
 import type { Flow } from '../../model/flow.ts'
 import type { SampleEffect } from '../../model/flow-comparison.ts'
@@ -58,8 +59,9 @@ export function answerAt(calls: FlowCase['calls'], { node, before }: TrialCall):
   return answers?.[before] ?? answers?.at(-1)
 }
 
-function madeUp(flow: Flow, { operation }: TrialCall, { operationSchema }: Pick<Workshop, 'operationSchema'>): MockedAnswer {
-  const schema = operation && operationSchema(flow.client, operation.connection, operation.operation, 'output')
+function madeUp(flow: Flow, { operation, customer }: TrialCall, { operationSchema }: Pick<Workshop, 'operationSchema'>): MockedAnswer {
+  const asked = customer && canonicalSchema('customers.get', 'output')
+  const schema = asked ?? (operation && operationSchema(flow.client, operation.connection, operation.operation, 'output'))
   return { output: schema ? (sampleFromSchema(schema) as never) : {} }
 }
 

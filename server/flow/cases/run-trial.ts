@@ -22,6 +22,8 @@ export interface TrialCall {
   readonly before: number
   /** Of a call, not of a subflow. */
   readonly operation?: { readonly connection: string; readonly operation: string }
+  /** Of a question about a customer. */
+  readonly customer?: true
 }
 
 /** A run in which nothing is real: the time is given, and calls and subflows are answered. */
@@ -45,7 +47,7 @@ export interface Outcome {
   /** Of the answer. */
   readonly body: unknown
   readonly problem: RunProblem | undefined
-  /** Inputs of calls and subflows by node, in order. */
+  /** Inputs of calls, subflows and questions about customers by node, in order. */
   readonly calls: ReadonlyMap<string, readonly unknown[]>
   /** The node whose call found no answer. */
   readonly unanswered: string | undefined
@@ -85,10 +87,11 @@ export async function runTrial(room: TrialRoom, plan: Plan | Problem, trial: Tri
 function servicesOf({ services }: TrialRoom, script: Script): FlowServices {
   return {
     call: async ({ node, connection, operation, input }) => ({
-      output: script.take(node, input, { connection, operation }),
+      output: script.take(node, input, { operation: { connection, operation } }),
       sentBytes: 0,
       receivedBytes: 0,
     }),
+    customer: async ({ node, ref, fields }) => script.take(node, { ref, fields }, { customer: true }),
     operationSchema: services.operationSchema,
     now: () => script.trial.at,
     tick: services.tick,
@@ -114,10 +117,10 @@ class Script {
   readonly subflow = async (_run: unknown, { node, body }: { node: string; body: unknown }): Promise<unknown> => this.take(node, body)
 
   /** Throws the problem that the answer is, or ends the run where there is none. */
-  take(node: string, input: unknown, operation?: TrialCall['operation']): unknown {
+  take(node: string, input: unknown, kind: Pick<TrialCall, 'operation' | 'customer'> = {}): unknown {
     const inputs = this.calls.get(node) ?? []
     this.calls.set(node, inputs)
-    const answer = this.trial.answer({ node, before: inputs.length, ...(operation && { operation }) })
+    const answer = this.trial.answer({ node, before: inputs.length, ...kind })
     inputs.push(input ?? null)
     if (answer && 'output' in answer) return answer.output
     if (answer) throw new Problem(answer.problem, 'The case answers the call with this problem.')

@@ -35,6 +35,8 @@ export function destinationPlace(to: Destination, at: { node: string; trigger: T
       return { key: `${to.connection}:${to.operation}:${side}`, side, call: { connection: to.connection, operation: to.operation } }
     case 'flow':
       return { key: `flow:${to.flow}:${side}`, side }
+    case 'customer':
+      return { key: `api:customers.get:${side}`, side, canonical: 'customers.get' }
     case 'caller':
       return triggerPlace(at.trigger, at.client, 'output')
     case 'header':

@@ -2,7 +2,7 @@ import type { FlowNode } from '../../model/flow.ts'
 import type { CompiledRow, Expression, Origin } from '../../expression/expression.ts'
 import { segmentOf } from '../../expression/reads/located.ts'
 import type { LineageHop } from '../../model/lineage.ts'
-import type { NodeTrace, TracedValue, Trigger } from '../../nodes/contract.ts'
+import type { Destination, NodeTrace, TracedValue, Trigger } from '../../nodes/contract.ts'
 import { blurred, distinct, hide, putBelow, resolveOrigin, weaker, type Binding, type Sources } from './binding.ts'
 import { destinationPlace, type EdgePlace } from './edge-place.ts'
 
@@ -62,9 +62,16 @@ function sentBy(desk: Desk): Sent[] {
   const { node, run } = desk
   return (desk.trace.sends ?? []).flatMap(({ to, value }) => {
     const place = destinationPlace(to, { ...run, node: node.id, side: 'input' })
-    const below = to.to === 'header' ? segmentOf(to.name) : to.to === 'store' ? to.field : ''
+    const below = placeBelow(to)
     return place ? [{ to: place, value: putBelow(valueOf(desk, value), below) }] : []
   })
+}
+
+/** Where in the place a node sends a value to. */
+function placeBelow(to: Destination): string {
+  if (to.to === 'header') return segmentOf(to.name)
+  if (to.to === 'customer') return 'ref'
+  return to.to === 'store' ? to.field : ''
 }
 
 function valueOf(desk: Desk, value: TracedValue): Binding[] {
@@ -78,14 +85,16 @@ function valueOf(desk: Desk, value: TracedValue): Binding[] {
     case 'mapping':
       return value.mapping.rows.flatMap((row) => row.origins.flatMap((origin) => reach(desk, origin, row)))
     case 'answer':
-      return answerOf(desk)
+      return answerOf(desk, value.only)
   }
 }
 
-function answerOf({ node, trace, run }: Desk): Binding[] {
+function answerOf({ node, trace, run }: Desk, only: readonly string[] | undefined): Binding[] {
   return (trace.sends ?? []).slice(0, 1).flatMap(({ to }) => {
     const place = destinationPlace(to, { ...run, node: node.id, side: 'output' })
-    return place ? [startAt(place, node)] : []
+    if (!place) return []
+    const whole = startAt(place, node)
+    return only ? only.map((field) => ({ ...whole, at: segmentOf(field), path: segmentOf(field) })) : [whole]
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Client } from '../../model/client.ts'
 import { addAudit } from '../add-audit.ts'
 import type { HttpEnvironment } from '../environment.ts'
 import type { EndpointHandlers } from '../mount-endpoints.ts'
@@ -10,7 +11,13 @@ export function clientEndpoints(environment: HttpEnvironment): Pick<EndpointHand
   return {
     'clients.list': () => hub.clients.list(),
     'clients.create': ({ body }) => hub.clients.create(body),
-    'clients.save': ({ params, body }) => hub.clients.save(params.id, body),
+    'clients.save': async ({ params, body, caller }) => {
+      const before = await hub.clients.read(params.id)
+      const saved = await hub.clients.save(params.id, body)
+      const [was, is] = [crmWords(before.value), crmWords(saved.value)]
+      if (was !== is) await addAudit(environment, { user: caller.user, action: 'client.crm', subject: `client:${params.id}`, note: `${was} -> ${is}` })
+      return saved
+    },
     'keys.list': ({ params }) => hub.keys.list(params.id),
     'keys.create': ({ params, body, caller }) => hub.keys.create({ client: params.id, name: body.name, by: caller.user }),
     'keys.revoke': ({ params }) => hub.keys.revoke(params.id, params.key),
@@ -22,3 +29,5 @@ export function clientEndpoints(environment: HttpEnvironment): Pick<EndpointHand
     },
   }
 }
+
+const crmWords = ({ crm }: Client): string => (crm?.enabled ? `enabled ${crm.implementation}` : `disabled ${crm?.implementation ?? ''}`.trim())

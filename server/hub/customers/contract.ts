@@ -10,6 +10,8 @@ export interface CallerRequest {
   body: unknown
   /** Header `Search-Token`. */
   searchToken?: string | undefined
+  /** A request with the same idempotency key came before: what only the first one must show is not asked for again. */
+  again?: boolean
 }
 
 /** What a canonical request has come to before its flow runs. */
@@ -22,6 +24,8 @@ export interface PreparedOperation {
   body: unknown
   /** Makes the caller's answer from that of the flow; left out: as it is. Not called for documents that are only accepted. */
   answer?(body: unknown): unknown
+  /** Called when the document has been accepted for delivery, before the caller is told; not again for a repeated one. */
+  accepted?(run: string): void | Promise<void>
   /** Headers of a good answer. */
   headers?: Readonly<Record<string, string>>
   /** What a caller is told of a problem of the flow; left out: the problem itself. */

@@ -1,12 +1,14 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { Problem } from '../../model/problem.ts'
 import { openAudit } from '../audit-entries.ts'
 import { createBodies } from '../bodies.ts'
+import type { BusinessDatabase } from '../business-database.ts'
 import { type Collections, openCollections } from '../collections.ts'
 import type { BrokenFile, Runs, Seal, Store } from '../contract.ts'
 import type { OpenDocuments } from '../document-kind.ts'
 import { openFills } from '../fill-sums.ts'
 import { openAnswers } from '../first-answers.ts'
+import { openBusiness } from '../open-business.ts'
 import { openRuns, type RunRecordsOptions } from '../run-records.ts'
 import { createSeal } from '../seal.ts'
 import { createSetup } from '../setup-token.ts'
@@ -65,8 +67,7 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
   const locks = createPool({ url, most: LOCK_CONNECTIONS })
   closers.push(() => locks.end())
   const inTurn = takeTurnsIn(locks)
-  const runs = sharedRuns(options, database, { stamp: processes.stamp, inTurn })
-  closers.push(() => runs.flush().catch(() => undefined))
+  const records = sharedRecords(options, database, { stamp: processes.stamp, inTurn, closers })
   const changes = new Changes({ url, process })
   closers.push(() => changes.close())
   await orStorageProblem('The database cannot be listened to.', () => changes.open())
@@ -81,7 +82,7 @@ async function open(options: PostgresStoreOptions, closers: Closers): Promise<Om
     ...collections,
     sessions: openPostgresSessions(database, { now, random }),
     setup: createSetup({ users: collections.users, token: setupToken(seal), inTurn }),
-    runs,
+    ...records,
     fills: openFills(forRuns(database)),
     seal,
     bodies,
@@ -107,9 +108,36 @@ async function inTime(work: () => unknown): Promise<void> {
 /** The database, seen as one that holds only what these stores know of. */
 const forRuns = (database: Kysely<PostgresTables>) => database as unknown as Parameters<typeof openFills>[0]
 
+type SharedRecords = Pick<RunRecordsOptions, 'stamp' | 'inTurn'> & { closers: Closers }
+
+/** What is written with others, a moment after it was given. */
+function sharedRecords(
+  options: StoreOptions,
+  database: Kysely<PostgresTables>,
+  { closers, ...shared }: SharedRecords,
+): Pick<Store, 'runs' | 'references' | 'documents'> {
+  const runs = sharedRuns(options, database, shared)
+  const { flush, ...business } = openBusiness(sharedBusiness(options, database))
+  for (const write of [() => runs.flush(), flush]) closers.push(() => write().catch(() => undefined))
+  return { runs, ...business }
+}
+
 function sharedRuns({ now, retention, failed }: StoreOptions, database: Kysely<PostgresTables>, shared: Pick<RunRecordsOptions, 'stamp' | 'inTurn'>): Runs {
   const told = { ...(retention && { retention }), ...(failed && { failed }) }
   return openRuns({ database: forRuns(database), now, flushAfterMs: FLUSH_AFTER, ...shared, ...told })
+}
+
+function sharedBusiness({ failed }: StoreOptions, postgres: Kysely<PostgresTables>): BusinessDatabase {
+  const database = postgres as unknown as BusinessDatabase['database']
+  return {
+    database,
+    commit: (work) => database.transaction().execute(work),
+    lock: async (transaction, what) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`patchbay ${what}`}, 0))`.execute(transaction)
+    },
+    flushAfterMs: FLUSH_AFTER,
+    failed,
+  }
 }
 
 function sealOf({ keyText, random }: PostgresStoreOptions): Seal {

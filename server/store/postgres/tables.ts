@@ -1,7 +1,10 @@
 import { type Generated, type Kysely, type Migration, sql } from 'kysely'
 import { type AnswerTables, createAnswerTable } from '../answer-table.ts'
 import { createAudit } from '../audit-table.ts'
+import type { BusinessTables } from '../business-database.ts'
+import { createDocumentTable } from '../document-table.ts'
 import { createFills } from '../fill-table.ts'
+import { createReferences } from '../reference-table.ts'
 import { addStamp, createRuns, type RunTables } from '../run-table.ts'
 import { POSTGRES_TYPES } from '../table-types.ts'
 
@@ -33,7 +36,9 @@ export interface WorkspaceRow {
   value: Uint8Array
 }
 
-export type PostgresTables = RunTables & AnswerTables & { document: DocumentRow; session: SessionRow; process: ProcessRow; workspace: WorkspaceRow }
+export type PostgresTables = RunTables &
+  AnswerTables &
+  BusinessTables & { document: DocumentRow; session: SessionRow; process: ProcessRow; workspace: WorkspaceRow }
 
 /** Values are kept as `json`, not as `jsonb`: that would change the order of keys, which expressions with wildcards see, and refuse texts with a NUL. */
 async function createDocuments(database: Kysely<unknown>): Promise<void> {
@@ -82,4 +87,6 @@ export const POSTGRES_MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-audit': { up: (database) => createAudit(database, POSTGRES_TYPES) },
   '007-answers': { up: (database) => createAnswerTable(database, POSTGRES_TYPES) },
   '008-stamps': addStamp,
+  '009-references': { up: (database) => createReferences(database, POSTGRES_TYPES) },
+  '010-document-headers': { up: (database) => createDocumentTable(database, POSTGRES_TYPES) },
 }

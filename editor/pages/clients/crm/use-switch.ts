@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import type { Client, ClientCrm } from '../../../../server/model/client.ts'
+import type { FieldError } from '../../../../server/model/problem.ts'
+import type { ApiProblem } from '../../../api/api-problem.ts'
+import { useChange } from '../../../api/use-api.tsx'
+import { notifyDone } from '../../../ui/notify-problem.tsx'
+
+export interface Switch {
+  busy: boolean
+  /** Why it was refused; not set while the refusal is a question. */
+  problem: ApiProblem | null
+  /** By field of the CRM. */
+  errors: Record<string, string>
+  /** What stands against another system: how many references there are. */
+  question: readonly FieldError[] | null
+  save: () => void
+  confirm: () => void
+  leave: () => void
+}
+
+/** Saves the CRM of a client; another system than before is asked about first. */
+export function useSwitch({ revision, client, wanted }: { revision: number; client: Client; wanted: ClientCrm }): Switch {
+  const [question, setQuestion] = useState<readonly FieldError[] | null>(null)
+  const save = useChange('clients.save', { quiet: true })
+  const send = (confirm: boolean): void =>
+    save.mutate(
+      { params: { id: client.id }, body: { revision, value: { ...client, crm: wanted }, confirm } },
+      {
+        onSuccess: () => (setQuestion(null), notifyDone('Saved. It holds for calls from now on.')),
+        onError: ({ document }) => setQuestion(document.code === 'client.other-system' ? (document.errors ?? []) : null),
+      },
+    )
+  return {
+    busy: save.isPending,
+    problem: question === null ? save.error : null,
+    errors: { ...save.error?.fieldErrors('crm'), ...save.error?.fieldErrors('value.crm') },
+    question,
+    save: () => send(false),
+    confirm: () => send(true),
+    leave: () => setQuestion(null),
+  }
+}

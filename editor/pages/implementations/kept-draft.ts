@@ -1,0 +1,32 @@
+import type { Implementation } from '../../../server/model/implementation.ts'
+import type { ImplementationView } from '../../../server/model/implementation-endpoint.ts'
+
+const LISTS = ['properties', 'filters', 'addresses'] as const
+
+const nameOf = (id: string): string => `patchbay.implementation.${id}`
+
+/** A draft that was not saved, and the revision it began with. It survives a reload of the page and a look at another one; it holds no credentials and no customer. */
+export interface KeptDraft {
+  revision: number
+  value: Implementation
+}
+
+/** The draft that was left behind in this browser tab, right or not; nothing where there is none. */
+export function readKeptDraft(id: string): KeptDraft | undefined {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(nameOf(id)) ?? 'null') as Partial<KeptDraft> | null
+    const readable = typeof kept?.revision === 'number' && LISTS.every((name) => Array.isArray(kept.value?.configuration?.[name]))
+    return readable ? (kept as KeptDraft) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps what differs from the stored state, and forgets what does not. */
+export function keepDraft(view: Pick<ImplementationView, 'revision' | 'value'>, draft: Implementation): void {
+  if (sameImplementation(view.value, draft)) return sessionStorage.removeItem(nameOf(draft.id))
+  sessionStorage.setItem(nameOf(draft.id), JSON.stringify({ revision: view.revision, value: draft }))
+}
+
+/** Would saving change nothing? */
+export const sameImplementation = (a: Implementation, b: Implementation): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,103 @@
+import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
+import type { CustomerChange, CustomerDraft, CustomerPatch, CustomerSearch } from '../../model/customer.ts'
+import type { CustomerOperationId } from '../../model/implementation.ts'
+import type { CustomerPart } from '../../model/value-shape.ts'
+import type { FlowLink } from '../../model/lineage.ts'
+import { Problem } from '../../model/problem.ts'
+import { asOffline } from './as-offline.ts'
+import type { CallerRequest, PreparedOperation } from './contract.ts'
+import type { SearchCrm } from './find-duplicates.ts'
+import type { PreparedImplementation } from './prepared-implementation.ts'
+import { cutToFields } from './cut-to-fields.ts'
+import { nameFields } from './name-fields.ts'
+import { makeSearchToken, requireSearchToken, type SearchTokenParts } from './search-token.ts'
+
+/** What the preparation of requests for an implementation needs from outside. */
+export interface PreparationRoom extends SearchTokenParts {
+  /** The reference to use in place of this one. Throws `reference.deleted`, `reference.other-system`. */
+  resolve(client: string, ref: string): Promise<string>
+  /** A customer as it is now, as callers see it. */
+  read(client: string, ref: string): Promise<CustomerPart>
+  search(client: string): SearchCrm
+  /** From which fields the live version of a flow makes which. */
+  links(flow: string): readonly FlowLink[]
+}
+
+type Prepare = (room: PreparationRoom, of: PreparedImplementation, request: CallerRequest) => PreparedOperation | Promise<PreparedOperation>
+
+/** How the operations of customers are prepared where a CRM is enabled. */
+export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare>>> = {
+  'customers.search': (room, of, { client, body }) => {
+    const { header } = of.inUse.implementation.configuration
+    const prepared = served(of, 'customers.search', of.searchToCrm(of.checkSearch(body as CustomerSearch)))
+    prepared.answer = of.pageFromCrm
+    if (header.searchBeforeNew) prepared.headers = { 'search-token': makeSearchToken(client, room) }
+    return prepared
+  },
+  'customers.get': async (room, of, { client, body }) => {
+    const asked = body as { ref: string; fields?: readonly string[] }
+    const ref = await room.resolve(client, asked.ref)
+    const { fields } = asked
+    const answer = fields ? (customer: unknown): unknown => cutToFields(of.fromCrm(customer), fields) : of.fromCrm
+    return { ...served(of, 'customers.get', ref === asked.ref ? body : { ...asked, ref }), answer }
+  },
+  'customers.create': async (room, of, { client, body, searchToken, again }) => {
+    const customer = body as CustomerDraft
+    if (of.inUse.implementation.configuration.header.searchBeforeNew && !again) requireSearchToken(client, searchToken, room)
+    of.checks.create(customer)
+    const prepared = writing(room, of, { ...served(of, 'customers.create', of.toCrm(customer)), answer: of.fromCrm })
+    if (!again) await of.refuseDuplicates?.(customer, room.search(client))
+    return prepared
+  },
+  'customers.update': async (room, of, request) => {
+    const { client, body, again } = request
+    const asked = body as { ref: string; patch: CustomerPatch }
+    of.checks.update(asked.patch)
+    const ref = await resolveFor(room, request, asked.ref)
+    const prepared = writing(room, of, { ...served(of, 'customers.update', { ref, patch: of.toCrm(asked.patch) }), answer: of.fromCrm })
+    if (!again && of.checks.needsBefore(asked.patch)) of.checks.fixed(asked.patch, await room.read(client, ref))
+    return prepared
+  },
+  'customers.delete': async (room, of, request) => served(of, 'customers.delete', { ref: await resolveFor(room, request, (request.body as { ref: string }).ref) }),
+  'customers.defaults': (_room, of, { body }) => {
+    const { defaults } = of
+    if (!of.inUse.implementation.flows['customers.defaults']) return { flow: undefined, body, answer: () => defaults }
+    return { ...served(of, 'customers.defaults', body), answer: (draft) => ({ ...defaults, ...(of.draftFromCrm(draft) as object) }) }
+  },
+  'customers.onChange': async (room, of, { client, body }) => {
+    const change = body as CustomerChange
+    requireProperty(of, change.property)
+    const ref = change.ref === undefined ? undefined : await room.resolve(client, change.ref)
+    if (!of.inUse.implementation.flows['customers.onChange']) return { flow: undefined, body, answer: () => ({}) }
+    const sent: CustomerChange = { ...change, ...(ref !== undefined && { ref }), customer: of.toCrm(change.customer) }
+    return { ...served(of, 'customers.onChange', sent), answer: of.reactionFromCrm }
+  },
+}
+
+/** A request that the flow of the implementation serves. Throws `client.unbound`. */
+function served({ inUse }: PreparedImplementation, operation: CustomerOperationId, body: unknown): PreparedOperation & { flow: string } {
+  const flow = inUse.implementation.flows[operation]
+  if (flow === undefined) throw new Problem('client.unbound', `The implementation ${inUse.label} has no flow for ${operation}.`)
+  return { flow, implementation: inUse.label, body, fail: asOffline }
+}
+
+/** Refusals of the CRM name fields of the customer. */
+function writing(room: PreparationRoom, { inUse }: PreparedImplementation, prepared: PreparedOperation & { flow: string }): PreparedOperation {
+  const fail = (problem: Problem): Problem => nameFields(asOffline(problem), room.links(prepared.flow), inUse.implementation.configuration)
+  return { ...prepared, fail }
+}
+
+/** The reference to use. The repeat of a request gets its first answer whatever has become of the customer since. */
+export async function resolveFor({ resolve }: Pick<PreparationRoom, 'resolve'>, { client, again }: CallerRequest, ref: string): Promise<string> {
+  try {
+    return await resolve(client, ref)
+  } catch (error) {
+    if (again && error instanceof Problem && error.code.startsWith('reference.')) return ref
+    throw error
+  }
+}
+
+function requireProperty({ inUse }: PreparedImplementation, property: string): void {
+  const known = inUse.implementation.configuration.properties.some(({ apiKey, active }) => active && apiKey === property)
+  if (!known) throw new Problem('request.invalid', 'The customers of this client have no such property.', { errors: [{ path: 'property', message: 'is not known' }] })
+}

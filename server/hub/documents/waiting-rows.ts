@@ -1,0 +1,71 @@
+import type { BusinessDocument } from '../../model/business-document.ts'
+
+/** How long a row may be kept back, in milliseconds, and how many. */
+const HOLD_MS = 500
+const MOST = 200
+
+export interface WaitingRowsOptions {
+  /** Durable when it resolves. */
+  write(row: BusinessDocument): Promise<unknown>
+  /** Calls back after milliseconds; gives back what cancels it. */
+  after(ms: number, run: () => void): () => void
+  /** Other servers look as well: nothing is kept back. */
+  shared: boolean
+}
+
+/**
+ * Rows of documents that were accepted and wait for their delivery. Most are delivered at once and are then written once, with what the target answered; the others
+ * are written together a moment later, or before somebody looks. After a crash the rows that were kept back come with the delivery, since the documents are not lost.
+ */
+export class WaitingRows {
+  private readonly options: WaitingRowsOptions
+  private rows = new Map<string, BusinessDocument>()
+  private writing: Promise<unknown> | undefined
+  private cancel: (() => void) | undefined
+
+  constructor(options: WaitingRowsOptions) {
+    this.options = options
+  }
+
+  add(row: BusinessDocument): Promise<void> | undefined {
+    this.rows.set(row.id, row)
+    if (this.options.shared || this.rows.size >= MOST) return this.flush()
+    this.holdOn()
+    return undefined
+  }
+
+  /** The row, if it was not written: whoever takes it writes it. */
+  take(id: string): BusinessDocument | undefined {
+    const row = this.rows.get(id)
+    this.rows.delete(id)
+    return row
+  }
+
+  /** Resolves when everything is written. Throws what writing throws; the rows are then tried again. */
+  async flush(): Promise<void> {
+    await this.writing
+    if (this.rows.size === 0) return
+    this.cancel?.()
+    this.cancel = undefined
+    const rows = this.rows
+    this.rows = new Map()
+    const written = Promise.all([...rows.values()].map((row) => this.options.write(row)))
+    const quiet = written.then(
+      () => undefined,
+      () => {
+        this.rows = new Map([...rows, ...this.rows])
+        this.holdOn()
+      },
+    )
+    this.writing = quiet
+    await written
+  }
+
+  private holdOn(): void {
+    this.cancel ??= this.options.after(HOLD_MS, () => {
+      this.cancel = undefined
+      // Tried again a moment later.
+      this.flush().catch(() => undefined)
+    })
+  }
+}

@@ -1,0 +1,167 @@
+// @vitest-environment jsdom
+import { act } from 'react'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { implementation, soundConfiguration } from '../../model/configurations.ts'
+import { addBrowserParts } from '../../support/browser-parts.ts'
+import { click, drawImplementation, implementationServer, named, press, takeDown, type, until } from './draw-implementation.tsx'
+
+beforeAll(addBrowserParts)
+afterEach(async () => {
+  await takeDown()
+  document.body.replaceChildren()
+  sessionStorage.clear()
+  localStorage.clear()
+})
+
+const LABEL = 'Label (en) of email'
+const status = (): string => document.querySelector('[role="status"]')!.textContent
+
+test('a label is changed in its cell, the preview follows, and it is saved without a question', async () => {
+  const server = implementationServer('integrator')
+  await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL).value).toBe('email'))
+  await click('List of nothing').catch(() => undefined)
+  await type(LABEL, 'Mail')
+  expect(status()).toContain('not saved')
+  await until(() => expect(document.querySelector('aside')!.textContent).toContain('email'))
+  await click('Save')
+  await until(() => expect(status()).toContain('version 1 saved'))
+  expect(server.sent).toHaveLength(1)
+  expect(server.sent[0]).toMatchObject({ id: 'implementations.save', body: { revision: 3, confirm: false } })
+  expect(server.stored.value.configuration.properties[2]!.label.text).toBe('Mail')
+})
+
+test('S0-12: a structural change is asked about with what it touches, and makes a version when it is confirmed', async () => {
+  const server = implementationServer('integrator')
+  await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL)).toBeTruthy())
+  await type('Type of name', 'number')
+  await type('Type of name', 'combo')
+  await type('Type of name', 'string')
+  expect(status()).toContain('saved')
+  named('Property of name').focus()
+  await type('Property of name', 'fullName')
+  await press('Enter')
+  await until(() => expect(named('Property of fullName')).toBeTruthy())
+  await click('Save')
+  await until(() => expect(document.querySelector('[role="dialog"]')!.textContent).toMatch(/structural.*They touch.*flow Customers: it reads the property/s))
+  expect(document.querySelector<HTMLAnchorElement>('[role="dialog"] a')!.getAttribute('href')).toBe('/flows/customers')
+  expect(server.stored.revision).toBe(3)
+  await click('Save as version 2')
+  await until(() => expect(status()).toContain('version 2 saved'))
+  expect(server.stored.value.configuration.filters[0]!.properties).toEqual(['fullName'])
+})
+
+test('what is not saved can be undone, survives a reload, and can be discarded', async () => {
+  const server = implementationServer('integrator')
+  await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL)).toBeTruthy())
+  await type(LABEL, 'M')
+  await type(LABEL, 'Ma')
+  named(LABEL).focus()
+  await press('z', { ctrlKey: true })
+  expect(named(LABEL).value).toBe('email')
+  await press('z', { ctrlKey: true, shiftKey: true })
+  expect(named(LABEL).value).toBe('Ma')
+  await takeDown()
+  document.body.replaceChildren()
+  await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL).value).toBe('Ma'))
+  expect(status()).toContain('not saved')
+  await click('Undo').catch(() => undefined)
+  await click('More')
+  await until(() => expect(named('Discard what is not saved')).toBeTruthy())
+  await click('Discard what is not saved')
+  expect(named(LABEL).value).toBe('email')
+})
+
+test('a problem stands in its cell and in the list, which leads to it; saving leads there as well', async () => {
+  const server = implementationServer('integrator')
+  const { address } = await drawImplementation(server, '/implementations/main/filters')
+  await until(() => expect(named('Searches in of name')).toBeTruthy())
+  named('Searches in of name').focus()
+  await type('Searches in of name', 'nobody')
+  await press('Enter')
+  await until(() => expect(named('Searches in of name').getAttribute('aria-invalid')).toBe('true'))
+  expect(named('Searches in of name').closest('td')!.textContent).toContain('names a property that is not there')
+  await click('Properties')
+  await click('name properties')
+  expect(address()).toBe('/implementations/main/filters/name?field=properties')
+  await until(() => expect(document.activeElement).toBe(named('Searches in of name')))
+  await click('Properties')
+  await click('Save')
+  expect(server.sent).toEqual([])
+  await until(() => expect(document.activeElement).toBe(named('Searches in of name')))
+})
+
+test('somebody else has saved meanwhile: the difference is shown, mine is kept and saved over it', async () => {
+  const server = implementationServer('integrator')
+  await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL)).toBeTruthy())
+  await type(LABEL, 'Mine')
+  const { value } = server.stored
+  server.stored = { ...server.stored, revision: 4, value: { ...value, configuration: soundConfiguration({ header: { name: 'Theirs' } }) } }
+  await click('Save')
+  await until(() => expect(document.querySelector('[role="dialog"]')!.textContent).toMatch(/changed elsewhere.*header/s))
+  await click('Keep mine')
+  expect(status()).toContain('not saved')
+  await click('Save')
+  await until(() => expect(status()).toContain('version 1 saved'))
+  expect(server.stored.value.configuration.properties[2]!.label.text).toBe('Mine')
+})
+
+test('the table has the keys of a spreadsheet: rows are added, moved, duplicated and removed', async () => {
+  const server = implementationServer('integrator')
+  const { address } = await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL)).toBeTruthy())
+  const at = (): string | null => document.activeElement!.getAttribute('aria-label')
+  named(LABEL).focus()
+  await press('ArrowDown')
+  expect(at()).toBe('Label (en) of category')
+  await press('Enter', { shiftKey: true })
+  expect(at()).toBe(LABEL)
+  await press('ArrowRight')
+  expect(at()).toBe('Type of email')
+  await press('ArrowLeft')
+  await press('ArrowUp', { altKey: true })
+  const names = (): string[] => [...document.querySelectorAll<HTMLInputElement>('[aria-label="Properties"] tbody th input')].map((field) => field.value)
+  expect(names()).toEqual(['number', 'email', 'name', 'category', 'city', 'country'])
+  await until(() => expect(at()).toBe(LABEL))
+  await click('Add a property')
+  expect(names().at(-1)).toBe('property')
+  expect(address()).toContain('/properties/property')
+  await click('Actions of name')
+  await until(() => expect(named('Duplicate')).toBeTruthy())
+  await click('Duplicate')
+  expect(names().slice(2, 4)).toEqual(['name', 'name2'])
+})
+
+test('the address names the column: the group of columns that has it is shown, and its cell has the focus', async () => {
+  await drawImplementation(implementationServer('integrator'), '/implementations/main/properties/email?field=create.visible')
+  await until(() => expect(document.activeElement).toBe(named('Create: Shown of email')))
+  expect(document.activeElement).toBe(named('Create: Shown of email'))
+})
+
+test('an earlier version is compared and restored', async () => {
+  const server = implementationServer('integrator', implementation(soundConfiguration({ filters: [] }), { version: 2 }))
+  server.earlier.set(1, implementation())
+  server.stored.versions = [1]
+  await drawImplementation(server, '/implementations/main/versions/1')
+  await until(() => expect(named('What would change').textContent).toContain('filters.name'))
+  await click('Restore version 1')
+  await until(() => expect(status()).toContain('version 3 saved'))
+  expect(server.sent.at(-1)).toMatchObject({ id: 'implementations.restore', body: { revision: 3, version: 1, confirm: true } })
+})
+
+test('S0-09: whoever may not edit sees everything and can change nothing', async () => {
+  const server = implementationServer('operator')
+  await drawImplementation(server, '/implementations/main/properties')
+  await until(() => expect(named(LABEL).readOnly).toBe(true))
+  expect(named<HTMLSelectElement>('Type of email').disabled).toBe(true)
+  expect(named('Default of email').disabled).toBe(true)
+  expect(() => named('Save')).toThrow()
+  expect(() => named('Add a property')).toThrow()
+  await until(() => expect(document.querySelector('aside')!.textContent).toContain('name'))
+  expect(server.sent).toEqual([])
+  void act
+})

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { CustomerProperty } from '../../server/model/crm-configuration.ts'
+import { type CustomerWorld, openCustomerWorld, pathOf, ref } from './customer-world.ts'
+
+let world: CustomerWorld
+beforeAll(async () => void (world = await openCustomerWorld()))
+afterAll(() => world.close())
+beforeEach(() => {
+  world.crm.mode = 'pass'
+  world.crm.asked.length = 0
+})
+
+const mail = (value: string): object[] => [{ value, kind: 'work', primary: true }]
+
+async function change(key: string, edit: (property: CustomerProperty) => void): Promise<void> {
+  await world.configure(({ configuration }) => edit(configuration.properties.find(({ apiKey }) => apiKey === key)!))
+  world.crm.asked.length = 0
+}
+
+/** Status, code, and path and property of each error. */
+async function refusal(method: string, path: string, body: unknown): Promise<unknown[]> {
+  const { status, body: answer } = await world.pos(method, path, body)
+  return [status, answer.code, ...(answer.errors ?? []).map((error: { path: string; property?: string }) => [error.path, error.property])]
+}
+
+test('S0-10e: a value that is no option is refused, and codes of the CRM are translated in both directions', async () => {
+  expect(await refusal('POST', '/customers', { name: 'Umber Vale', category: 'gold' })).toEqual([422, 'request.invalid', ['category', 'category']])
+  expect(world.crm.asked).toEqual([])
+  // Callers have names of their own for languages.
+  await change('language', ({ options }) => {
+    for (const option of options) [option.crmValue, option.value] = [option.value, `lang-${option.value}`]
+  })
+  const created = await world.pos('POST', '/customers', { name: 'Umber Vale', language: 'lang-cs' })
+  expect([created.status, created.body.language]).toEqual([201, 'lang-cs'])
+  expect(JSON.parse(world.crm.asked.at(-1)!.body).lang).toBe('cs')
+  const read = await world.pos('GET', pathOf(created.body.ref))
+  expect(read.body.language).toBe('lang-cs')
+  const changed = await world.pos('PATCH', pathOf(created.body.ref), { language: 'lang-de' })
+  expect([changed.body.language, JSON.parse(world.crm.asked.at(-1)!.body).lang]).toEqual(['lang-de', 'de'])
+  expect((await world.pos('POST', '/customers/search', { name: 'Umber Vale' })).body.items[0].language).toBe('lang-de')
+  expect((await world.pos('GET', '/customers/defaults')).body.language).toBe('lang-en')
+  expect(await refusal('PATCH', pathOf(created.body.ref), { language: 'cs' })).toEqual([422, 'request.invalid', ['language', 'language']])
+  await change('language', ({ options }) => {
+    for (const option of options) option.value = option.crmValue!
+  })
+})
+
+test('S0-10e: a code of the CRM is translated in what customers are searched by', async () => {
+  await change('category', ({ options }) => {
+    // What the flow calls vip is gold for callers now.
+    options[0]!.crmValue = 'vip'
+    options[0]!.value = 'gold'
+  })
+  const found = await world.pos('POST', '/customers/search', { category: 'gold', limit: 50 })
+  expect(found.status).toBe(200)
+  expect(new Set(found.body.items.map((item: { category: string }) => item.category))).toEqual(new Set(['gold']))
+  await change('category', ({ options }) => {
+    options[0]!.value = 'vip'
+  })
+})
+
+test('S0-10b: what is mandatory must be there in a new customer, and cannot be cleared in a change', async () => {
+  await change('email', ({ create, edit }) => {
+    create.mandatory = true
+    edit.mandatory = true
+  })
+  expect(await refusal('POST', '/customers', { name: 'Umber Vale' })).toEqual([422, 'request.invalid', ['emails', 'email']])
+  expect(await refusal('PATCH', pathOf(ref(1003)), { emails: [] })).toEqual([422, 'request.invalid', ['emails', 'email']])
+  expect(world.crm.asked).toEqual([])
+  expect((await world.pos('PATCH', pathOf(ref(1003)), { language: 'cs' })).status).toBe(200)
+  await change('email', ({ create, edit }) => {
+    create.mandatory = false
+    edit.mandatory = false
+  })
+})
+
+test('S0-10b: a required rule refuses, an informative one does not', async () => {
+  await change('email', ({ validation }) => void (validation.pattern = '.+@shop[.]test'))
+  const umber = { name: 'Umber Vale', emails: mail('umber@example.test') }
+  expect(await refusal('POST', '/customers', umber)).toEqual([422, 'request.invalid', ['emails[0].value', 'email']])
+  expect(await refusal('PATCH', pathOf(ref(1003)), { emails: umber.emails })).toEqual([422, 'request.invalid', ['emails[0].value', 'email']])
+  await change('email', ({ validation }) => void (validation.level = 'informative'))
+  expect((await world.pos('POST', '/customers', umber)).status).toBe(201)
+})
+
+test('S0-10b: what may not be edited is refused, and sent unchanged in a list it is not', async () => {
+  await change('phone', ({ edit }) => void (edit.editable = false))
+  await change('category', ({ edit }) => void (edit.editable = false))
+  expect(await refusal('PATCH', pathOf(ref(1004)), { category: 'vip' })).toEqual([422, 'request.invalid', ['category', 'category']])
+  const { phones } = (await world.pos('GET', pathOf(ref(1004)))).body
+  expect(await refusal('PATCH', pathOf(ref(1004)), { phones: [{ raw: '+1 202 555 0199', kind: 'mobile' }] })).toEqual([422, 'request.invalid', ['phones[0].raw', 'phone']])
+  expect(world.crm.asked.every(({ method }) => method === 'GET')).toBe(true)
+  expect((await world.pos('PATCH', pathOf(ref(1004)), { phones })).status).toBe(200)
+  await change('phone', ({ edit }) => void (edit.editable = true))
+  await change('category', ({ edit }) => void (edit.editable = true))
+})
+
+test('S0-10b: a value that must be unique is looked for with its filter before a customer is created', async () => {
+  await change('phone', (property) => {
+    property.unique = true
+    property.uniqueFilter = 'phone'
+  })
+  const { phones } = (await world.pos('GET', pathOf(ref(1006)))).body
+  world.crm.asked.length = 0
+  const twin = { name: 'Umber Twin', phones: [{ raw: phones[0].raw, kind: 'mobile' }] }
+  expect(await refusal('POST', '/customers', twin)).toEqual([409, 'target.duplicate', ['phones[0].raw', 'phone']])
+  expect(world.crm.asked.map(({ method }) => method)).toEqual(['GET'])
+  const own = { name: 'Umber Own', phones: [{ raw: '+1 202 555 0198', kind: 'mobile' }] }
+  const created = await world.pos('POST', '/customers', own, { 'idempotency-key': 'own-1' })
+  const repeated = await world.pos('POST', '/customers', own, { 'idempotency-key': 'own-1' })
+  expect([created.status, repeated.status, repeated.body.ref]).toEqual([201, 201, created.body.ref])
+  await change('phone', (property) => {
+    property.unique = false
+    delete property.uniqueFilter
+  })
+})
+
+test('S0-03d: a reference that is a personal value is not given out', async () => {
+  const contact = { id: 'alva@example.test', rev: 1, type: 'person', first_name: 'Alva', last_name: 'A', mail: ['alva@example.test'], phones: [], state: 'live', created: 1, changed: 1 }
+  world.crm.mode = () => ({ status: 200, body: { data: [contact], items: [contact], next: null, total: 1 } })
+  const found = await world.pos('POST', '/customers/search', { name: 'Alva' })
+  expect(found.status).toBe(502)
+  expect(JSON.stringify(found.body)).not.toContain('alva@example.test')
+})
+
+test('S0-10b: values of other customers are suggested from the configured number of characters on', async () => {
+  const short = await world.pos('POST', '/selector/suggestions', { property: 'city', text: 'Pr' })
+  expect([short.status, short.body.code]).toEqual([422, 'crm.criterion'])
+  expect((await world.pos('POST', '/selector/suggestions', { property: 'name', text: 'Alva' })).status).toBe(422)
+  expect(world.crm.asked).toEqual([])
+  const long = await world.pos('POST', '/selector/suggestions', { property: 'city', text: 'Pra' })
+  expect([long.status, long.body]).toEqual([200, { values: ['Praha'] }])
+})
