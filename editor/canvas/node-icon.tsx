@@ -16,6 +16,7 @@ import {
   IconShieldCheck,
   IconSitemap,
   IconTableAlias,
+  IconUserSearch,
   IconWebhook,
 } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
@@ -38,6 +39,7 @@ const ICONS: Readonly<Record<string, ComponentType<{ size?: number; 'aria-hidden
   'shield-check': IconShieldCheck,
   sitemap: IconSitemap,
   'table-alias': IconTableAlias,
+  'user-search': IconUserSearch,
   webhook: IconWebhook,
 }
 

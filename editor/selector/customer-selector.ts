@@ -104,7 +104,9 @@ export class CustomerSelector extends HTMLElement {
     this.etag = undefined
     this.addKeys(signal)
     if (this.token === undefined) return
-    void this.describe(signal).then(() => this.caller && followChanges(this.caller, { language: this.language, changed: () => void this.describe(signal), signal }))
+    void this.describe(signal).then(
+      () => this.caller && followChanges(this.caller, { language: this.language, changed: () => void this.describe(signal), signal }),
+    )
   }
 
   /** Fetches the description and, if it is another one, draws the present screen anew with everything that was typed. */

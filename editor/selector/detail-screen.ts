@@ -16,7 +16,7 @@ import { say } from './words.ts'
 export function detailScreen(stage: Stage, state: DetailState): Screen {
   const { words, api } = stage
   const request = latest()
-  const node = make('section', { class: 'screen', part: 'screen detail-screen' })
+  const node = make('section', { class: 'screen', part: 'screen detail-screen', 'aria-label': words.details })
   const draw = (): void => fill(node, state.customer ? detailOf(stage, state.customer) : [waiting(stage)])
   const load = async (): Promise<void> => {
     try {

@@ -17,7 +17,10 @@ export async function followChanges({ call }: CallerApi, { language, changed, si
   let wait = FIRST_WAIT_MS
   for (let first = true; !signal.aborted; first = false) {
     try {
-      const { body } = await call(`/selector/changes${language && `?language=${encodeURIComponent(language)}`}`, { headers: { accept: 'text/event-stream' }, signal })
+      const { body } = await call(`/selector/changes${language && `?language=${encodeURIComponent(language)}`}`, {
+        headers: { accept: 'text/event-stream' },
+        signal,
+      })
       // Something may have changed while nobody listened.
       if (!first) changed()
       wait = FIRST_WAIT_MS

@@ -55,7 +55,7 @@ label, dt { color: var(--muted); font-size: .9em }
 .mandatory { color: var(--danger) }
 .message { font-size: .85em; color: var(--notice-text) }
 .message[data-level=error] { color: var(--danger) }
-.message[data-level=error]::before { content: "⚠ " }
+.message[data-level=error]::before { content: "⚠ " / "" }
 `
 
 const LAYOUT = `
@@ -100,9 +100,9 @@ const GRID = `
 .grid [role=gridcell]:last-child { padding: 0 4px }
 .header { background: var(--soft); font-size: .9em; color: var(--muted) }
 .sort { border: 0; background: none; padding: 0; text-align: start; width: 100% }
-.sort::after { content: " ↕"; color: var(--muted) }
-.sort[data-sorted=ascending]::after { content: " ↑"; color: var(--accent) }
-.sort[data-sorted=descending]::after { content: " ↓"; color: var(--accent) }
+.sort::after { content: " ↕" / ""; color: var(--muted) }
+.sort[data-sorted=ascending]::after { content: " ↑" / ""; color: var(--accent) }
+.sort[data-sorted=descending]::after { content: " ↓" / ""; color: var(--accent) }
 .result { border-top: 1px solid var(--line); cursor: pointer }
 .result:hover { background: var(--soft) }
 .result:focus-visible { outline-offset: -2px }

@@ -11,12 +11,21 @@ export interface TestCommand {
   connections: ReadonlyMap<string, string>
 }
 
-export type Command = TestCommand | { name: 'help' } | { name: 'version' } | { name: 'wrong'; reason: string }
+export interface TestConnectorCommand {
+  name: 'test-connector'
+  folder: string
+}
+
+export type Command = TestCommand | TestConnectorCommand | { name: 'help' } | { name: 'version' } | { name: 'wrong'; reason: string }
 
 export const USAGE = `Usage: patchbay test <folder> [options]
+       patchbay test connector <folder>
 
 Runs the cases of the flows in a folder: <id>.json with <id>.cases.json beside it.
 Nothing is called: every answer of a system stands in the case.
+
+test connector: replays the conversations in exchanges.json of a connector
+against its connector.json, and says which ones are missing.
 
 Options:
   --only <flow>                     Only this flow; may be given several times.
@@ -28,7 +37,7 @@ Options:
 Environment:
   PATCHBAY_CONNECTORS               Folders with further connectors, separated by commas.
 
-Exit code: 0 all cases passed, 1 a case failed or a flow has an error, 2 wrong usage or files that cannot be read.
+Exit code: 0 all passed, 1 a case failed or a flow has an error, 2 wrong usage or files that cannot be read.
 `
 
 /** Reads the arguments of the command line. */
@@ -55,6 +64,7 @@ function read(args: readonly string[]): Command {
   if (values.help) return { name: 'help' }
   if (values.version) return { name: 'version' }
   const [name, folder, ...more] = positionals
+  if (name === 'test' && folder === 'connector' && more.length > 0) return readConnectorTest(more, values)
   if (name === undefined) return { name: 'wrong', reason: 'A command is missing.' }
   if (name !== 'test') return { name: 'wrong', reason: `There is no command "${name}".` }
   if (folder === undefined) return { name: 'wrong', reason: 'The folder with the flows is missing.' }
@@ -63,4 +73,10 @@ function read(args: readonly string[]): Command {
   if (pairs.includes(null)) return { name: 'wrong', reason: '--connection wants <id>=<connector>.' }
   const connections = new Map(pairs.map((pair) => [pair![1]!, pair![2]!]))
   return { name, folder, junit: values.junit, only: values.only ?? [], connections }
+}
+
+function readConnectorTest([folder = '', ...more]: readonly string[], options: object): Command {
+  if (more.length > 0) return { name: 'wrong', reason: 'One connector can be tested at a time.' }
+  if (Object.keys(options).length > 0) return { name: 'wrong', reason: 'The test of a connector has no options.' }
+  return { name: 'test-connector', folder }
 }

@@ -9,6 +9,7 @@ import { createPaint } from './paint.ts'
 import { readFlowFolder } from './read-flow-folder.ts'
 import type { FileFault } from './read-json-file.ts'
 import { type FlowTest, hasPassed, runFlowTests } from './run-flow-tests.ts'
+import { connectorLines, isWhole, testConnector } from './test-connector.ts'
 import { reportLines, summaryLine } from './test-report.ts'
 
 /** What the command line reaches of its surroundings. */
@@ -31,6 +32,7 @@ const UNUSABLE = 2
 export async function runPatchbay(args: readonly string[], terminal: Terminal): Promise<number> {
   const command = readCommand(args)
   if (command.name === 'test') return runTest(command, terminal)
+  if (command.name === 'test-connector') return runConnectorTest(command.folder, terminal)
   if (command.name === 'wrong') {
     terminal.err(`patchbay: ${command.reason}\n\n${USAGE}`)
     return UNUSABLE
@@ -56,6 +58,16 @@ async function runTest(command: TestCommand, terminal: Terminal): Promise<number
   const passed = tests.every(hasPassed)
   terminal.out(`${(passed ? paint.good : paint.bad)(summaryLine(tests))}\n`)
   return (await writeReport(command, tests, terminal)) ? (passed ? PASSED : FAILED) : UNUSABLE
+}
+
+async function runConnectorTest(folder: string, { out, err, colours }: Terminal): Promise<number> {
+  const tested = await testConnector(folder)
+  if ('faults' in tested) {
+    err(tested.faults.map(faultText).join(''))
+    return UNUSABLE
+  }
+  out(`${connectorLines(tested.connector, tested.report, createPaint(colours)).join('\n')}\n`)
+  return isWhole(tested.report) ? PASSED : FAILED
 }
 
 async function readConnectors({ home, connectors }: Terminal): Promise<{ found: ReadonlyMap<string, Connector>; faults: FileFault[] }> {

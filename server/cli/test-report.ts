@@ -47,7 +47,8 @@ function resultLines(result: CaseResult, paint: Paint): string[] {
   ]
 }
 
-function differenceLines({ place, path, why, ...sides }: ValueDifference): string[] {
+/** Where two values differ, and how, without indents. */
+export function differenceLines({ place, path, why, ...sides }: ValueDifference): string[] {
   const where = plain(`${place}${path && ` at ${path}`}${why === undefined ? '' : `: ${why}`}`)
   const line = (sign: string, value: unknown): string[] => (value === undefined ? [] : [`  ${sign} ${valueText(value)}`])
   // A side that has nothing is shown as such, unless words say what is wrong.

@@ -19,7 +19,8 @@ export async function loadConnectors(folders: readonly string[]): Promise<Readon
   return connectors
 }
 
-async function loadConnector(folder: string, id: string): Promise<Connector> {
+/** Reads `<folder>/<id>/connector.json`. Throws as `loadConnectors` does. */
+export async function loadConnector(folder: string, id: string): Promise<Connector> {
   const file = join(folder, id, 'connector.json')
   const document = await readJson(file)
   const parsed = Connector.safeParse(document)

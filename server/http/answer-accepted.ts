@@ -20,7 +20,10 @@ interface Acceptance {
 }
 
 /** Accepts a document durably, waits for its end as long as the caller likes, and answers 202 with its state. */
-export async function answerAccepted(environment: HttpEnvironment, { document, operation, preference, accepted, exchange, response }: Acceptance): Promise<void> {
+export async function answerAccepted(
+  environment: HttpEnvironment,
+  { document, operation, preference, accepted, exchange, response }: Acceptance,
+): Promise<void> {
   const { delivery, now } = environment
   const { run, repeated } = await delivery.accept(document)
   exchange.run = run

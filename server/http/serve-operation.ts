@@ -42,7 +42,14 @@ export function serveOperation(environment: HttpEnvironment, id: CanonicalOperat
       const preparing = key === undefined ? hub.prepare(asked) : prepareAgain(environment, asked, key)
       const prepared = preparing instanceof Promise ? await preparing : preparing
       if (prepared.flow === undefined) return answerCaller(response, goodAnswer(operation, prepared, { body: undefined }))
-      const document = documentOf(request, prepared, { client, flow: prepared.flow, operation: id, body, bytes: sent.bytes, ...(key !== undefined && { idempotencyKey: key }) })
+      const document = documentOf(request, prepared, {
+        client,
+        flow: prepared.flow,
+        operation: id,
+        body,
+        bytes: sent.bytes,
+        ...(key !== undefined && { idempotencyKey: key }),
+      })
       if (preference) return await answerAccepted(environment, { document, operation: id, preference, accepted: prepared.accepted, exchange, response })
       const answered = await delivery.answer(document, exchange.signal)
       exchange.run = answered.run.id

@@ -30,31 +30,32 @@ export async function checkCrm(choices: CrmChoices, { id, crm }: Client): Promis
 /** Throws `client.other-system` where the customers would live in another system than before, with how many references there are. */
 export async function requireSameSystem(choices: CrmChoices, before: Client | undefined, { id, crm }: Client): Promise<void> {
   const system = crm?.implementation && choices.systemOf(id, crm.implementation)
-  if (!system) return
-  const errors = (await Promise.all(earlierSystems(choices, before).map((earlier) => countOf(choices, { id, earlier, system })))).flat()
+  if (!system || !before) return
+  const used = before.crm?.implementation ? choices.systemOf(id, before.crm.implementation) : undefined
+  const { references } = choices
+  // Without one in use before, those of the implementations that could have been, where they have left references.
+  const left = used === undefined ? choices.systems(id) : [used]
+  const told = await Promise.all(left.map((was) => leftBehind(references, { client: id, was, is: system, path: PATH, always: was === used })))
+  const errors = told.flat()
   if (errors.length > 0) throw new Problem('client.other-system', `The customers would live in ${system}.`, { at: PATH, errors })
 }
 
-/** The system in use before; without one, those of the implementations that could have been. */
-function earlierSystems(choices: CrmChoices, before: Client | undefined): readonly { system: string; used: boolean }[] {
-  if (!before) return []
-  const system = before.crm?.implementation ? choices.systemOf(before.id, before.crm.implementation) : undefined
-  return system === undefined ? choices.systems(before.id).map((each) => ({ system: each, used: false })) : [{ system, used: true }]
+interface Move {
+  client: string
+  /** The systems before and after. */
+  was: string
+  is: string
+  /** Place of the error. */
+  path: string
+  /** Also where no reference stays behind. */
+  always: boolean
 }
 
-async function countOf(
-  { references }: CrmChoices,
-  { id, earlier, system }: { id: string; earlier: { system: string; used: boolean }; system: string },
-): Promise<FieldError[]> {
-  if (earlier.system === system) return []
-  const { active = 0 } = await references.count(id, earlier.system)
-  if (active === 0 && !earlier.used) return []
+/** How many references stay behind where customers move from one system to another; nothing where both are the same. */
+export async function leftBehind(references: CrmChoices['references'], { client, was, is, path, always }: Move): Promise<FieldError[]> {
+  if (was === is) return []
+  const { active = 0 } = await references.count(client, was)
+  if (active === 0 && !always) return []
   const words = active === 1 ? '1 reference belongs' : `${active} references belong`
-  return [
-    {
-      path: PATH,
-      code: 'other-system',
-      message: `${words} to ${earlier.system} and would be refused with reference.other-system unless linked to one of ${system}`,
-    },
-  ]
+  return [{ path, code: 'other-system', message: `${words} to ${was} and would be refused with reference.other-system unless linked to one of ${is}` }]
 }

@@ -93,7 +93,10 @@ export class Connections {
     const stored = await this.read(id)
     const flows = [...(await this.options.store.flows.list()), ...(await this.options.store.versions.list())].map(({ value }) => value.flow)
     const { specs } = this.options
-    const using = new Set([...(await this.implementationsOf(id)), ...flows.filter((flow) => [...connectionsOf(flow, specs), ...secretsOf(flow, specs)].includes(id)).map((flow) => flow.id)])
+    const using = new Set([
+      ...(await this.implementationsOf(id)),
+      ...flows.filter((flow) => [...connectionsOf(flow, specs), ...secretsOf(flow, specs)].includes(id)).map((flow) => flow.id),
+    ])
     if (using.size > 0) throw new Problem('request.conflict', `The connection is used by ${[...using].join(', ')}.`, { at: 'id' })
     await this.options.store.connections.delete(id, stored.revision)
     await this.options.store.secrets.remove(id)
@@ -110,8 +113,7 @@ export class Connections {
   /** Otherwise the references of customers would silently belong to a system that is gone. */
   private async requireUnchosen(id: string): Promise<void> {
     const using = await this.implementationsOf(id)
-    if (using.length > 0)
-      throw invalid([{ path: 'connection.system', message: `${using.join(', ')} keeps references of the system; make another connection` }])
+    if (using.length > 0) throw invalid([{ path: 'connection.system', message: `${using.join(', ')} keeps references of the system; make another connection` }])
   }
 
   private async changed(stored: Stored<Connection>, credentials: Credentials): Promise<ConnectionView> {

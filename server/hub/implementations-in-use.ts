@@ -85,6 +85,7 @@ export class ImplementationsInUse {
     const others = [...this.known].filter(([known]) => known !== id)
     this.known = new Map(implementation ? [...others, [id, implementation]] : others)
     this.saves += 1
+    if (!implementation) this.found.delete(id)
     if (client !== undefined) this.announce(client)
   }
 

@@ -14,6 +14,7 @@ import type { ImplementationView } from '../model/implementation-endpoint.ts'
 import type { FlowLink } from '../model/lineage.ts'
 import { type FieldError, Problem } from '../model/problem.ts'
 import type { Store, Stored } from '../store/contract.ts'
+import { leftBehind } from './client-crm.ts'
 import { checkImplementation } from './implementation-check.ts'
 import { findUnserved } from './implementation-findings.ts'
 import { impactOf } from './implementation-impact.ts'
@@ -21,7 +22,7 @@ import { invalid, requireSamePlace, unconfirmed, UNKNOWN } from './implementatio
 import { type ImplementationInUse, ImplementationsInUse } from './implementations-in-use.ts'
 
 export interface ImplementationsOptions {
-  store: Pick<Store, 'implementations' | 'implementationVersions' | 'clients' | 'discounts'>
+  store: Pick<Store, 'implementations' | 'implementationVersions' | 'clients' | 'discounts' | 'references'>
   specs: NodeSpecs
   crm(client: string): ClientCrm | undefined
   connections: { find(client: string, id: string): Connection | undefined; list(): Promise<ConnectionView[]> }
@@ -143,7 +144,8 @@ export class Implementations {
       })
     await this.options.store.implementations.delete(id, revision)
     this.inUse.keep(id, undefined)
-    for (const version of await this.snapshots(id)) await this.options.store.implementationVersions.delete(version.id, version.revision)
+    const { implementationVersions } = this.options.store
+    for (const kept of await implementationVersions.list()) if (kept.value.id === id) await implementationVersions.delete(kept.id, kept.revision)
   }
 
   /** A version, as it was before the structural change that followed it. Throws `request.not-found`. */
@@ -168,11 +170,19 @@ export class Implementations {
     await this.requireSound(value)
     const changes = configurationChanges(before, value)
     if (changes.length === 0) return this.view(stored)
+    const questions = [...asked, ...(await this.moved(before, value))]
     const structural = changes.some((change) => change.class === 'structural')
-    if ((structural || asked.length > 0) && !confirm) throw unconfirmed(asked, changes, await this.impact(before, changes))
+    if ((structural || questions.length > 0) && !confirm) throw unconfirmed(questions, changes, await this.impact(before, changes))
     if (structural && revision === stored.revision) await this.keepVersion(before)
     const next = { ...value, version: before.version + (structural ? 1 : 0) }
     return this.changed(await this.options.store.implementations.put(before.id, next, revision))
+  }
+
+  /** What stays behind where the connection is of another system. */
+  private async moved(before: Implementation, { connection }: Implementation): Promise<FieldError[]> {
+    const { connections, store } = this.options
+    const [was, is] = [before.connection, connection].map((id) => connections.find(before.client, id)?.system)
+    return was && is ? leftBehind(store.references, { client: before.client, was, is, path: 'connection', always: true }) : []
   }
 
   private changed(stored: Stored<Implementation>): Promise<ImplementationView> {
@@ -219,10 +229,6 @@ export class Implementations {
     const stored = await this.options.store.implementations.get(id)
     if (!stored) throw new Problem('implementation.unknown', UNKNOWN, { at: 'id' })
     return stored
-  }
-
-  private async snapshots(id: string): Promise<Stored<Implementation>[]> {
-    return (await this.options.store.implementationVersions.list()).filter(({ value }) => value.id === id)
   }
 
   private async view(stored: Stored<Implementation>): Promise<ImplementationView> {

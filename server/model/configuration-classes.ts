@@ -1,4 +1,4 @@
-import type { AddressMapping, ComboOption, CustomerFilter, CustomerProperty } from './crm-configuration.ts'
+import type { ComboOption, CustomerProperty } from './crm-configuration.ts'
 import type { ChangeClass } from './implementation.ts'
 
 type Classes = Readonly<Record<string, ChangeClass>>
@@ -110,6 +110,6 @@ const demanding = ({ create, edit, key, addressKey, category, unique, validation
 export const KEYED_LISTS: Readonly<Record<string, KeyedList>> = {
   'configuration.properties': { key: 'apiKey', added: (property: CustomerProperty) => (demanding(property) ? 'structural' : 'safe') },
   'configuration.properties.options': { key: 'value', added: (option: ComboOption) => (option.default ? 'structural' : 'safe') },
-  'configuration.filters': { key: 'id', added: (_: CustomerFilter) => 'safe' },
-  'configuration.addresses': { key: 'id', added: (_: AddressMapping) => 'structural' },
+  'configuration.filters': { key: 'id', added: () => 'safe' },
+  'configuration.addresses': { key: 'id', added: () => 'structural' },
 }

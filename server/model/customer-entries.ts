@@ -64,6 +64,10 @@ export function writeEntries(role: EntryRole, properties: readonly ValueProperty
   const added = places
     .filter((place) => !owned.has(place) && changed.has(place.apiKey) && values[place.apiKey])
     .toSorted((a, b) => Number(b.default) - Number(a.default))
-    .map((place): Entry => ({ [form.value]: String(values[place.apiKey]), [form.kind]: place.kind ?? form.usual, ...(role === 'email' && { primary: place.default }) }))
+    .map((place): Entry => ({
+      [form.value]: String(values[place.apiKey]),
+      [form.kind]: place.kind ?? form.usual,
+      ...(role === 'email' && { primary: place.default }),
+    }))
   return { [form.list]: [...kept, ...added] }
 }

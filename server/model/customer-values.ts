@@ -67,10 +67,23 @@ function singleValue({ role, apiKey }: ValueProperty, customer: CustomerPart): u
   if (isSingle(role)) return customer[SINGLE[role]]
   if (role === 'ext') return customer.ext && Object.hasOwn(customer.ext, apiKey) ? customer.ext[apiKey] : undefined
   if (role === 'emailMarketing') return customer.consent?.emailMarketing
-  return role === 'reference' && typeof customer.ref === 'string' ? decodeURIComponent(customer.ref.split(':').slice(2).join(':')) : undefined
+  return role === 'reference' && typeof customer.ref === 'string' ? externalId(customer.ref) : undefined
 }
 
-function writeSingle(draft: Record<string, unknown>, { role, apiKey, type }: ValueProperty, { value, before }: { value: unknown; before: CustomerPart | undefined }): void {
+function externalId(ref: string): string {
+  const id = ref.split(':').slice(2).join(':')
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
+
+function writeSingle(
+  draft: Record<string, unknown>,
+  { role, apiKey, type }: ValueProperty,
+  { value, before }: { value: unknown; before: CustomerPart | undefined },
+): void {
   if (isEmpty(value) && !before) return
   const written = isEmpty(value) ? null : type === 'boolean' ? value === true || value === 'true' : String(value)
   if (isSingle(role)) draft[SINGLE[role]] = written
@@ -89,7 +102,10 @@ function writeFullName(draft: Record<string, unknown>, properties: readonly Valu
 }
 
 /** The text by which people know a customer: the values of the identifier properties, in their order. Empty where there are none. */
-export function identifierText({ properties }: { readonly properties: readonly Pick<CustomerProperty, 'apiKey' | 'identifier'>[] }, values: CustomerValues): string {
+export function identifierText(
+  { properties }: { readonly properties: readonly Pick<CustomerProperty, 'apiKey' | 'identifier'>[] },
+  values: CustomerValues,
+): string {
   return inOrder(properties, 'identifier', values)
     .filter((value) => value !== null)
     .join(' ')

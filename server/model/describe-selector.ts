@@ -84,7 +84,13 @@ function fieldsOf(properties: readonly CustomerProperty[], view: CustomerView): 
   return placed
     .filter(({ place }) => place.visible)
     .toSorted((a, b) => a.place.position - b.place.position)
-    .map(({ property, place: { columns, section, mandatory = false, editable = false } }) => ({ property: property.apiKey, columns, section, mandatory, editable }))
+    .map(({ property, place: { columns, section, mandatory = false, editable = false } }) => ({
+      property: property.apiKey,
+      columns,
+      section,
+      mandatory,
+      editable,
+    }))
 }
 
 const inOrder = <T extends { position: number }>(entries: readonly T[]): T[] => entries.toSorted((a, b) => a.position - b.position)

@@ -13,7 +13,8 @@ const isRecord = (schema: JsonSchema): boolean =>
   schema.type === 'object' && schema.properties !== undefined && schema.anyOf === undefined && schema.oneOf === undefined && schema.allOf === undefined
 
 /**
- * What is known of a message that fits one of several schemas. Of objects: a field that only some have is optional, one that differs is open.
+ * What is known of a message that fits one of several schemas. Of objects: a field that only some have is optional, one that differs is open, but a list of the same
+ * elements stays a list of them.
  * Undefined where one of them is not known, or where they are not all objects.
  */
 export function joinSchemas(schemas: readonly (JsonSchema | undefined)[]): JsonSchema | undefined {
@@ -29,10 +30,15 @@ function joinTwo(left: JsonSchema, right: JsonSchema): JsonSchema | undefined {
   const properties: Record<string, JsonSchema> = { ...left.properties }
   for (const [key, schema] of Object.entries(right.properties ?? {})) {
     const present = Object.hasOwn(properties, key) ? properties[key] : undefined
-    properties[key] = present && !same(present, schema) ? {} : schema
+    properties[key] = present && !same(present, schema) ? joinDifferent(present, schema) : schema
   }
   const required = (left.required ?? []).filter((key) => right.required?.includes(key))
   const open = left.additionalProperties !== false || right.additionalProperties !== false
   const definitions = left.$defs ?? right.$defs
   return { type: 'object', properties, required, ...(!open && { additionalProperties: false }), ...(definitions && { $defs: definitions }) }
+}
+
+function joinDifferent(left: JsonSchema, right: JsonSchema): JsonSchema {
+  const lists = left.type === 'array' && right.type === 'array' && left.items && right.items && same(left.items, right.items)
+  return lists ? { type: 'array', items: left.items! } : {}
 }

@@ -16,7 +16,7 @@ function property({ text, ...given }: Given, position: number, { list = false, e
   return { type: 'string', label: { text }, ...given, list: { ...place, visible: list }, detail: place, create: input, edit: input, window: place }
 }
 
-const filter = (id: string, text: string, properties: readonly string[], more: object = {}): object => ({ id, type: 'input', label: { text }, properties, ...more })
+const filter = (id: string, text: string, more: object): object => ({ id, type: 'input', label: { text }, properties: [id], ...more })
 
 /** The selector of clients without a CRM: the fields of the canonical customer, and what the operation for searching knows. */
 export const STANDARD_CONFIGURATION: CrmConfiguration = CrmConfiguration.parse({
@@ -36,10 +36,10 @@ export const STANDARD_CONFIGURATION: CrmConfiguration = CrmConfiguration.parse({
     property({ apiKey: 'notes', role: 'notes', text: 'Notes' }, 11, {}),
   ],
   filters: [
-    filter('name', 'Name', ['name'], { main: true, selector: true }),
-    filter('email', 'E-mail', ['email'], { main: true, position: 1 }),
-    filter('phone', 'Phone', ['phone'], { main: true, position: 2 }),
-    filter('reference', 'Number', ['reference'], { advanced: true, position: 3, scan: true }),
+    filter('name', 'Name', { main: true, selector: true }),
+    filter('email', 'E-mail', { main: true, position: 1 }),
+    filter('phone', 'Phone', { main: true, position: 2 }),
+    filter('reference', 'Number', { advanced: true, position: 3, scan: true }),
   ],
   addresses: [{ id: 'main', line1: 'street', city: 'city', postalCode: 'postalCode', country: 'country', invoice: true, shipping: true, default: true }],
 })

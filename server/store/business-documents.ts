@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
 import { BusinessDocument, type DocumentFilter, type DocumentSummary } from '../model/business-document.ts'
+import { toProblem } from '../model/problem.ts'
 import { type BusinessDatabase, type BusinessTables, changing } from './business-database.ts'
 import type { BusinessDocuments } from './business-tables.ts'
 import type { DocumentHeaderRow } from './document-table.ts'
@@ -38,9 +39,9 @@ export function openBusinessDocuments(options: BusinessDatabase): BusinessDocume
       changing(options, `document ${id}`, async (transaction) => {
         const found = await headersOf(transaction, client).where('id', '=', findable(id)).select('record').executeTakeFirst()
         const before = found && parsed(found)
-        const after = change(before)
+        const after = changed(before, change)
         if (after === undefined) return before
-        await write(transaction, toRow(BusinessDocument.parse(after)))
+        await write(transaction, toRow(after))
         return after
       }),
     summary: (client) => reading(() => summarise(database, client)),
@@ -68,6 +69,15 @@ const toRow = (document: BusinessDocument): DocumentHeaderRow => ({
   created_at: Date.parse(document.createdAt),
   record: JSON.stringify(document),
 })
+
+/** Whatever goes wrong in it must not end the transaction. */
+function changed(before: BusinessDocument | undefined, change: Parameters<BusinessDocuments['change']>[2]): BusinessDocument | undefined {
+  try {
+    return BusinessDocument.optional().parse(change(before))
+  } catch (error) {
+    throw toProblem(error)
+  }
+}
 
 async function write(transaction: Kysely<BusinessTables>, row: DocumentHeaderRow): Promise<void> {
   await transaction

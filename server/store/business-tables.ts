@@ -50,7 +50,7 @@ export interface BusinessDocuments {
   put(document: BusinessDocument): Promise<void>
   /**
    * Replaces the document by what `change` makes of it, or adds it where there was none; nothing is written where it gives back nothing. No other change comes
-   * in between. Gives back what is stored then, durably. Throws what `change` throws.
+   * in between. Gives back what is stored then, durably. Throws the problem that `change` throws.
    */
   change(client: string, id: string, change: (before: BusinessDocument | undefined) => BusinessDocument | undefined): Promise<BusinessDocument | undefined>
   /** Counts in full, whatever the number of customers. */

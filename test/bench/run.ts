@@ -1,9 +1,11 @@
 import { cpus } from 'node:os'
+import { benchCustomers } from './customers.ts'
 import { benchDelivery } from './delivery.ts'
 import { benchMapper } from './mapper.ts'
 import { benchMapping } from './mapping.ts'
 import { benchPassThrough } from './pass-through.ts'
 import { benchReferences } from './references.ts'
+import { benchSelector } from './selector.ts'
 import { benchStartUp } from './start-up.ts'
 
 const PARTS: Record<string, () => Promise<void>> = {
@@ -12,7 +14,9 @@ const PARTS: Record<string, () => Promise<void>> = {
   start: benchStartUp,
   delivery: benchDelivery,
   mapper: benchMapper,
+  selector: benchSelector,
   references: benchReferences,
+  customers: benchCustomers,
 }
 
 const wanted = process.argv.slice(2)

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { replayExchange } from '../../server/cli/replay-exchange.ts'
 import { loadConnectors } from '../../server/connect/load-connectors.ts'
 import { readBackRule } from '../../server/connect/read-back.ts'
-import { CREDENTIAL_FIELDS, Exchange, type Connector } from '../../server/model/connector.ts'
-import { Problem } from '../../server/model/problem.ts'
-import { connectionTo, listen, probe, textOf } from './support.ts'
+import { createExpressions } from '../../server/expression/expressions.ts'
+import { Exchange } from '../../server/model/connector.ts'
 
 const folder = join(import.meta.dirname, '../../connectors')
 const ids = readdirSync(folder)
@@ -17,60 +17,8 @@ const documents = Object.fromEntries(
 )
 const exchangesOf = (id: string): Exchange[] => z.array(Exchange).parse(JSON.parse(readFileSync(join(folder, id, 'exchanges.json'), 'utf8')))
 
-interface Sent {
-  method: string
-  path: string
-  headers: Record<string, string>
-  body?: unknown
-}
-
-/** Answers as recorded, in order, and notes what was asked. */
-async function replay(exchange: Exchange): Promise<{ url: string; sent: Sent[] }> {
-  const sent: Sent[] = []
-  const { url } = await listen(async (request, response) => {
-    const text = await textOf(request)
-    const json = /json/.test(request.headers['content-type'] ?? '')
-    const recorded = exchange.http[sent.length]
-    const wanted = Object.keys(recorded?.request.headers ?? {})
-    const headers = Object.fromEntries(wanted.map((name) => [name, String(request.headers[name])]))
-    sent.push({
-      method: request.method!,
-      path: request.url!.replace(/^\/base/, ''),
-      headers,
-      ...(text && { body: json ? (JSON.parse(text) as unknown) : text }),
-    })
-    const { status = 500, headers: answered = {}, body } = recorded?.response ?? {}
-    response.sendDate = false
-    response.writeHead(status, answered)
-    response.end(body === undefined ? '' : typeof body === 'string' && !/json/.test(answered['content-type'] ?? '') ? body : JSON.stringify(body))
-  })
-  return { url, sent }
-}
-
-interface Outcome {
-  sent: Sent[]
-  output?: unknown
-  problem?: string
-  reference?: string | undefined
-  readBack?: string
-}
-
-async function run(connector: Connector, exchange: Exchange): Promise<Outcome> {
-  const { url, sent } = await replay(exchange)
-  const auth = connector.auth.find(({ type }) => type === (exchange.auth ?? connector.auth[0]?.type))!
-  const credentials = Object.fromEntries(CREDENTIAL_FIELDS[auth.type].map((field) => [field, field]))
-  const connection = connectionTo(`${url}/base/`, { connector: connector.id, auth: auth.type, settings: exchange.settings ?? {} })
-  const { call, connect } = probe(connector, connection, { credentials: async () => credentials })
-  const { operation, input } = exchange
-  try {
-    if (exchange.readBack === undefined) return { ...(await call(operation, input, { idempotencyKey: 'key-1' })), sent }
-    const looked = await connect.readBack({ connection, operation, input, signal: new AbortController().signal, sentAt: 0 })
-    return { ...(looked.found === 'yes' && looked.result), readBack: looked.found, sent }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { problem: error.code, sent }
-  }
-}
+const expressions = createExpressions()
+afterAll(() => expressions.close())
 
 test('every folder holds a connector and its exchanges, and nothing else', () => {
   for (const id of ids) expect(readdirSync(join(folder, id)).toSorted()).toEqual(['connector.json', 'exchanges.json'])
@@ -113,7 +61,7 @@ describe.each(ids)('connector %s', (id) => {
 
   test.each(exchanges.map((exchange) => [exchange.title, exchange] as const))('%s', async (_title, exchange) => {
     const operation = connector.operations[exchange.operation]!
-    const { output, problem, reference, readBack, sent } = await run(connector, exchange)
+    const { output, problem, reference, readBack, sent } = await replayExchange(connector, exchange, expressions)
     expect(sent).toEqual(exchange.http.map(({ request }) => ({ headers: {}, ...request })))
     expect(problem).toBe(exchange.problem)
     expect(readBack).toBe(exchange.readBack)

@@ -12,7 +12,14 @@ const property = (apiKey: string, role: string, more: object = {}): object => ({
   edit: visible,
   ...more,
 })
-const filter = (id: string, properties: readonly string[], more: object = {}): object => ({ id, type: 'input', label: { text: id }, properties, main: true, ...more })
+const filter = (id: string, properties: readonly string[], more: object = {}): object => ({
+  id,
+  type: 'input',
+  label: { text: id },
+  properties,
+  main: true,
+  ...more,
+})
 const option = (value: string): object => ({ value, label: { text: value } })
 
 /** The same configuration for every CRM of the contract: one filter for each criterion, and one that searches three at once. */

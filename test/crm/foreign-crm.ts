@@ -15,7 +15,9 @@ export interface ForeignCrm {
 }
 
 const TEXTS =
-  'full_name fore sur mail1 mail2 tel_mobile tel_office street street2 town zip ctry d_street d_street2 d_town d_zip d_ctry vat lang memo x_externalId'.split(' ')
+  'full_name fore sur mail1 mail2 tel_mobile tel_office street street2 town zip ctry d_street d_street2 d_town d_zip d_ctry vat lang memo x_externalId'.split(
+    ' ',
+  )
 const NUMBERS = ['company', 'grade', 'birth', 'newsletter', 'locked']
 const SEARCHES: Readonly<Record<string, (row: Row, wanted: string) => boolean>> = {
   name_has: ({ full_name: name }, wanted) => has(name, wanted),
@@ -87,7 +89,10 @@ function search(rows: readonly Row[], query: URLSearchParams): Reply {
   const wanted = [...query].filter(([name]) => !['offset', 'count', 'order'].includes(name))
   const unknown = wanted.find(([name]) => !Object.hasOwn(SEARCHES, name.replace(/^or_/, '')))
   if (unknown || !ORDERS.includes(order.replace('-', ''))) return fault(400, 'bad', unknown?.[0] ?? 'order')
-  const fits = (row: Row) => ([name, value]: [string, string]) => SEARCHES[name.replace(/^or_/, '')]!(row, value)
+  const fits =
+    (row: Row) =>
+    ([name, value]: [string, string]) =>
+      SEARCHES[name.replace(/^or_/, '')]!(row, value)
   const [some, all] = [wanted.filter(([name]) => name.startsWith('or_')), wanted.filter(([name]) => !name.startsWith('or_'))]
   const found = rows.filter((row) => all.every(fits(row)) && (some.length === 0 || some.some(fits(row))))
   const key = order.replace('-', '')

@@ -23,7 +23,9 @@ export async function listenIn(baseUrl: string): Promise<ListenedIn> {
       requests.push(`${request.method} ${decodeURIComponent(request.url!.replaceAll('+', ' '))} ${body}`)
       const headers = Object.fromEntries(KEPT.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, String(request.headers[name])]])))
       const answer = await fetch(target.origin + request.url, { method: request.method!, headers, ...(body && { body }), redirect: 'manual' })
-      const given = [...answer.headers].filter(([name]) => !['connection', 'content-encoding', 'content-length', 'keep-alive', 'transfer-encoding'].includes(name))
+      const given = [...answer.headers].filter(
+        ([name]) => !['connection', 'content-encoding', 'content-length', 'keep-alive', 'transfer-encoding'].includes(name),
+      )
       response.writeHead(answer.status, Object.fromEntries(given))
       response.end(Buffer.from(await answer.arrayBuffer()))
     }

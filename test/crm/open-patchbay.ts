@@ -49,7 +49,14 @@ async function connect(admin: Browser, { connection, credentials }: CrmSystem, t
 async function enable(admin: Browser, { flow, connection }: CrmSystem): Promise<void> {
   const served = flow.nodes.map(({ config }) => CustomerOperationId.safeParse(config.operation)).flatMap(({ data }) => data ?? [])
   const flows = Object.fromEntries(served.map((operation) => [operation, flow.id]))
-  await ask(admin, 'POST', '/api/implementations', { id: 'crm', client: CLIENT, version: 1, connection: connection.system, flows, configuration: CRM_CONFIGURATION })
+  await ask(admin, 'POST', '/api/implementations', {
+    id: 'crm',
+    client: CLIENT,
+    version: 1,
+    connection: connection.system,
+    flows,
+    configuration: CRM_CONFIGURATION,
+  })
   const clients = (await ask(admin, 'GET', '/api/clients')) as { revision: number; value: { id: string } }[]
   const { revision, value } = clients.find((client) => client.value.id === CLIENT)!
   await ask(admin, 'PUT', `/api/clients/${CLIENT}`, { revision, value: { ...value, crm: { enabled: true, implementation: 'crm' } } })

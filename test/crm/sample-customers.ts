@@ -31,7 +31,14 @@ export function sampleCustomers(mark: string): { person: CustomerCreate; company
       ],
       phones: [{ raw: '+13035550162', kind: 'work' }],
       addresses: [
-        { kinds: ['billing', 'shipping'], isDefault: { billing: true, shipping: true }, line1: 'Harbour Road 3', city: 'Hamburg', postalCode: '20095', country: 'DE' },
+        {
+          kinds: ['billing', 'shipping'],
+          isDefault: { billing: true, shipping: true },
+          line1: 'Harbour Road 3',
+          city: 'Hamburg',
+          postalCode: '20095',
+          country: 'DE',
+        },
       ],
       language: 'en',
       category: 'regular',

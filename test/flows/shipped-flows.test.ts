@@ -11,7 +11,10 @@ import { Mapping } from '../../server/model/mapping.ts'
 import { NODE_SPECS } from '../../server/nodes/registry.ts'
 
 const root = join(import.meta.dirname, '../..')
-const { flows, faults } = await readFlowFolder(join(root, 'flows'))
+// Those of the example, and those for systems that users have.
+const folders = await Promise.all(['flows', 'flows/systems'].map((folder) => readFlowFolder(join(root, folder))))
+const flows = folders.flatMap((folder) => folder.flows)
+const faults = folders.flatMap((folder) => folder.faults)
 const connectors = await loadConnectors([join(root, 'connectors')])
 const expressions = createExpressions()
 afterAll(() => expressions.close())

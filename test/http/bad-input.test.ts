@@ -112,16 +112,16 @@ test('a revoked key is refused from that moment', async () => {
   const admin = await server.admin()
   const { view, key: short } = (await admin.send('POST', '/api/clients/demo/keys', { name: 'short-lived' })).body
   const headers = { authorization: `Bearer ${short}` }
-  expect((await send({ body: '{"name":"x"}', headers })).status).toBe(200)
+  expect((await send({ body: '{"name":"xyz"}', headers })).status).toBe(200)
   expect((await admin.send('DELETE', `/api/clients/demo/keys/${view.id}`)).body.revokedAt).not.toBeNull()
-  expect((await send({ body: '{"name":"x"}', headers })).body.code).toBe('request.unauthenticated')
+  expect((await send({ body: '{"name":"xyz"}', headers })).body.code).toBe('request.unauthenticated')
 })
 
 test('a client without a binding is told so', async () => {
   const admin = await server.admin()
   await admin.send('POST', '/api/clients', { id: 'unbound', name: 'Unbound' })
   const { key: other } = (await admin.send('POST', '/api/clients/unbound/keys', { name: 'x' })).body
-  const answer = await send({ body: '{"name":"x"}', headers: { authorization: `Bearer ${other}` } })
+  const answer = await send({ body: '{"name":"xyz"}', headers: { authorization: `Bearer ${other}` } })
   expect([answer.status, answer.body.code]).toEqual([409, 'client.unbound'])
 })
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { CanonicalOperationId } from '../../server/model/canonical-operation.ts'
 import { type EndpointId, ENDPOINTS } from '../../server/model/endpoint.ts'
 import type { Endpoint } from '../../server/model/endpoint-kind.ts'
 import { type Browser, start, type Started } from './start.ts'
@@ -30,14 +31,8 @@ test('the example is there, published, bound and working', async () => {
   expect(flows.length).toBeGreaterThan(1)
   expect(flows.every((flow: { publishedVersion: number; changed: boolean }) => flow.publishedVersion === 1 && !flow.changed)).toBe(true)
   const [client] = await ask('clients.list')
-  expect(Object.keys(client.value.bindings).toSorted()).toEqual([
-    'customers.create',
-    'customers.delete',
-    'customers.get',
-    'customers.search',
-    'customers.update',
-    'orders.create',
-  ])
+  expect(Object.keys(client.value.bindings).toSorted()).toEqual(CanonicalOperationId.options.toSorted())
+  expect(client.value.crm).toMatchObject({ enabled: true, implementation: 'sandbox-crm' })
   for (const { connection, sandbox } of await ask('connections.list')) {
     expect(sandbox).toBe(true)
     expect(await ask('connections.test', { id: connection.id })).toMatchObject({ ok: true })

@@ -72,7 +72,7 @@ test('a restart keeps everything, and connections follow the sandboxes to their 
   const answer = await fetch(`${second.url}/api/v1/customers/search`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: '{"name":"a"}',
+    body: '{"name":"Alva"}',
   })
   expect(answer.status).toBe(200)
   expect(before).toHaveLength(2)

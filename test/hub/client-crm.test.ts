@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ClientCrm } from '../../server/model/client.ts'
 import { Connection } from '../../server/model/connection.ts'
+import type { Implementation } from '../../server/model/implementation.ts'
 import { implementation, soundConfiguration } from '../model/configurations.ts'
 import { flow, open, type Opened, problemOf } from './open.ts'
 
@@ -20,13 +21,13 @@ beforeEach(async () => {
   await flows.create(flow('a'), 'ada')
   await flows.publish('a', { revision: 1, note: '' }, 'ada')
   await flows.create(flow('draft'), 'ada')
-  const make = (id: string, connection: string, name = 'a', client = 'shop') =>
-    implementations.create(implementation(soundConfiguration(), { id, client, connection, flows: client === 'shop' ? { 'customers.get': name } : {} }))
+  const make = (id: string, connection: string, rest: Partial<Implementation> = {}) =>
+    implementations.create(implementation(soundConfiguration(), { id, connection, flows: { 'customers.get': 'a' }, ...rest }))
   await make('main', 'crm')
   await make('next', 'crm2')
   await make('away', 'else')
-  await make('drafted', 'crm', 'draft')
-  await make('theirs', 'foreign', '', 'other')
+  await make('drafted', 'crm', { flows: { 'customers.get': 'draft' } })
+  await make('theirs', 'foreign', { client: 'other', flows: {} })
 })
 afterEach(() => opened.close())
 
@@ -92,6 +93,18 @@ test('S0-14a: no way around the confirmation leads over a disabled CRM or none',
   const problem = await problemOf(choose({ enabled: true, implementation: 'away' }))
   expect(problem?.errors?.map(({ message }) => message)).toEqual([expect.stringMatching(/^1 reference belongs to crm /)])
   await choose({ enabled: true, implementation: 'main' })
+})
+
+test('S0-14a: an implementation that moves to another system asks the same', async () => {
+  const { implementations } = opened.hub
+  await choose({ enabled: true, implementation: 'main' })
+  await seen(3)
+  const { revision, value } = await implementations.read('main')
+  const moved = { ...value, connection: 'else' }
+  const problem = await problemOf(implementations.save('main', { revision, value: moved, confirm: false }))
+  expect(problem?.errors).toContainEqual({ path: 'connection', code: 'other-system', message: expect.stringMatching(/^3 references belong to crm /) })
+  await implementations.save('main', { revision, value: moved, confirm: true })
+  expect(implementations.current('shop')).toMatchObject({ system: 'elsewhere', label: 'main@2' })
 })
 
 test('S0-14a: nothing is asked where no customer is known', async () => {

@@ -98,8 +98,9 @@ const prepare = async (operation: CanonicalOperationId, body: unknown, more: { a
   documents.prepare({ client: 'shop', operation, body, ...more })
 const problem = (code: Problem['code']): Problem => new Problem(code, 'Not this one.')
 
-/** A document that a target has taken. */
-async function deliver(run: string, operation: CanonicalOperationId, body: object, number = `T-${run}`): Promise<void> {
+/** A document that a target has taken: `<run>`, or `<run>/<number>` where the target gave it that number. */
+async function deliver(name: string, operation: CanonicalOperationId, body: object): Promise<void> {
+  const [run, number = `T-${run}`] = name.split('/') as [string, string?]
   const prepared = await prepare(operation, body)
   await documents.answered({
     run,
@@ -157,17 +158,21 @@ test('a document that waits is in the register and can be a source; its delivery
   expect(await documents.get('shop', '2')).toMatchObject({ kind: 'invoice', crmReference: 'crm:customer:1', from: ['1'], number: 'T-2' })
   await documents.answered({ run: '1', client: 'shop', operation: 'orders.create', body: prepared.body, answer: { ref: 'ledger:doc:1', status: 'placed' } })
   expect(await documents.get('shop', '1')).toMatchObject({ ref: 'ledger:doc:1', number: null, status: 'placed' })
+  // An operator has edited it on its way.
+  const edited = { ...(prepared.body as object), crmReference: 'crm:customer:2' }
+  await documents.answered({ run: '1', client: 'shop', operation: 'orders.create', body: edited, answer: { ref: 'ledger:doc:1', status: 'placed' } })
+  expect(await documents.get('shop', '1')).toMatchObject({ crmReference: 'crm:customer:2', assigned: null })
   await expect(documents.get('other', '1')).rejects.toMatchObject({ code: 'document.unknown' })
 })
 
 test('the same document handed over once more by another run keeps its row, and the customer who was put into it', async () => {
-  await deliver('1', 'orders.create', order('R-1'), 'T')
+  await deliver('1/T', 'orders.create', order('R-1'))
   await documents.assign({ client: 'shop', id: '1', crmReference: 'crm:customer:1', by: 'ada' }, SIGNAL)
   const again = await prepare('orders.create', order('R-1'))
   await again.accepted?.('2')
-  await deliver('2', 'orders.create', order('R-1'), 'T')
+  await deliver('2/T', 'orders.create', order('R-1'))
   expect((await documents.list('shop', { limit: 50 }, SIGNAL)).items).toMatchObject([{ id: '1', crmReference: 'crm:customer:1' }])
-  await deliver('3', 'orders.create', order('R-1'), 'another')
+  await deliver('3/another', 'orders.create', order('R-1'))
   expect((await documents.list('shop', { limit: 50 }, SIGNAL)).items.map(({ id }) => id)).toEqual(['3', '1'])
 })
 

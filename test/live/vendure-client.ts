@@ -1,5 +1,9 @@
 /** Vendure's own API, spoken directly, for what has to be there before a test. */
-export async function openVendure(url: string, user: string, password: string): Promise<(query: string, variables?: object) => Promise<Record<string, unknown>>> {
+export async function openVendure(
+  url: string,
+  user: string,
+  password: string,
+): Promise<(query: string, variables?: object) => Promise<Record<string, unknown>>> {
   let token: string | undefined
   const ask = async (query: string, variables: object = {}): Promise<Record<string, unknown>> => {
     const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) }

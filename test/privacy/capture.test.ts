@@ -78,6 +78,9 @@ beforeAll(async () => {
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   patchbay = await startPatchbay(readSettings({ PATCHBAY_PORT: '0', PATCHBAY_DATA: data }), { log })
   api = (await setUpAdmin(patchbay.url, new URL(patchbay.setupUrl!).searchParams.get('token')!)).api
+  // The bound flows take any value; a configuration would refuse some of these before a flow sees them.
+  const demo = (await api.call('clients.list', {})).find(({ value }) => value.id === 'demo')!
+  await api.call('clients.save', { params: { id: 'demo' }, body: { ...demo, value: { ...demo.value, crm: { ...demo.value.crm, enabled: false } }, confirm: false } })
   key = (await api.call('keys.create', { params: { id: 'demo' }, body: { name: 'canary' } })).key
 })
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import type { Client } from '../../server/model/client.ts'
 import { CrmConfiguration } from '../../server/model/crm-configuration.ts'
 import type { ImplementationView } from '../../server/model/implementation-endpoint.ts'
 import type { Implementation } from '../../server/model/implementation.ts'
@@ -34,9 +35,8 @@ async function make(id: string, configuration: CrmConfiguration = soundConfigura
   return answer.body
 }
 
-const demo = async (): Promise<{ revision: number; value: any }> =>
-  // oxlint-disable-line no-explicit-any
-  (await admin.send('GET', '/api/clients')).body.find(({ value }: { value: { id: string } }) => value.id === 'demo')
+const demo = async (): Promise<{ revision: number; value: Client }> =>
+  (await admin.send('GET', '/api/clients')).body.find(({ value }: { value: Client }) => value.id === 'demo')
 
 async function choose(crm: object, confirm?: boolean): Promise<Answer> {
   const { revision, value } = await demo()
@@ -282,6 +282,13 @@ test('S0-13: a CRM is configured and enabled in two steps; without an implementa
   const off = await choose({ enabled: false })
   expect([off.status, off.body.value.bindings]).toEqual([200, bindings])
   expect((await choose({ enabled: true })).status).toBe(200)
+})
+
+test('S0-13: a client whose CRM is disabled and whose operations nothing else serves is told so', async () => {
+  await admin.send('POST', '/api/clients', { id: 'gamma', name: 'Gamma', bindings: {}, crm: { enabled: false } })
+  const { key } = (await admin.send('POST', '/api/clients/gamma/keys', { name: 'till' })).body
+  const answer = await fetch(`${server.url}/api/v1/customers/sandbox-crm:customer:C-1001`, { headers: { authorization: `Bearer ${key}` } })
+  expect([answer.status, (await answer.json()).code]).toEqual([409, 'crm.disabled'])
 })
 
 test('S0-14a: another system needs a confirmation and shows how many references stay behind', async () => {

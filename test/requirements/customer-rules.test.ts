@@ -88,7 +88,11 @@ test('S0-10b: what may not be edited is refused, and sent unchanged in a list it
   await change('category', ({ edit }) => void (edit.editable = false))
   expect(await refusal('PATCH', pathOf(ref(1004)), { category: 'vip' })).toEqual([422, 'request.invalid', ['category', 'category']])
   const { phones } = (await world.pos('GET', pathOf(ref(1004)))).body
-  expect(await refusal('PATCH', pathOf(ref(1004)), { phones: [{ raw: '+1 202 555 0199', kind: 'mobile' }] })).toEqual([422, 'request.invalid', ['phones[0].raw', 'phone']])
+  expect(await refusal('PATCH', pathOf(ref(1004)), { phones: [{ raw: '+1 202 555 0199', kind: 'mobile' }] })).toEqual([
+    422,
+    'request.invalid',
+    ['phones[0].raw', 'phone'],
+  ])
   expect(world.crm.asked.every(({ method }) => method === 'GET')).toBe(true)
   expect((await world.pos('PATCH', pathOf(ref(1004)), { phones })).status).toBe(200)
   await change('phone', ({ edit }) => void (edit.editable = true))
@@ -116,7 +120,18 @@ test('S0-10b: a value that must be unique is looked for with its filter before a
 })
 
 test('S0-03d: a reference that is a personal value is not given out', async () => {
-  const contact = { id: 'alva@example.test', rev: 1, type: 'person', first_name: 'Alva', last_name: 'A', mail: ['alva@example.test'], phones: [], state: 'live', created: 1, changed: 1 }
+  const contact = {
+    id: 'alva@example.test',
+    rev: 1,
+    type: 'person',
+    first_name: 'Alva',
+    last_name: 'A',
+    mail: ['alva@example.test'],
+    phones: [],
+    state: 'live',
+    created: 1,
+    changed: 1,
+  }
   world.crm.mode = () => ({ status: 200, body: { data: [contact], items: [contact], next: null, total: 1 } })
   const found = await world.pos('POST', '/customers/search', { name: 'Alva' })
   expect(found.status).toBe(502)

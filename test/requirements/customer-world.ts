@@ -14,13 +14,19 @@ export interface Asked {
   authorization: string | undefined
 }
 
+/** What is answered in place of the CRM. */
+export interface Stand {
+  status: number
+  body: unknown
+}
+
 /** What stands before the sandbox CRM: sees everything that it is asked, and can keep it away. */
 export interface CrmGate {
   url: string
   /** Calls of contacts; logins are left out. */
   asked: Asked[]
   /** `hang` never answers; a function answers in place of the CRM where it gives something. */
-  mode: 'pass' | 'down' | 'hang' | ((asked: Asked) => { status: number; body: unknown } | undefined)
+  mode: 'pass' | 'down' | 'hang' | ((asked: Asked) => Stand | undefined | Promise<Stand | undefined>)
 }
 
 /** A server with the example, whose CRM is the sandbox behind a gate, and a POS that has a key. */
@@ -100,7 +106,7 @@ async function openGate(target: string): Promise<{ gate: CrmGate; close(): Promi
     const asked = { method: request.method!, path: pathname, query: searchParams, body, authorization: request.headers.authorization }
     if (pathname !== '/oauth/token') gate.asked.push(asked)
     if (gate.mode === 'hang') return
-    const own = gate.mode === 'down' ? { status: 503, body: {} } : gate.mode === 'pass' ? undefined : gate.mode(asked)
+    const own = gate.mode === 'down' ? { status: 503, body: {} } : gate.mode === 'pass' ? undefined : await gate.mode(asked)
     if (own) return void response.writeHead(own.status, { 'content-type': 'application/json' }).end(JSON.stringify(own.body))
     const { authorization, 'content-type': type, accept } = request.headers
     const headers = { ...(authorization && { authorization }), ...(type && { 'content-type': type }), ...(accept && { accept }) }

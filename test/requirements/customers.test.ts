@@ -38,7 +38,8 @@ test('S0-06: what the CRM refuses comes back with the field, and nothing is call
   expect((await pos('POST', '/customers', first)).status).toBe(201)
   const again = await pos('POST', '/customers', first)
   expect([again.status, again.body.code, again.body.errors?.[0].path]).toEqual([409, 'target.duplicate', 'emails.value'])
-  crm.mode = ({ method }) => (method === 'POST' ? { status: 422, body: { error: { code: 'bad_value', text: 'No.', fields: [{ name: 'lang', rule: 'unknown' }] } } } : undefined)
+  crm.mode = ({ method }) =>
+    method === 'POST' ? { status: 422, body: { error: { code: 'bad_value', text: 'No.', fields: [{ name: 'lang', rule: 'unknown' }] } } } : undefined
   const refused = await pos('POST', '/customers', { name: 'Rue Reed', language: 'en' })
   expect([refused.status, refused.body.code, refused.body.errors[0]]).toMatchObject([422, 'target.validation', { path: 'language', property: 'language' }])
   crm.mode = ({ method }) => (method === 'POST' ? { status: 500, body: { error: { code: 'internal', text: 'No.' } } } : undefined)
@@ -68,7 +69,17 @@ test('S0-23: each configured filter reaches the search of the CRM, page by page'
   expect(email.body.items.map((item: { ref: string }) => item.ref)).toEqual([ref(1001)])
   expect([...crm.asked[0]!.query.values()]).toContain('alva.ahrendal@example.test')
   const { filters } = (await pos('GET', '/selector')).body
-  const texts: Record<string, string> = { name: 'Alva', email: 'alva', phone: '+1 202 555', reference: 'C-1001', taxId: 'CZ1', city: 'Praha', postalCode: '110 00', category: 'vip', birthDate: '1980-01-01' }
+  const texts: Record<string, string> = {
+    name: 'Alva',
+    email: 'alva',
+    phone: '+1 202 555',
+    reference: 'C-1001',
+    taxId: 'CZ1',
+    city: 'Praha',
+    postalCode: '110 00',
+    category: 'vip',
+    birthDate: '1980-01-01',
+  }
   for (const { id, criteria } of filters) {
     crm.asked.length = 0
     const any = criteria.length > 1

@@ -52,7 +52,7 @@ export async function openDocumentWorld(environment: Record<string, string> = {}
   const ledger = await watch('sandbox-ledger', { apiKey: 'sandbox-ledger-key' })
   await nameAnonymous(admin)
   const key = await server.key()
-  const pos: DocumentWorld['pos'] = async (method, path, body, headers = {}) =>
+  const pos: DocumentWorld['pos'] = async (...[method, path, body, headers = {}]) =>
     answerOf(
       await fetch(`${server.url}/api/v1${path}`, {
         method,

@@ -21,7 +21,8 @@ beforeAll(async () => {
   world = await openDocumentWorld()
   const baseUrl = `http://127.0.0.1:${(accounting.address() as AddressInfo).port}`
   const connection = { id: 'accounting', client: 'demo', name: 'Accounting', connector: 'http', system: 'accounting', baseUrl, auth: 'none', local: true }
-  expect((await world.admin.send('POST', '/api/connections', { connection, credentials: {} })).status).toBe(200)
+  const made = await world.admin.send('POST', '/api/connections', { connection, credentials: {} })
+  if (made.status !== 200) throw new Error(JSON.stringify(made.body))
   const delivery = { firstDelayMs: 20, factor: 1, mostDelayMs: 50 }
   await publish(world.server, { id: 'copy-name', settings: { delivery } as never }, [
     ['in', 'webhook', { method: 'POST', path: 'copy-name' }],

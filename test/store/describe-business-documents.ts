@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BusinessDocument } from '../../server/model/business-document.ts'
+import { Problem } from '../../server/model/problem.ts'
 import { START, type CreateBench } from './store-bench.ts'
 
 const document = (n: number, more: Partial<BusinessDocument> = {}): BusinessDocument => ({
@@ -24,6 +25,8 @@ const document = (n: number, more: Partial<BusinessDocument> = {}): BusinessDocu
 const named = (n: number, crmReference: string, more: Partial<BusinessDocument> = {}) => document(n, { crmReference, anonymousReason: null, ...more })
 const ids = (list: readonly BusinessDocument[]): string[] => list.map(({ id }) => id)
 const A = 'crm:customer:A'
+
+export const aDocument = (id: string): BusinessDocument => document(1, { id, client: 'shop' })
 
 export function describeBusinessDocuments(create: CreateBench): void {
   const open = async (...documents: BusinessDocument[]) => {
@@ -58,6 +61,32 @@ export function describeBusinessDocuments(create: CreateBench): void {
     await documents.put(named(1, A))
     expect(ids(await documents.list('demo', { limit: 9 }))).toEqual(['run-2', 'run-1'])
     expect(ids(await documents.list('demo', { crmReference: A, limit: 9 }))).toEqual(['run-1'])
+  })
+
+  test('changes of one document that meet are made one after the other', async () => {
+    const documents = await open(document(1))
+    const add = (text: string) => documents.change('demo', 'run-1', (before) => before && { ...before, from: [...before.from, text] })
+    await Promise.all(Array.from({ length: 10 }, (_, n) => add(`run-${n + 2}`)))
+    expect((await documents.get('demo', 'run-1'))?.from).toHaveLength(10)
+    const made = await documents.change('demo', 'run-2', (before) => (before ? undefined : document(2)))
+    expect(made).toEqual(document(2))
+    expect(await documents.change('demo', 'run-2', () => undefined)).toEqual(document(2))
+    expect(await documents.change('demo', 'run-3', () => undefined)).toBeUndefined()
+  })
+
+  test('a change that is refused changes nothing, and no other that comes at once', async () => {
+    const documents = await open(document(1), document(2))
+    const refuse = () => {
+      throw new Problem('document.assigned', 'It belongs to somebody.')
+    }
+    const results = await Promise.allSettled([
+      documents.change('demo', 'run-1', refuse),
+      documents.change('demo', 'run-2', (before) => before && { ...before, status: 'placed' }),
+      documents.change('demo', 'run-1', () => ({ ...document(1), name: 'CANARY' }) as BusinessDocument),
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected'])
+    expect(results[0]).toMatchObject({ reason: { code: 'document.assigned' } })
+    expect([await documents.get('demo', 'run-1'), await documents.get('demo', 'run-2')]).toMatchObject([document(1), { status: 'placed' }])
   })
 
   test('lists are newest first, narrowed and paged', async () => {

@@ -48,7 +48,7 @@ test('files with keys, hashes or values are for the owner of the process only', 
   const store = await openHere()
   await store.clients.put('shop', CLIENT, null)
   await store.secrets.write('crm', { password: 'x' })
-  const files = ['workspace.key', 'clients/shop.json', 'secrets/crm.json', 'runs.sqlite', 'answers.sqlite']
+  const files = ['workspace.key', 'clients/shop.json', 'secrets/crm.json', 'runs.sqlite', 'answers.sqlite', 'business.sqlite']
   const modes = await Promise.all(files.map(async (file) => [file, (await stat(join(folder(), file))).mode & 0o077]))
   expect(modes).toEqual(files.map((file) => [file, 0]))
 })

@@ -6,6 +6,7 @@ import { createPool, openTables } from '../../server/store/postgres/database.ts'
 import { POSTGRES_MIGRATIONS, type PostgresTables } from '../../server/store/postgres/tables.ts'
 import { openRuns } from '../../server/store/run-records.ts'
 import { openTestPostgres } from '../support/postgres.ts'
+import { aDocument } from './describe-business-documents.ts'
 import { aRun } from './describe-runs.ts'
 import { inPostgres, START } from './store-bench.ts'
 
@@ -43,6 +44,27 @@ async function disconnect(application: string): Promise<number> {
 }
 
 describe.skipIf(!postgres)('servers that share a PostgreSQL', () => {
+  test('link references at once without losing any, and see tombstones of each other at once', async () => {
+    const { a, b } = await openTwo()
+    const refs = Array.from({ length: 12 }, (_, n) => `s${n}:customer:1`)
+    const seen = refs.map((ref, n) => ({ client: 'shop', ref, linkId: String(n).padStart(26, '0'), at: START + n }))
+    await Promise.all([a.references.seen(seen), b.references.seen(seen.map((each) => ({ ...each, linkId: each.linkId.replace('0', '1') })))])
+    await Promise.all([a.references.count('shop', 's0'), b.references.count('shop', 's0')])
+    await Promise.all(refs.slice(1).map((ref, n) => (n % 2 ? a : b).references.link('shop', [refs[n]!, ref], START)))
+    const { linkId } = (await a.references.get('shop', refs[0]!))!
+    expect(await b.references.linked('shop', linkId)).toHaveLength(12)
+    expect(await a.references.tombstone('shop', refs[0]!, START)).toHaveLength(11)
+    expect(await b.references.get('shop', refs[0]!)).toMatchObject({ status: 'deleted' })
+  })
+
+  test('change a document one after the other', async () => {
+    const { a, b } = await openTwo()
+    const add = (store: Store, id: string) =>
+      store.documents.change('shop', 'run-1', (before = aDocument('run-1')) => ({ ...before, from: [...before.from, id] }))
+    await Promise.all(Array.from({ length: 10 }, (_, n) => add(n % 2 ? a : b, `run-${n + 2}`)))
+    expect((await a.documents.get('shop', 'run-1'))?.from).toHaveLength(10)
+  })
+
   test('see each other’s documents at once, and are told of them', async () => {
     const { a, b } = await openTwo()
     const [byA, byB] = [heardBy(a), heardBy(b)]

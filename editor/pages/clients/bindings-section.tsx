@@ -12,6 +12,9 @@ import { callExample } from './call-example.ts'
 
 const OPERATIONS = Object.keys(CANONICAL_OPERATIONS) as CanonicalOperationId[]
 
+const DESCRIPTION = 'Which flow answers when a POS or ERP of this client calls. Always the newest published version.'
+const SERVED_BY_CRM = ' While the CRM is enabled, the flows of its implementation serve the customers instead.'
+
 /** Canonical operation -> flow. A choice is saved at once; calls go to the newest published version from then on. */
 export function BindingsSection({ revision, client, mayEdit }: { revision: number; client: Client; mayEdit: boolean }) {
   const flows = useEndpoint('flows.list')
@@ -23,7 +26,7 @@ export function BindingsSection({ revision, client, mayEdit }: { revision: numbe
     save.mutate({ params: { id: client.id }, body: { revision, value: { ...client, bindings } } })
   }
   return (
-    <Section title="Bindings" description="Which flow answers when a POS or ERP of this client calls. Always the newest published version.">
+    <Section title="Bindings" description={DESCRIPTION + (client.crm?.enabled ? SERVED_BY_CRM : '')}>
       <Panel flush>
         <DenseTable label="Bindings" columns={['Operation', 'Method and path', 'Flow', '']}>
           {OPERATIONS.map((operation) => (
@@ -108,7 +111,7 @@ function FlowSelect({ operation, client, flows, disabled, onBind }: BindingProps
       clearable
       placeholder="not bound"
       searchable
-      w={280}
+      w={232}
       nothingFoundMessage="No flow of this client"
     />
   )

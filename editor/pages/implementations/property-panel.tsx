@@ -22,7 +22,7 @@ export function PropertyPanel({ part, property }: { part: ScreenPart; property: 
         <CloseButton size="sm" aria-label="Close the property" onClick={() => go({ tab: 'properties' })} />
       </header>
       <Usage uses={usesOf(work.draft.configuration, property)} go={go} />
-      {property.type === 'combo' ? <Options part={part} property={property} /> : <p className={classes.dim}>Only a choice has options.</p>}
+      {(property.type === 'combo' || property.options.length > 0) && <Options part={part} property={property} />}
     </section>
   )
 }

@@ -1,22 +1,22 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useDebouncedValue } from '@mantine/hooks'
+import { useMemo } from 'react'
+import { checkConfiguration } from '../../../server/model/configuration-check.ts'
 import type { Implementation, ImplementationComparison } from '../../../server/model/implementation.ts'
 import type { ApiProblem } from '../../api/api-problem.ts'
 import { useApi } from '../../api/use-api.tsx'
 import { type PlacedFinding, placeOf } from './configuration-place.ts'
 
 /** Quiet time before a draft is looked at, in milliseconds. */
-const QUIET_MS = 350
+const QUIET_MS = 500
 
 export interface Checked {
   comparison: ImplementationComparison | undefined
   findings: readonly PlacedFinding[]
-  /** The draft was changed since. */
-  behind: boolean
   problem: ApiProblem | null
 }
 
-/** What the draft would change, and what is wrong with it, as the server sees it; a little behind the typing. */
+/** What the draft would change, and what is wrong with it: rules of the configuration at once, all else as the server sees it, a little behind the typing. */
 export function useComparison(draft: Implementation, revision: number): Checked {
   const api = useApi()
   const [settled] = useDebouncedValue(draft, QUIET_MS)
@@ -26,12 +26,18 @@ export function useComparison(draft: Implementation, revision: number): Checked 
     placeholderData: keepPreviousData,
     gcTime: 30_000,
   })
-  const refused = query.error?.document.errors?.map(({ path, message }) => ({ path, message, severity: 'error' as const }))
-  const told = refused ?? query.data?.findings ?? []
+  const { configuration } = draft
+  const own = useMemo(() => checkConfiguration(configuration), [configuration])
+  const behind = settled !== draft || query.isPlaceholderData || query.isFetching
+  const refused = query.error?.document.errors
+  const told = refused ? refused.map(({ path, message }) => ({ path, message, severity: 'error' as const })) : (query.data?.findings ?? [])
+  const known = new Set(own.map(({ path, message }) => `${path} ${message}`))
+  // Until the server has seen the draft, what it said of the one before may no longer hold.
+  const further = told.filter(({ path, message, severity }) => (severity === 'warning' || !behind) && !known.has(`${path} ${message}`))
+  const all = [...own.map(({ path, message }) => ({ path, message, severity: 'error' as const })), ...further]
   return {
     comparison: query.data,
-    findings: told.map((finding) => ({ ...finding, place: placeOf(finding.path, draft.configuration) })),
-    behind: settled !== draft || query.isPlaceholderData || query.isFetching,
+    findings: all.map((finding) => ({ ...finding, place: placeOf(finding.path, configuration) })),
     problem: refused ? null : query.error,
   }
 }

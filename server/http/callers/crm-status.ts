@@ -10,5 +10,9 @@ export function crmStatus({ hub, connectionHealth }: Pick<HttpEnvironment, 'hub'
   if (!inUse) return { crm: 'disabled', retryAt: null, implementation: null }
   const health = connectionHealth().find(({ id }) => id === inUse.implementation.connection)
   const retryAt = health?.retryAt ?? health?.quietUntil ?? null
-  return { crm: health && health.breaker !== 'closed' ? 'offline' : 'online', retryAt: health?.breaker === 'closed' ? null : retryAt, implementation: inUse.label }
+  return {
+    crm: health && health.breaker !== 'closed' ? 'offline' : 'online',
+    retryAt: health?.breaker === 'closed' ? null : retryAt,
+    implementation: inUse.label,
+  }
 }

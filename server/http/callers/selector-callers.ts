@@ -5,9 +5,7 @@ import type { CallerHandlers } from './serve-caller.ts'
 import { wantedLanguages } from './wanted-languages.ts'
 
 /** What a customer selector asks for besides the customers. */
-export const selectorCallers = (
-  environment: HttpEnvironment,
-): Pick<CallerHandlers, 'selector.read' | 'selector.suggest' | 'status.read' | 'tokens.create'> => {
+export const selectorCallers = (environment: HttpEnvironment): Pick<CallerHandlers, 'selector.read' | 'selector.suggest' | 'status.read' | 'tokens.create'> => {
   const { hub } = environment
   return {
     'selector.read': ({ client, query, request }) => hub.selectors.describe(client, wantedLanguages(query.language, request)),

@@ -72,6 +72,7 @@ function begin(hub: Hub, streams: Set<Stream>, stream: Stream): void {
   const { response, client } = stream
   const bearer = findBearer(response.req) ?? ''
   response.writeHead(200, { ...CALLER_HEADERS, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+  if (response.req.method === 'HEAD') return void response.end()
   streams.add(stream)
   tell(hub, stream)
   const beat = setInterval(() => {

@@ -74,7 +74,11 @@ export interface CallerExchange {
 }
 
 /** Does work for a caller who has been let in. */
-export async function admitted<T>(environment: HttpEnvironment, { request, response, exchange }: CallerExchange, work: (caller: KnownCaller) => Promise<T>): Promise<T> {
+export async function admitted<T>(
+  environment: HttpEnvironment,
+  { request, response, exchange }: CallerExchange,
+  work: (caller: KnownCaller) => Promise<T>,
+): Promise<T> {
   const { hub, admission } = environment
   requireAccepting(environment)
   const client = (exchange.caller = requireCaller(hub, request, response))

@@ -10,11 +10,11 @@ type Handled = Extract<keyof EndpointHandlers, `implementations.${string}`>
 /** Implementations of CRMs: their configurations, versions and packages. */
 export function implementationEndpoints(environment: HttpEnvironment): Pick<EndpointHandlers, Handled> {
   const { implementations, clients } = environment.hub
-  const audit = (user: string, action: string, id: string, note = ''): Promise<void> =>
+  const audit = (user: string, action: string, { id, note = '' }: { id: string; note?: string }): Promise<void> =>
     addAudit(environment, { user, action: `implementation.${action}`, subject: `implementation:${id}`, note })
   /** Keeps who changed it, where it was changed at all. */
   const changed = async (user: string, action: string, { view, revision }: { view: ImplementationView; revision?: number }): Promise<ImplementationView> => {
-    if (view.revision !== revision) await audit(user, action, view.value.id, `version ${view.value.version}`)
+    if (view.revision !== revision) await audit(user, action, { id: view.value.id, note: `version ${view.value.version}` })
     return view
   }
   return {
@@ -26,7 +26,7 @@ export function implementationEndpoints(environment: HttpEnvironment): Pick<Endp
     'implementations.compare': ({ params, body }) => implementations.compare(params.id, body),
     'implementations.delete': async ({ params, caller }) => {
       await implementations.remove(params.id)
-      await audit(caller.user, 'delete', params.id)
+      await audit(caller.user, 'delete', { id: params.id })
       return { done: true }
     },
     'implementations.version': ({ params }) => implementations.version(params.id, Number(params.version)),

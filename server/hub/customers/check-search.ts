@@ -36,7 +36,10 @@ export function searchChecker(configuration: CrmConfiguration): (query: Customer
     for (const [path, value] of any) check(errors, { path: `any.${path}`, value, least: leastOf(fitting) })
     const by = query.sort && sorts.get(query.sort.by)
     if (query.sort && by === undefined) errors.push({ path: 'sort.by', message: 'is not a sortable filter' })
-    if (errors.length > 0) throw new Problem('crm.criterion', `The customers of this client are not searched by ${errors.map(({ path }) => path).join(', ')} in this way.`, { errors })
+    if (errors.length > 0)
+      throw new Problem('crm.criterion', `The customers of this client are not searched by ${errors.map(({ path }) => path).join(', ')} in this way.`, {
+        errors,
+      })
     return query.sort && by !== undefined && by !== query.sort.by ? { ...query, sort: { ...query.sort, by } } : query
   }
 }
@@ -45,7 +48,8 @@ const leastOf = (filters: readonly AnyFilter[]): number | undefined => (filters.
 
 function check(errors: FieldError[], { path, value, least }: { path: string; value: unknown; least: number | undefined }): void {
   if (least === undefined) errors.push({ path, message: 'is not searched by any filter of the selector', code: 'unknown' })
-  else if (typeof value === 'string' && [...value.trim()].length < least) errors.push({ path, message: `needs at least ${least} characters`, code: 'too-short' })
+  else if (typeof value === 'string' && [...value.trim()].length < least)
+    errors.push({ path, message: `needs at least ${least} characters`, code: 'too-short' })
 }
 
 /** Paths and values of what is searched for. */

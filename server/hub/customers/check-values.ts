@@ -35,7 +35,11 @@ export function valueChecks(configuration: CrmConfiguration): ValueChecks {
     const touched = of === 'create' ? checked : checked.filter(({ property }) => touchesProperty(property, customer))
     return touched.flatMap((each) => {
       const value = Object.hasOwn(values, each.property.apiKey) ? values[each.property.apiKey] : undefined
-      return firstFault(each[of], value).map((fault) => ({ path: propertyPath(configuration, each.property, customer), property: each.property.apiKey, ...fault }))
+      return firstFault(each[of], value).map((fault) => ({
+        path: propertyPath(configuration, each.property, customer),
+        property: each.property.apiKey,
+        ...fault,
+      }))
     })
   }
   const fixedErrors = (patch: CustomerPart, properties: readonly CustomerProperty[]): FieldError[] =>
@@ -66,7 +70,11 @@ const isInList = ({ role }: CustomerProperty): boolean => ['email', 'phone', 'ta
 
 function refuse(errors: readonly FieldError[]): void {
   if (errors.length === 0) return
-  throw new Problem('request.invalid', `The values of ${[...new Set(errors.map(({ path }) => path))].join(', ')} are not accepted for customers of this client.`, { errors })
+  throw new Problem(
+    'request.invalid',
+    `The values of ${[...new Set(errors.map(({ path }) => path))].join(', ')} are not accepted for customers of this client.`,
+    { errors },
+  )
 }
 
 function checkedProperty(property: CustomerProperty): CheckedProperty {

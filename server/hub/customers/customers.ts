@@ -71,7 +71,11 @@ export class Customers implements CustomerCalls {
     return prepare(this.room, this.preparedFor(inUse), request)
   }
 
-  async get(client: string, ref: string, { fields, ...options }: CustomerCallOptions & { fields?: readonly string[] }): Promise<Partial<Customer> & Pick<Customer, 'ref'>> {
+  async get(
+    client: string,
+    ref: string,
+    { fields, ...options }: CustomerCallOptions & { fields?: readonly string[] },
+  ): Promise<Partial<Customer> & Pick<Customer, 'ref'>> {
     const of = this.implementationOf(client, options)
     const asked = { ref: await this.options.resolve(client, ref, of?.inUse.system), ...(fields && { fields }) }
     const answer = await this.call('customers.get', asked, { client, of, signal: options.signal })

@@ -52,7 +52,8 @@ async function refuseDuplicates(configuration: CrmConfiguration, { customer, val
       message: 'another customer has this value',
       code: 'duplicate',
     }))
-  if (errors.length > 0) throw new Problem('target.duplicate', `Another customer has the same value in ${errors.map(({ path }) => path).join(', ')}.`, { errors })
+  if (errors.length > 0)
+    throw new Problem('target.duplicate', `Another customer has the same value in ${errors.map(({ path }) => path).join(', ')}.`, { errors })
 }
 
 /** Those of the filter that the property names, or the one of the property itself. */

@@ -43,8 +43,10 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
   },
   'customers.create': async (room, of, { client, body, searchToken, again }) => {
     const customer = body as CustomerDraft
-    if (of.inUse.implementation.configuration.header.searchBeforeNew && !again) requireSearchToken(client, searchToken, room)
-    of.checks.create(customer)
+    if (!again) {
+      if (of.inUse.implementation.configuration.header.searchBeforeNew) requireSearchToken(client, searchToken, room)
+      of.checks.create(customer)
+    }
     const prepared = writing(room, of, { ...served(of, 'customers.create', of.toCrm(customer)), answer: of.fromCrm })
     if (!again) await of.refuseDuplicates?.(customer, room.search(client))
     return prepared
@@ -52,13 +54,14 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
   'customers.update': async (room, of, request) => {
     const { client, body, again } = request
     const asked = body as { ref: string; patch: CustomerPatch }
-    of.checks.update(asked.patch)
+    if (!again) of.checks.update(asked.patch)
     const ref = await resolveFor(room, request, asked.ref)
     const prepared = writing(room, of, { ...served(of, 'customers.update', { ref, patch: of.toCrm(asked.patch) }), answer: of.fromCrm })
     if (!again && of.checks.needsBefore(asked.patch)) of.checks.fixed(asked.patch, await room.read(client, ref))
     return prepared
   },
-  'customers.delete': async (room, of, request) => served(of, 'customers.delete', { ref: await resolveFor(room, request, (request.body as { ref: string }).ref) }),
+  'customers.delete': async (room, of, request) =>
+    served(of, 'customers.delete', { ref: await resolveFor(room, request, (request.body as { ref: string }).ref) }),
   'customers.defaults': (_room, of, { body }) => {
     const { defaults } = of
     if (!of.inUse.implementation.flows['customers.defaults']) return { flow: undefined, body, answer: () => defaults }
@@ -99,5 +102,6 @@ export async function resolveFor({ resolve }: Pick<PreparationRoom, 'resolve'>, 
 
 function requireProperty({ inUse }: PreparedImplementation, property: string): void {
   const known = inUse.implementation.configuration.properties.some(({ apiKey, active }) => active && apiKey === property)
-  if (!known) throw new Problem('request.invalid', 'The customers of this client have no such property.', { errors: [{ path: 'property', message: 'is not known' }] })
+  if (!known)
+    throw new Problem('request.invalid', 'The customers of this client have no such property.', { errors: [{ path: 'property', message: 'is not known' }] })
 }

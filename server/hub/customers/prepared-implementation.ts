@@ -55,7 +55,10 @@ export function prepareImplementation(inUse: ImplementationInUse): PreparedImple
       const reaction = answer as CustomerReaction
       if (!codes) return reaction
       const { customer, options } = reaction
-      const choices = Object.entries(options ?? {}).map(([key, list]) => [key, list.map((option) => ({ ...option, value: codes.optionFromCrm(key, option.value) }))])
+      const choices = Object.entries(options ?? {}).map(([key, list]) => [
+        key,
+        list.map((option) => ({ ...option, value: codes.optionFromCrm(key, option.value) })),
+      ])
       return { ...reaction, ...(customer && { customer: draftFromCrm(customer) }), ...(options && { options: Object.fromEntries(choices) }) }
     },
   }
@@ -63,5 +66,7 @@ export function prepareImplementation(inUse: ImplementationInUse): PreparedImple
 
 const chosenByDefault = (properties: ImplementationInUse['implementation']['configuration']['properties']): Record<string, string> =>
   Object.fromEntries(
-    properties.flatMap(({ apiKey, active, options }) => options.filter((option) => active && option.default).map(({ value }): [string, string] => [apiKey, value])),
+    properties.flatMap(({ apiKey, active, options }) =>
+      options.filter((option) => active && option.default).map(({ value }): [string, string] => [apiKey, value]),
+    ),
   )

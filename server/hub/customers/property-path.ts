@@ -20,7 +20,8 @@ export function propertyPath({ addresses }: Pick<CrmConfiguration, 'addresses'>,
   return part === undefined ? fieldOf(property) : `addresses.${part}`
 }
 
-const partOf = (mapping: AddressMapping, key: string): string | undefined => Object.entries(mapping).find(([name, value]) => name !== 'id' && value === key)?.[0]
+const partOf = (mapping: AddressMapping, key: string): string | undefined =>
+  Object.entries(mapping).find(([name, value]) => name !== 'id' && value === key)?.[0]
 
 /** Whether a part of a customer says something of a property. */
 export function touchesProperty(property: CustomerProperty, part: CustomerPart): boolean {

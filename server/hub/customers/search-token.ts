@@ -21,7 +21,8 @@ export function makeSearchToken(client: string, { hmac, now }: SearchTokenParts)
 export function requireSearchToken(client: string, token: string | undefined, { hmac, now }: SearchTokenParts): void {
   const [until = '', signed = ''] = token?.split('.') ?? []
   const valid = /^[0-9a-z]{1,12}$/.test(until) && sameText(signed, signature(client, until, hmac)) && Number.parseInt(until, 36) > now()
-  if (!valid) throw new Problem('crm.search-first', `The header search-token is ${token === undefined ? 'missing' : 'not valid, or no longer'}.`, { at: 'search-token' })
+  if (!valid)
+    throw new Problem('crm.search-first', `The header search-token is ${token === undefined ? 'missing' : 'not valid, or no longer'}.`, { at: 'search-token' })
 }
 
 const signature = (client: string, until: string, hmac: SearchTokenParts['hmac']): string => hmac(`search-token:${client}:${until}`)

@@ -18,9 +18,9 @@ interface Found {
 export function completeHeader(rooms: Rooms, client: string, header: DocumentHeader): DocumentHeader | Promise<DocumentHeader> {
   const crm = rooms.crm(client)
   const party = crm?.enabled ? crm.anonymousCustomer : undefined
-  if (party !== undefined && header.customerRef != null && header.customerRef !== party) throw otherParty()
+  if (party !== undefined && header.customerRef && header.customerRef !== party) throw otherParty()
   const { crmReference, sources } = header
-  if (crmReference == null && !sources?.length) return withCustomer(header, { party })
+  if (!crmReference && !sources?.length) return withCustomer(header, { party })
   return findReference(rooms, client, header).then((reference) => withCustomer(header, { party, reference }))
 }
 

@@ -2,8 +2,7 @@ import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
 import type { Cancellation } from '../../model/cancellation.ts'
 import type { ClientCrm } from '../../model/client.ts'
 import type { CrmConfiguration } from '../../model/crm-configuration.ts'
-import type { BusinessDocuments } from '../../store/business-tables.ts'
-import type { Audit } from '../../store/contract.ts'
+import type { Store } from '../../store/contract.ts'
 import type { CustomerCalls } from '../customers/contract.ts'
 
 /** A message for a flow, as the delivery takes it. */
@@ -26,7 +25,7 @@ export interface Forwarding {
 
 /** What the documents of clients are made of. */
 export interface DocumentRooms {
-  store: { documents: BusinessDocuments; audit: Audit }
+  store: Pick<Store, 'documents' | 'audit'>
   /** How the customers of a client live in a CRM. In memory. */
   crm(client: string): ClientCrm | undefined
   /** Configuration that the client uses; nothing where its CRM is not enabled. In memory. */

@@ -49,10 +49,18 @@ export class DocumentRegister {
 
   /** Notes what a target answered. The same document handed over once more, by another run, keeps its row. */
   async delivered(arrived: ArrivedDocument, { ref = null, number = null, status = null }: Receipt): Promise<BusinessDocument | undefined> {
-    const fresh = this.rows.take(arrived.run) ?? (await this.rowOf(arrived))
+    const fresh = await this.rowOf(arrived)
     const twin = await this.twinOf(fresh)
     const id = twin && ref !== null && twin.ref === ref ? twin.id : fresh.id
-    return this.change(arrived.client, id, (known) => ({ ...(known ?? fresh), ref, number, status, updatedAt: this.instant() }))
+    const row = await this.change(arrived.client, id, (known) => ({
+      ...(id === fresh.id ? renewed(known, fresh) : (known ?? fresh)),
+      ref,
+      number,
+      status,
+      updatedAt: this.instant(),
+    }))
+    this.rows.drop(arrived.run)
+    return row
   }
 
   change(client: string, id: string, change: (known: BusinessDocument | undefined) => BusinessDocument | undefined): Promise<BusinessDocument | undefined> {
@@ -85,7 +93,7 @@ export class DocumentRegister {
       channelId: header.channelId,
       externalNumber: header.externalNumber,
       crmReference: header.crmReference ?? null,
-      anonymousReason: header.crmReference == null ? (header.anonymousReason ?? null) : null,
+      anonymousReason: header.crmReference ? null : (header.anonymousReason ?? null),
       customerRef: header.customerRef ?? this.rooms.crm(client)?.anonymousCustomer ?? 'local:customer:anonymous',
       ref: null,
       number: null,
@@ -97,4 +105,11 @@ export class DocumentRegister {
       updatedAt: at,
     }
   }
+}
+
+/** The header as it was delivered: an operator may have edited the document on its way. A customer who was put into it stays. */
+function renewed(known: BusinessDocument | undefined, fresh: BusinessDocument): BusinessDocument {
+  if (!known) return fresh
+  const { createdAt, assigned, crmReference, anonymousReason } = known
+  return { ...fresh, createdAt, ...(assigned && { assigned, crmReference, anonymousReason }) }
 }

@@ -34,11 +34,9 @@ export class WaitingRows {
     return undefined
   }
 
-  /** The row, if it was not written: whoever takes it writes it. */
-  take(id: string): BusinessDocument | undefined {
-    const row = this.rows.get(id)
+  /** It was written with what was answered. Until then it counts as waiting, so that nobody misses it in between. */
+  drop(id: string): void {
     this.rows.delete(id)
-    return row
   }
 
   /** Resolves when everything is written. Throws what writing throws; the rows are then tried again. */

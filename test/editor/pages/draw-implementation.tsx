@@ -7,7 +7,7 @@ import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
 import { ApiProblem } from '../../../editor/api/api-problem.ts'
 import type { Api } from '../../../editor/api/api.ts'
-import { ApiProvider } from '../../../editor/api/use-api.tsx'
+import { ApiProvider, endpointKey } from '../../../editor/api/use-api.tsx'
 import { ImplementationPage } from '../../../editor/pages/implementations/implementation-page.tsx'
 import { PageActionsProvider } from '../../../editor/ui/page-actions.tsx'
 import { TopBarProvider, TopBarSlot } from '../../../editor/ui/top-bar.tsx'
@@ -31,8 +31,7 @@ type Call = { id: string; params?: Record<string, string>; body?: never }
 export function implementationServer(role: string, value: Implementation = implementation()): ImplementationServer {
   const server: ImplementationServer = { stored: { revision: 3, value, connection: null, versions: [] }, earlier: new Map(), sent: [], api: undefined as never }
   const call = async (id: string, request: Omit<Call, 'id'> = {}): Promise<unknown> => {
-    const answer = READS[id]?.(server, { id, ...request })
-    if (answer !== undefined) return answer
+    if (READS[id]) return READS[id](server, { id, ...request })
     if (id === 'session.read') return { user: 'ada', role, csrf: 'x' }
     server.sent.push({ id, body: request.body })
     return change(server, id, request.body as never)
@@ -60,11 +59,11 @@ const READS: Record<string, ((server: ImplementationServer, call: Call) => unkno
 }
 
 const preview = ({ value, language }: { value: Implementation; language: string }) =>
-  describeSelector({ configuration: value.configuration, operations: new Set(), language, anonymousCustomer: 'local:customer:anonymous' })
+  describeSelector({ configuration: value.configuration, operations: ['customers.search'], language, anonymousCustomer: 'local:customer:anonymous' })
 
 function compare(before: Implementation, after: Implementation) {
   const changes = configurationChanges(before, after)
-  const findings = checkConfiguration(after.configuration).map(({ path, message }) => ({ path: `configuration.${path.replace(/^configuration\./, '')}`, message, severity: 'error' }))
+  const findings = checkConfiguration(after.configuration).map(({ path, message }) => ({ path, message, severity: 'error' }))
   const touched = changes.some((each) => each.class === 'structural')
   return { changes, findings, impact: touched ? [{ kind: 'flow', id: 'customers', name: 'Customers', because: 'it reads the property' }] : [] }
 }
@@ -91,6 +90,7 @@ export async function drawImplementation(server: ImplementationServer, path: str
   const place = memoryLocation({ path, record: true })
   const host = document.body.appendChild(document.createElement('div'))
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  queries.setQueryData(endpointKey('session.read'), await server.api.call('session.read'))
   root = createRoot(host)
   await act(async () =>
     root?.render(
@@ -122,11 +122,20 @@ function Screen({ hook }: { hook: () => readonly [string, ...unknown[]] }) {
 }
 
 /** Waits with React at work. */
-export const until = (check: () => void): Promise<void> => act(async () => void (await vi.waitFor(check, { timeout: 10_000 })))
+export const until = (check: () => void): Promise<void> =>
+  vi.waitFor(
+    async () => {
+      // Timers that fire within one act are drawn only when it ends.
+      await act(async () => new Promise((done) => setTimeout(done, 20)))
+      check()
+    },
+    { timeout: 10_000 },
+  )
 
 /** The field or button of that name. */
 export function named<E extends HTMLElement = HTMLInputElement>(name: string): E {
-  const found = document.querySelector<E>(`[aria-label="${name}"]`) ?? [...document.querySelectorAll<HTMLElement>('button, a')].find((each) => each.textContent === name)
+  const found =
+    document.querySelector<E>(`[aria-label="${name}"]`) ?? [...document.querySelectorAll<HTMLElement>('button, a')].find((each) => each.textContent === name)
   if (!found) throw new Error(`There is no ${name}.`)
   return found as E
 }

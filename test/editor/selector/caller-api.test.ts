@@ -61,7 +61,10 @@ test('S0-11: a broken stream of changes is opened again, and then counts as a ch
   })
   const controller = new AbortController()
   let changes = 0
-  const following = followChanges(callerApi(url, () => 't'), { language: '', changed: () => void (changes += 1), signal: controller.signal })
+  const following = followChanges(
+    callerApi(url, () => 't'),
+    { language: '', changed: () => void (changes += 1), signal: controller.signal },
+  )
   await expect.poll(() => opened.length).toBe(1)
   opened[0]!.write('ector\ndata: 1\n\n')
   await expect.poll(() => changes).toBe(1)

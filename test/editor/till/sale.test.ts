@@ -5,8 +5,10 @@ import { makeOrder, makeSale, taxWithin, type CartLine } from '../../../editor/t
 import { addToCart } from '../../../editor/till/till-state.ts'
 import { OrderCreate } from '../../../server/model/order.ts'
 
-const cart: fc.Arbitrary<CartLine[]> = fc
-  .uniqueArray(fc.record({ product: fc.constantFrom(...PRODUCTS), quantity: fc.integer({ min: 1, max: 99 }) }), { selector: ({ product }) => product.sku, minLength: 1 })
+const cart: fc.Arbitrary<CartLine[]> = fc.uniqueArray(fc.record({ product: fc.constantFrom(...PRODUCTS), quantity: fc.integer({ min: 1, max: 99 }) }), {
+  selector: ({ product }) => product.sku,
+  minLength: 1,
+})
 const discounts = fc.array(
   fc.integer({ min: 0, max: 10_000 }).map((hundredths) => ({ id: 'd', name: 'Discount', because: 'x', percent: (hundredths / 100).toFixed(2) })),
   { maxLength: 3 },
@@ -34,7 +36,10 @@ test('the tax within a price, and a discount for each tax rate', () => {
   expect(taxWithin('121.00', '21')).toBe('21.00')
   expect(taxWithin('9.50', '21')).toBe('1.65')
   const [beans, , , cups] = PRODUCTS
-  const lines = [{ product: beans!, quantity: 1 }, { product: cups!, quantity: 2 }]
+  const lines = [
+    { product: beans!, quantity: 1 },
+    { product: cups!, quantity: 2 },
+  ]
   const sale = makeSale(lines, [{ id: 'vip', name: 'VIP', because: '', percent: '10' }])
   expect(sale.lines.map(({ kind, description, gross, tax }) => [kind, description, gross, tax.rate])).toEqual([
     ['product', 'Espresso beans 1 kg', '22.40', '12'],
@@ -57,7 +62,10 @@ test('S0-26: an order without a customer says why; one with a customer carries n
 test('a product goes into the cart and out again', () => {
   const [beans, coffee] = PRODUCTS
   const two = addToCart(addToCart(addToCart([], beans!, 1), coffee!, 1), beans!, 1)
-  expect(two.map(({ product, quantity }) => [product.sku, quantity])).toEqual([[beans!.sku, 2], [coffee!.sku, 1]])
+  expect(two.map(({ product, quantity }) => [product.sku, quantity])).toEqual([
+    [beans!.sku, 2],
+    [coffee!.sku, 1],
+  ])
   expect(addToCart(two, coffee!, -1).map(({ product }) => product.sku)).toEqual([beans!.sku])
   expect(addToCart([], beans!, -1)).toEqual([])
 })

@@ -19,10 +19,7 @@ export function SwitchDialog({ saving, before, next }: { saving: Switch; before:
       {question?.map(({ path, message }) => (
         <p key={`${path} ${message}`}>{message}</p>
       ))}
-      <p>
-        References to the system before are kept, but callers can no longer read their customers. Afterwards, look for them in the new system under References;
-        switching back brings all of them back.
-      </p>
+      <p>Nothing is lost: switching back brings them back, and under References the customers can be looked for in the new system.</p>
     </ConfirmDialog>
   )
 }

@@ -33,7 +33,7 @@ export function useSwitch({ revision, client, wanted }: { revision: number; clie
   return {
     busy: save.isPending,
     problem: question === null ? save.error : null,
-    errors: { ...save.error?.fieldErrors('crm'), ...save.error?.fieldErrors('value.crm') },
+    errors: question === null ? { ...save.error?.fieldErrors('crm'), ...save.error?.fieldErrors('value.crm') } : {},
     question,
     save: () => send(false),
     confirm: () => send(true),

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Progress, Select } from '@mantine/core'
+import { Button, Group, NumberInput, Progress, Select, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Client } from '../../../../server/model/client.ts'
 import type { Remapping } from '../../../../server/model/crosswalk.ts'
@@ -22,7 +22,7 @@ export function RemappingSection({ client }: { client: Client }) {
       description="Reads each known customer in one CRM, looks for it in the other, and links the references where exactly one fits. Nothing about them is kept."
     >
       {jobs.error && <ProblemView problem={jobs.error.document} onRetry={() => void jobs.refetch()} />}
-      {implementations.length < 2 ? <p>Needs two implementations of this client.</p> : <StartForm client={client} names={names} />}
+      {implementations.length < 2 ? <Text c="dimmed">It takes two implementations of this client.</Text> : <StartForm client={client} names={names} />}
       {jobs.data && jobs.data.length > 0 && (
         <Panel flush>
           <DenseTable label="Searches" columns={['From', 'To', 'Done', 'Linked', 'Several fit', 'Not found', 'Failed', '']}>
