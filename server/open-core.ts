@@ -95,7 +95,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     shared: settings.database !== undefined,
     ...flowLife(live, () => ({ runtime, captures, fills, delivery, schedules })),
   })
-  options.onClose(() => hub.remappings.stop())
   options.onClose(() => hub.documents.flush())
   const captures: Captures = openCaptures(log, { specs, operationSchema: (...place) => services.operationSchema(...place) })
   const tell = (run: RunRecord, before?: RunRecord): void => parts.listeners.forEach((listener) => listener(run, before))
@@ -103,12 +102,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const plain = createFlowRuntime({ kinds: NODE_KINDS, expressions, services })
   const runtime = parts.traces?.runtime(plain) ?? plain
   options.onClose(() => runtime.close())
-  const rooms = { store, engine, connect, hub, runtime, services, log, clock, tell }
-  const { mostQueued, restate } = settings
-  const delivery = openDelivery({ ...rooms, live: live.facts, mostQueued, shared: restate !== undefined, observer: options.observer })
+  const rooms = { store, engine, connect, hub, runtime, services, log, clock, tell, mostQueued: settings.mostQueued }
+  const delivery = openDelivery({ ...rooms, live: live.facts, shared: settings.restate !== undefined, observer: options.observer })
   options.onClose(() => delivery.stop(0))
   const schedules = openSchedules({ delivery, runtime, log })
-  options.onClose(() => schedules.stop())
+  options.onClose(() => Promise.all([schedules.stop(), hub.remappings.stop()]))
   const openFlows = () => hub.flows.open((flow, error) => log.error({ flow, problem: toProblem(error).message }, 'a published flow cannot run'))
   await openFlows()
   const example = { hub, store, specs, sandboxes: sandboxes.running, templates: () => readTemplates(join(home, 'flows')) }

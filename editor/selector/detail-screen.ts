@@ -56,7 +56,7 @@ function detailOf(stage: Stage, customer: Customer): HTMLElement[] {
     description.can.delete && button('delete', words.delete, ['danger', () => void remove(stage, customer, name)]),
     button('back', words.back, ['quiet', () => stage.back()]),
   ])
-  return [heading, ...detailSections(stage, description.views.detail, values), actions]
+  return [heading, actions, ...detailSections(stage, description.views.detail, values)]
 }
 
 function detailSections(stage: Stage, fields: readonly SelectorField[], values: Values): HTMLElement[] {

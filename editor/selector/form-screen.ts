@@ -44,7 +44,11 @@ export function formScreen(stage: Stage, state: FormState): Screen {
   if (state.ref === undefined && !state.customer && description.can.defaults) void askForDefaults(stage, state, requests.defaults.next()).then(refresh)
   showFindings()
   const close = (): void => Object.values(requests).forEach((request) => request.stop())
-  return { node, focus: () => (panel ?? fields[0])?.focus(), close }
+  return {
+    node,
+    focus: () => (panel ?? fields.find(({ key }) => viewOf(stage, state).some((field) => field.property === key && field.editable)))?.focus(),
+    close,
+  }
 }
 
 const viewOf = ({ description }: Stage, { ref }: FormState): readonly SelectorField[] => description.views[ref === undefined ? 'create' : 'edit']

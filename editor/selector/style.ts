@@ -111,12 +111,11 @@ const GRID = `
   .form { --columns: 1 !important }
   .grid .header { display: flex; flex-wrap: wrap; gap: 0 16px }
   .grid .header .plain { display: none }
-  .grid .result { grid-template-columns: minmax(0, 1fr) 112px; padding: 8px 0; row-gap: 0 }
-  .grid .result > :first-child { font-weight: 600 }
-  .grid .result > :not(:last-child) { grid-column: 1 }
+  .grid .result { position: relative; display: flex; flex-wrap: wrap; gap: 2px 12px; padding: 8px 112px 8px 12px; min-height: 60px }
+  .grid .result > [role=gridcell] { padding: 0; color: var(--muted); font-size: .9em }
+  .grid .result > [role=gridcell]:first-child { flex: 1 0 100%; color: var(--text); font-size: 1em; font-weight: 600 }
   .grid .result > [data-empty] { display: none }
-  .grid .result > :last-child { grid-column: 2; grid-row: 1 / span 20 }
-  .grid .result > :nth-child(n + 2):not(:last-child) { color: var(--muted); font-size: .9em }
+  .grid .result > [role=gridcell]:last-child { position: absolute; inset: 0 4px 0 auto; display: grid; align-items: center; font-size: 1em }
   .actions button { flex: 1 }
   .apart { margin-inline-start: 0; width: 100% }
 }

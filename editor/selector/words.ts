@@ -64,7 +64,6 @@ const en = {
 }
 
 export type Words = typeof en
-export type Word = keyof Words
 
 const de: Words = {
   customers: 'Kunden',

@@ -67,7 +67,8 @@ export function makeSale(cart: readonly CartLine[], discounts: readonly Discount
       const off = inCents(percentOfDecimal(amount, percent))
       if (unitsOf(off) === 0n) continue
       left.set(rate, subtractDecimals(amount, off))
-      lines.push(lineOf(lines.length + 1, { kind: 'discount', description: `${name} ${percent} %`, quantity: -1, unitPrice: off, rate }))
+      const description = left.size > 1 ? `${name} ${percent} %, tax ${rate} %` : `${name} ${percent} %`
+      lines.push(lineOf(lines.length + 1, { kind: 'discount', description, quantity: -1, unitPrice: off, rate }))
     }
   return { lines, totals: totalsOf(lines) }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createConnect } from '../connect/connect.ts'
 import type { Connect } from '../connect/contract.ts'
@@ -33,17 +33,17 @@ export interface Replayed {
  */
 export async function replayExchange(connector: Connector, exchange: Exchange, expressions: Expressions): Promise<Replayed> {
   const sent: SentRequest[] = []
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const recorded = exchange.http[sent.length]
-      sent.push({ ...requestOf(request, Object.keys(recorded?.request.headers ?? {})), ...(body !== undefined && { body }) })
-      const { status = 500, headers = {}, body: answer } = recorded?.response ?? {}
-      response.sendDate = false
-      response.writeHead(status, headers)
-      const isText = typeof answer === 'string' && !/json/.test(headers['content-type'] ?? '')
-      response.end(answer === undefined ? '' : isText ? answer : JSON.stringify(answer))
-    })
-  })
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request)
+    const recorded = exchange.http[sent.length]
+    sent.push({ ...requestOf(request, Object.keys(recorded?.request.headers ?? {})), ...(body !== undefined && { body }) })
+    const { status = 500, headers = {}, body: answered } = recorded?.response ?? {}
+    response.sendDate = false
+    response.writeHead(status, headers)
+    const isText = typeof answered === 'string' && !/json/.test(headers['content-type'] ?? '')
+    response.end(answered === undefined ? '' : isText ? answered : JSON.stringify(answered))
+  }
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const auth = (connector.auth.find(({ type }) => type === exchange.auth) ?? connector.auth[0]!).type
   const credentials = Object.fromEntries(CREDENTIAL_FIELDS[auth].map((field) => [field, field]))

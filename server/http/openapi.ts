@@ -87,7 +87,16 @@ const PROBLEM_SCHEMA = {
     at: { type: 'string' },
     errors: {
       type: 'array',
-      items: { type: 'object', required: ['path', 'message'], properties: { path: { type: 'string' }, message: { type: 'string' }, code: { type: 'string' } } },
+      items: {
+        type: 'object',
+        required: ['path', 'message'],
+        properties: {
+          path: { type: 'string' },
+          message: { type: 'string' },
+          code: { type: 'string' },
+          property: { type: 'string', description: 'Key of the property of a customer.' },
+        },
+      },
     },
     vendorCode: { type: 'string' },
     vendorMessage: { type: 'string' },

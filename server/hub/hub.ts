@@ -100,7 +100,12 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const { references, remappings } = openReferences(options, { implementations, customers })
   const { documents, discounts } = openSales(options, { clients, implementations, references, customers })
   await discounts.open()
-  const prepare = prepareOperation({ customers: customers.prepare, documents: documents.prepare, boundFlow })
+  const prepare = prepareOperation({
+    customers: customers.prepare,
+    documents: documents.prepare,
+    implementation: (client) => implementations.current(client)?.label,
+    boundFlow,
+  })
   const answered = async (operation: AnsweredOperation): Promise<void> => {
     await documents.answered(operation)
     await references.answered(operation)

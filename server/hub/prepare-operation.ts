@@ -1,9 +1,11 @@
 import type { CanonicalOperationId } from '../model/canonical-operation.ts'
-import type { PrepareOperation } from './customers/contract.ts'
+import type { PreparedOperation, PrepareOperation } from './customers/contract.ts'
 
 export interface OperationPreparers {
   customers: PrepareOperation
   documents: PrepareOperation
+  /** `<id>@<version>` of the implementation that a client uses. */
+  implementation(client: string): string | undefined
   /** The flow that is bound to an operation of a client. Throws `client.unknown`, `client.unbound`. */
   boundFlow(client: string, operation: CanonicalOperationId): string
 }
@@ -12,12 +14,19 @@ export interface OperationPreparers {
 const DOCUMENTS: ReadonlySet<string> = new Set(['orders', 'shipments', 'invoices', 'creditNotes', 'documents'])
 
 /** Prepares canonical requests: customers and documents by their rooms, all others for the flow that is bound. */
-export function prepareOperation({ customers, documents, boundFlow }: OperationPreparers): PrepareOperation {
+export function prepareOperation({ customers, documents, implementation, boundFlow }: OperationPreparers): PrepareOperation {
   const rooms = new Map<string, PrepareOperation>()
   const bound: PrepareOperation = ({ client, operation, body }) => ({ flow: boundFlow(client, operation), body })
+  // The record of a document says where its customer lived.
+  const recorded: PrepareOperation = (request) => {
+    const label = implementation(request.client)
+    const prepared = documents(request)
+    const named = (each: PreparedOperation): PreparedOperation => (label === undefined ? each : { ...each, implementation: label })
+    return prepared instanceof Promise ? prepared.then(named) : named(prepared)
+  }
   const roomOf = (operation: string): PrepareOperation => {
     const entity = operation.slice(0, operation.indexOf('.'))
-    const room = entity === 'customers' ? customers : DOCUMENTS.has(entity) ? documents : bound
+    const room = entity === 'customers' ? customers : DOCUMENTS.has(entity) ? recorded : bound
     rooms.set(operation, room)
     return room
   }

@@ -22,18 +22,16 @@ const FIRST_FIELD = `new Promise((resolve) => {
 })`
 const FIRST_PAINT = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN`
 
-/** Milliseconds from a key to the frame after its answer is drawn: `Enter` searches at once, a letter after the pause for typing. */
-const KEY_TO_LIST = `(async () => {
-  const root = document.querySelector('patchbay-customer-selector').shadowRoot
-  const grid = () => root.querySelector('[role=grid]')
-  const before = grid()
-  const pressed = await new Promise((resolve) => root.addEventListener('keydown', (event) => resolve(event.timeStamp), { once: true }))
-  await new Promise((resolve) => {
-    const look = () => (grid() && grid() !== before ? resolve() : requestAnimationFrame(look))
-    look()
-  })
-  return performance.now() - pressed
-})()`
+/** Keeps for each key a promise of the milliseconds until the frame after its list is drawn. */
+const WATCH_KEYS = `
+  const grid = () => document.querySelector('patchbay-customer-selector').shadowRoot.querySelector('[role=grid]')
+  document.addEventListener('keydown', ({ timeStamp }) => {
+    const before = grid()
+    globalThis.listed = new Promise((resolve) => {
+      const look = () => (grid() && grid() !== before ? resolve(performance.now() - timeStamp) : requestAnimationFrame(look))
+      requestAnimationFrame(look)
+    })
+  }, true)`
 
 async function measureLoads(browser: Browser, url: string, token: string): Promise<{ paint: number[]; usable: number[] }> {
   const [paint, usable]: [number[], number[]] = [[], []]
@@ -58,11 +56,11 @@ async function openPage(browser: Browser, url: string, token: string): Promise<P
 async function measureKeys(browser: Browser, url: string, token: string): Promise<{ enter: number[]; typing: number[] }> {
   const page = await openPage(browser, url, token)
   const field = page.getByLabel('Name', { exact: true })
+  await page.evaluate(WATCH_KEYS)
   await field.fill('a')
   const press = async (key: string): Promise<number> => {
-    const measured = page.evaluate<number>(KEY_TO_LIST)
     await page.keyboard.press(key)
-    return measured
+    return page.evaluate<number>('listed')
   }
   await press('l')
   const [enter, typing]: [number[], number[]] = [[], []]

@@ -27,9 +27,9 @@ afterEach(async () => {
   const stored = await page.evaluate(() => localStorage.length + sessionStorage.length)
   await page.close()
   await mock.close()
-  expect(stored).toBe(0)
+  if (stored > 0) faults.push('something was stored')
   // A strict policy is never violated: nothing inline, no markup from data.
-  expect(faults.splice(0)).toEqual([])
+  if (faults.length > 0) throw new Error(faults.splice(0).join('\n'))
 })
 
 const open = async (attributes = 'token="t"'): Promise<void> => {
@@ -290,5 +290,5 @@ test.each([
   await open(`token="t" language="${language}"`)
   await button(search).waitFor()
   await button(create).waitFor()
-  expect(mock.asked[0]!.path).toBe('/selector')
+  expect(await button('Search').count()).toBe(0)
 })

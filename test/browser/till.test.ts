@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Browser as Caller, type Started, start } from '../http/start.ts'
@@ -35,7 +38,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await context.close()
   await crm(false)
-  expect(faults.splice(0)).toEqual([])
+  if (faults.length > 0) throw new Error(faults.splice(0).join('\n'))
 })
 
 const crm = (down: boolean) => admin.send('POST', '/demo/till/crm', { down })
@@ -67,11 +70,11 @@ const call = async (path: string, init: RequestInit = {}) => {
   return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> }
 }
 
-/** Turns the CRM of the demo client on or off; off, its bound flows serve as the standard selector. */
-async function enableCrm(enabled: boolean): Promise<void> {
+/** Changes how the customers of the demo client live in a CRM. */
+async function setCrm(change: { enabled?: boolean; origins?: string[] }): Promise<void> {
   const { body } = await admin.send('GET', '/api/clients')
   const demo = body.find((each: { value: { id: string } }) => each.value.id === 'demo')
-  demo.value.crm.enabled = enabled
+  Object.assign(demo.value.crm, change)
   expect((await admin.send('PUT', '/api/clients/demo', { ...demo, confirm: true })).status).toBe(200)
 }
 
@@ -123,7 +126,8 @@ test('S0-22: with a CRM and without one the selector looks alike, and the same c
   const screens: string[][] = []
   try {
     for (const enabled of [true, false]) {
-      await enableCrm(enabled)
+      // Off, its bound flows serve as the standard selector.
+      await setCrm({ enabled })
       await openTill()
       await find('Dario')
       expect(await findAccessFaults(page)).toEqual([])
@@ -136,7 +140,7 @@ test('S0-22: with a CRM and without one the selector looks alike, and the same c
       expect(await page.locator('#customer').innerText()).toMatch(/^Dario/)
     }
   } finally {
-    await enableCrm(true)
+    await setCrm({ enabled: true })
   }
   expect(screens[1]).toEqual(screens[0])
 })
@@ -220,4 +224,28 @@ test('without a login an API key opens the till; a wrong one does not', async ()
   await button('Open the till').click()
   await button(/^Espresso/).click()
   await find('Edda')
+  expect(await page.getByRole('row').count()).toBeGreaterThan(1)
+})
+
+test('S0-21: two lines embed the selector in a page of another origin, once that origin may call', async () => {
+  const { body } = await call('/tokens', { method: 'POST', body: JSON.stringify({ minutes: 5 }) })
+  const html = `<!doctype html><html lang="en"><title>POS</title><link rel="icon" href="data:,">
+    <script type="module" src="${server.url}/selector/v1/customer-selector.js"></script>
+    <patchbay-customer-selector server="${server.url}" token="${body.token}"></patchbay-customer-selector></html>`
+  const policy = `default-src 'none'; script-src ${server.url}; connect-src ${server.url}; img-src data:`
+  const pos = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy }).end(html))
+  await once(pos.listen(0, '127.0.0.1'), 'listening')
+  try {
+    const origin = `http://127.0.0.1:${(pos.address() as AddressInfo).port}`
+    await page.goto(origin)
+    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' }).waitFor()
+    await setCrm({ origins: [origin] })
+    await button('Try again now').click()
+    await field('Name').fill('Fabio')
+    await page.getByRole('row', { name: /Fabio/ }).first().waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+  } finally {
+    pos.closeAllConnections()
+    pos.close()
+  }
 })

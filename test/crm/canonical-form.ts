@@ -9,7 +9,7 @@ const OWN = ['ref', 'versionToken', 'createdAt', 'updatedAt']
 export function canonicalForm(customer: unknown): Json {
   const { addresses, ...rest } = dropNulls(customer) as Json & { addresses: Json[] }
   const own = Object.fromEntries(Object.entries(rest).filter(([name]) => !OWN.includes(name)))
-  return { ...own, addresses: addresses.map(({ ref: _, ...address }) => address) }
+  return { ...own, addresses: addresses.map((address) => Object.fromEntries(Object.entries(address).filter(([name]) => name !== 'ref'))) }
 }
 
 function dropNulls(value: unknown): unknown {

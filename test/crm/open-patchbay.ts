@@ -22,12 +22,12 @@ export async function openPatchbay(system: CrmSystem): Promise<Pos> {
   const tap = await listenIn(system.connection.baseUrl)
   const patchbay = await start({ PATCHBAY_SANDBOX: 'off', PATCHBAY_LOG: 'warn', PATCHBAY_CONNECTORS: system.connectors.join(',') })
   const admin = await patchbay.admin()
-  await ask(admin, 'POST', '/api/clients', { id: CLIENT, name: 'Shop' })
+  await ask(admin, 'POST /api/clients', { id: CLIENT, name: 'Shop' })
   await connect(admin, system, tap)
-  await ask(admin, 'POST', '/api/flows', { ...system.flow, client: CLIENT, cases: [] })
-  await ask(admin, 'POST', `/api/flows/${system.flow.id}/publish`, { revision: 1, note: 'For the contract' })
+  await ask(admin, 'POST /api/flows', { ...system.flow, client: CLIENT, cases: [] })
+  await ask(admin, `POST /api/flows/${system.flow.id}/publish`, { revision: 1, note: 'For the contract' })
   await enable(admin, system)
-  const { key } = (await ask(admin, 'POST', `/api/clients/${CLIENT}/keys`, { name: 'till' })) as { key: string }
+  const { key } = (await ask(admin, `POST /api/clients/${CLIENT}/keys`, { name: 'till' })) as { key: string }
   return {
     call: async (method, path, body) => {
       const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
@@ -43,13 +43,13 @@ export async function openPatchbay(system: CrmSystem): Promise<Pos> {
 
 async function connect(admin: Browser, { connection, credentials }: CrmSystem, tap: ListenedIn): Promise<void> {
   const whole = { ...connection, id: connection.system, client: CLIENT, name: 'CRM', baseUrl: tap.url, local: true }
-  await ask(admin, 'POST', '/api/connections', { connection: whole, credentials })
+  await ask(admin, 'POST /api/connections', { connection: whole, credentials })
 }
 
 async function enable(admin: Browser, { flow, connection }: CrmSystem): Promise<void> {
   const served = flow.nodes.map(({ config }) => CustomerOperationId.safeParse(config.operation)).flatMap(({ data }) => data ?? [])
   const flows = Object.fromEntries(served.map((operation) => [operation, flow.id]))
-  await ask(admin, 'POST', '/api/implementations', {
+  await ask(admin, 'POST /api/implementations', {
     id: 'crm',
     client: CLIENT,
     version: 1,
@@ -57,15 +57,16 @@ async function enable(admin: Browser, { flow, connection }: CrmSystem): Promise<
     flows,
     configuration: CRM_CONFIGURATION,
   })
-  const clients = (await ask(admin, 'GET', '/api/clients')) as { revision: number; value: { id: string } }[]
+  const clients = (await ask(admin, 'GET /api/clients')) as { revision: number; value: { id: string } }[]
   const { revision, value } = clients.find((client) => client.value.id === CLIENT)!
-  await ask(admin, 'PUT', `/api/clients/${CLIENT}`, { revision, value: { ...value, crm: { enabled: true, implementation: 'crm' } } })
+  await ask(admin, `PUT /api/clients/${CLIENT}`, { revision, value: { ...value, crm: { enabled: true, implementation: 'crm' } } })
 }
 
 /** Fails with the words of the answer. */
-async function ask(admin: Browser, method: string, path: string, body?: unknown): Promise<unknown> {
+async function ask(admin: Browser, call: string, body?: unknown): Promise<unknown> {
+  const [method, path] = call.split(' ') as [string, string]
   const answer = await admin.send(method, path, body)
-  expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBe(200)
+  expect(answer.status, `${call}: ${JSON.stringify(answer.body)}`).toBe(200)
   return answer.body
 }
 

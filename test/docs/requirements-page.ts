@@ -25,4 +25,9 @@ export function requirementsPage(rows: Readonly<Record<string, string>>, tests: 
   ].join('\n\n')
 }
 
-const titlesIn = (file: string, tests: readonly RowTest[]): string[] => [...new Set(tests.filter((test) => test.file === file).map(({ title }) => title))]
+const titlesIn = (file: string, tests: readonly RowTest[]): string[] => [
+  ...new Set(tests.filter((test) => test.file === file).map(({ title }) => inWords(title))),
+]
+
+/** What `each` and templates fill in is not known here. */
+const inWords = (title: string): string => title.replace(/%[sdifjoO]|\$\{[^}]*\}/g, '…')

@@ -37,10 +37,10 @@ test.each<[string, [row: string, title: string][]]>([
 test('the page says by which tests a row is shown, and how', () => {
   const page = requirementsPage({ 'S9-01': 'One thing.', 'S9-02': 'Another | thing.', 'S9-03': 'A third.' }, [
     { row: 'S9-01', file: 'a/b.test.ts', title: 'first' },
-    { row: 'S9-01', file: 'a/b.test.ts', title: 'second' },
+    { row: 'S9-01', file: 'a/b.test.ts', title: 'second %s in ${place}' },
     { row: 'S9-02', file: 'live/c.test.ts', title: 'third' },
   ])
-  expect(page).toContain('One thing. | [a/b.test.ts](../test/a/b.test.ts): first; second | shown |')
+  expect(page).toContain('One thing. | [a/b.test.ts](../test/a/b.test.ts): first; second … in … | shown |')
   expect(page).toContain('Another \\| thing. | [live/c.test.ts](../test/live/c.test.ts): third | shown live |')
   expect(page).toContain('A third. |  | not shown |')
 })

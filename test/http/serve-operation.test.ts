@@ -28,13 +28,13 @@ const ORDER = EXAMPLES['orders.create']!.request
 const STATUS = STATUS_EXAMPLE as RunStatus
 
 /** The routes of callers over a delivery whose answers a test chooses. The client `pos` has the key `pos`. */
-async function serve(
-  delivery: Partial<Delivery>,
-  options: { most?: number; limits?: { perSecond: number; burst: number }; prepare?: PrepareOperation } = {},
-) {
+async function serve(delivery: Partial<Delivery>, options: { most?: number; limits?: { perSecond: number; burst: number }; prepare?: PrepareOperation } = {}) {
   const admission = createAdmission({ limits: () => options.limits, now: () => NOW, most: options.most ?? 100 })
   const environment = {
-    hub: { keys: { clientOf: (key: string) => (['pos', 'other'].includes(key) ? key : undefined) }, prepare: options.prepare ?? (({ body }) => ({ flow: 'orders', body })) },
+    hub: {
+      keys: { clientOf: (key: string) => (['pos', 'other'].includes(key) ? key : undefined) },
+      prepare: options.prepare ?? (({ body }) => ({ flow: 'orders', body })),
+    },
     delivery,
     admission,
     settings: { bodyLimit: 100_000 },

@@ -80,7 +80,10 @@ beforeAll(async () => {
   api = (await setUpAdmin(patchbay.url, new URL(patchbay.setupUrl!).searchParams.get('token')!)).api
   // The bound flows take any value; a configuration would refuse some of these before a flow sees them.
   const demo = (await api.call('clients.list', {})).find(({ value }) => value.id === 'demo')!
-  await api.call('clients.save', { params: { id: 'demo' }, body: { ...demo, value: { ...demo.value, crm: { ...demo.value.crm, enabled: false } }, confirm: false } })
+  await api.call('clients.save', {
+    params: { id: 'demo' },
+    body: { ...demo, value: { ...demo.value, crm: { ...demo.value.crm, enabled: false } }, confirm: false },
+  })
   key = (await api.call('keys.create', { params: { id: 'demo' }, body: { name: 'canary' } })).key
 })
 

@@ -99,7 +99,7 @@ test('S0-10b: what may not be edited is refused, and sent unchanged in a list it
   await change('category', ({ edit }) => void (edit.editable = true))
 })
 
-test('S0-10b: a value that must be unique is looked for with its filter before a customer is created', async () => {
+test('S0-10b, X-01: a value that must be unique is looked for with its filter before a customer is created, and a repeat is no duplicate of itself', async () => {
   await change('phone', (property) => {
     property.unique = true
     property.uniqueFilter = 'phone'
@@ -113,6 +113,15 @@ test('S0-10b: a value that must be unique is looked for with its filter before a
   const created = await world.pos('POST', '/customers', own, { 'idempotency-key': 'own-1' })
   const repeated = await world.pos('POST', '/customers', own, { 'idempotency-key': 'own-1' })
   expect([created.status, repeated.status, repeated.body.ref]).toEqual([201, 201, created.body.ref])
+  const many = await Promise.all(
+    Array.from({ length: 50 }, () =>
+      world.pos('POST', '/customers', { name: 'Umber Many', phones: [{ raw: '+1 202 555 0197', kind: 'mobile' }] }, { 'idempotency-key': 'many-1' }),
+    ),
+  )
+  // Those that come while the first is at work are told so; none is called a duplicate of itself.
+  expect(many.filter(({ status, body }) => status !== 201 && body.code !== 'request.in-progress').map(({ body }) => body.code)).toEqual([])
+  expect(many.some(({ status }) => status === 201)).toBe(true)
+  expect(world.crm.asked.filter(({ method, body }) => method === 'POST' && body.includes('0197'))).toHaveLength(1)
   await change('phone', (property) => {
     property.unique = false
     delete property.uniqueFilter

@@ -142,6 +142,17 @@ test('S0-26a: an order that waits for its target gets its customer at once, and 
   expect(world.written('/api/sales/SL-2026-0001/account')).toEqual([{ account_ref: 'C-1001' }])
 })
 
+test('S0-26a: while the target is down an assignment is kept, and the target is told later by itself', async () => {
+  const id = await hand('/orders', documentOf('R-1'))
+  world.ledger.down = true
+  expect(await world.pos('PATCH', `/documents/${id}`, { crmReference: customer(1001) })).toMatchObject({ status: 200, body: { forwarded: 'pending' } })
+  expect(await list()).toMatchObject([{ id, crmReference: customer(1001), assigned: { forwarded: 'pending' } }])
+  world.ledger.down = false
+  await vi.waitFor(async () => expect(await list()).toMatchObject([{ assigned: { forwarded: 'updated' } }]), { timeout: 20_000, interval: 100 })
+  const moved = world.ledger.asked.filter(({ path }) => path === '/api/sales/SL-2026-0001/account')
+  expect(JSON.parse(moved.at(-1)!.body)).toEqual({ account_ref: 'C-1001' })
+}, 30_000)
+
 test('S0-17a: lists show references without a call to the CRM unless names are asked for and the configuration shows them', async () => {
   for (const number of [1001, 1002]) await hand('/shipments', documentOf(`S-${number}`, { crmReference: customer(number) }))
   await hand('/shipments', documentOf('S-0'))
@@ -176,6 +187,17 @@ test('X-01: fifty parallel requests with one idempotency key are one order', asy
   expect(new Set([...good, again].map(({ body }) => JSON.stringify(body))).size).toBe(1)
   expect(world.written('/api/sales').length).toBe(1)
   expect((await list()).length).toBe(1)
+})
+
+test('X-01: fifty parallel documents with one idempotency key are accepted as one', async () => {
+  const send = () => world.pos('POST', '/orders', documentOf('R-1'), { 'idempotency-key': 'pos-1', prefer: 'respond-async' })
+  const answers = await Promise.all(Array.from({ length: 50 }, send))
+  expect(answers.filter(({ status }) => status !== 202)).toEqual([])
+  expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === null).length).toBe(1)
+  const [id, ...others] = [...new Set(answers.map(({ body }) => body.id as string))]
+  expect(others).toEqual([])
+  await vi.waitFor(async () => expect(await list()).toMatchObject([{ id, status: 'confirmed' }]), { timeout: 10_000, interval: 50 })
+  expect(world.written('/api/sales').length).toBe(1)
 })
 
 test('X-01: the first answer is given again, though the sources have changed meanwhile', async () => {

@@ -194,7 +194,7 @@ describe('S0-14a: another system', () => {
     const credentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' }
     await done(admin.send('POST', '/api/connections', { connection, credentials }))
     const { flow } = await done<{ flow: object }>(admin.send('GET', '/api/flows/customers'))
-    const moved = JSON.parse(JSON.stringify({ ...flow, id: 'customers-b' }).replaceAll('sandbox-crm', 'crm-b')) as object
+    const moved = JSON.parse(JSON.stringify({ ...flow, id: 'customers-b', cases: [] }).replaceAll('sandbox-crm', 'crm-b')) as object
     await done(admin.send('POST', '/api/flows', moved))
     await done(admin.send('POST', '/api/flows/customers-b/publish', { revision: 1, note: '' }))
     const { value } = await done<{ value: { flows: object } }>(admin.send('GET', '/api/implementations/sandbox-crm'))

@@ -48,6 +48,14 @@ test.each([
   ['phone=303-555-0101', ['C-1032']],
   ['number=C-1032', ['C-1032']],
   ['number=C-1032&name=alva', []],
+  ['vat=xx90000137', ['C-1032']],
+  ['segment=A&town=praha&name=alva', ['C-1001']],
+  ['zip=110 00&number=C-1001', ['C-1001']],
+  ['born=1950-01-01', ['C-1001']],
+  ['any.number=C-1032&any.mail=alva.ahrendal@example.test', ['C-1001', 'C-1032']],
+  ['any.number=C-1032&any.mail=alva.ahrendal@example.test&name=blue', ['C-1032']],
+  ['any.number=C-1001&any.name=blue&sort=-name', ['C-1032', 'C-1001']],
+  ['phone=none', []],
 ])('search by %s', async (query, ids) => {
   const { ask } = await openCrm()
   expect((await ask('GET', `/v2/contacts?${query}`)).body.data!.map((contact) => contact.id)).toEqual(ids)
@@ -57,6 +65,9 @@ test.each([
   ['size=0', 422],
   ['size=51', 422],
   ['after=%00', 400],
+  ['colour=red', 422],
+  ['any.colour=red', 422],
+  ['sort=remark', 422],
 ])('a search with %s is refused', async (query, status) => {
   const { ask } = await openCrm()
   expect((await ask('GET', `/v2/contacts?${query}`)).status).toBe(status)
@@ -89,4 +100,42 @@ test('reset brings the seeded contacts back', async () => {
   await ask('DELETE', '/v2/contacts/C-1001')
   server.reset()
   expect((await ask('GET', '/v2/contacts/C-1001')).status).toBe(200)
+})
+
+test('a sorted list goes on where the page before ended', async () => {
+  const { ask } = await openCrm()
+  const all = (await ask('GET', '/v2/contacts?size=50&sort=-town')).body.data!.map(({ id }) => id)
+  const first = (await ask('GET', '/v2/contacts?size=9&sort=-town')).body
+  const second = (await ask('GET', `/v2/contacts?size=9&sort=-town&after=${first.paging!.after}`)).body
+  expect([...first.data!, ...second.data!].map(({ id }) => id)).toEqual(all.slice(0, 18))
+})
+
+test('custom fields are kept, changed one by one, and searched', async () => {
+  const { ask } = await openCrm()
+  const found = async (query: string): Promise<string[]> => (await ask('GET', `/v2/contacts?${query}`)).body.data!.map(({ id }) => id)
+  await ask('POST', '/v2/contacts', { body: { type: 'person', last_name: 'Fernwood', custom: { club: true, number: 'L-7' } } })
+  expect(await found('custom.club=true')).toEqual(['C-1041'])
+  const changed = await ask('PATCH', '/v2/contacts/C-1041', { body: { rev: 1, custom: { club: false } } })
+  expect(changed.body.data).toMatchObject({ custom: { club: false, number: 'L-7' } })
+  expect(await found('custom.club=true')).toEqual([])
+  expect(await found('custom.number=L-7')).toEqual(['C-1041'])
+  expect(await found('custom.constructor=L-7')).toEqual([])
+})
+
+test('only the fields that are asked for are given', async () => {
+  const { ask } = await openCrm()
+  expect((await ask('GET', '/v2/contacts/C-1001?fields=segment,mail')).body.data).toEqual({
+    id: 'C-1001',
+    rev: 1,
+    segment: 'A',
+    mail: ['alva.ahrendal@example.test', 'ahrendal.home@example.test'],
+  })
+  expect((await ask('GET', '/v2/contacts/C-1001?fields=segment,colour')).status).toBe(422)
+})
+
+test('the CRM offers defaults for a new contact, and regions by country', async () => {
+  const { ask } = await openCrm()
+  expect((await ask('GET', '/v2/contacts/new')).body.data).toMatchObject({ type: 'person', address: { country: 'cz' } })
+  expect((await ask('GET', '/v2/countries/cz/regions')).body.data).toContainEqual({ code: 'CZ-10', name: 'Praha' })
+  expect((await ask('GET', '/v2/countries/fr/regions')).body.data).toEqual([])
 })

@@ -74,3 +74,53 @@ test('accounts are made and replaced by reference; the walk-in account stays as 
   server.reset()
   expect((await ask('GET', path)).status).toBe(404)
 })
+
+const voucher = (type: string, number: string, more: object) => ({ ...sale, type, ext_no: number, ...more })
+
+test('a confirmed sale is delivered, invoiced and credited; the invoice bills it', async () => {
+  const { ask } = await openLedger()
+  await ask('POST', '/api/sales', { body: sale, ...key('a') })
+  const hand = (body: object, name: string) => ask('POST', '/api/vouchers', { body, ...key(name) })
+  const ofSale = { type: 'sale', ext_no: 'POS-1' }
+  expect((await hand(voucher('invoice', 'I-1', { of: [ofSale] }), 'b')).body).toMatchObject({ code: 'E-STATE', at: 'of[0]' })
+  await ask('POST', '/api/sales/SL-2026-0001/confirm')
+  expect((await hand(voucher('delivery', 'D-1', { of: [ofSale] }), 'c')).body).toMatchObject({ voucher: { no: 'DN-2026-0001', state: 'shipped' } })
+  const invoice = voucher('invoice', 'I-1', { of: [ofSale, { type: 'delivery', ext_no: 'D-1' }] })
+  expect(await hand(invoice, 'd')).toMatchObject({ status: 201, body: { voucher: { no: 'IN-2026-0001', state: 'issued' } } })
+  expect((await hand(invoice, 'd')).headers.get('idempotent-replay')).toBe('true')
+  expect((await ask('GET', '/api/sales/SL-2026-0001')).body).toMatchObject({ sale: { state: 'billed' } })
+  const credit = (more: object) => voucher('credit_note', 'G-1', { of: [{ type: 'invoice', ext_no: 'I-1' }], ...more })
+  const twice = { lines: [line, line], net_minor: 7400, tax_minor: 1480, gross_minor: 8880 }
+  expect((await hand(credit(twice), 'e')).body).toMatchObject({ code: 'E-TOO-MUCH' })
+  expect((await hand(credit({}), 'f')).body).toMatchObject({ voucher: { no: 'CN-2026-0001' } })
+  expect((await ask('GET', '/api/vouchers?type=invoice&ext_no=I-1')).body).toMatchObject({ vouchers: [{ no: 'IN-2026-0001' }] })
+})
+
+test.each<[string, object, string]>([
+  ['the number of another one', { ext_no: 'D-1' }, 'E-DUP-EXT'],
+  ['a source that there is not', { of: [{ type: 'sale', ext_no: 'POS-9' }] }, 'E-SOURCE'],
+  ['a source of the wrong type', { of: [{ type: 'delivery', ext_no: 'D-1' }] }, 'E-SOURCE'],
+  ['an account that there is not', { account_ref: 'x' }, 'E-ACCOUNT'],
+  ['a sum that is wrong', { net_minor: 1 }, 'E-TOTALS'],
+  ['a field that is not known', { other: 1 }, 'E-FIELD'],
+])('a delivery note with %s is refused', async (...[, change, code]) => {
+  const { ask } = await openLedger()
+  await ask('POST', '/api/sales', { body: sale, ...key('a') })
+  const delivery = voucher('delivery', 'D-1', { of: [{ type: 'sale', ext_no: 'POS-1' }] })
+  await ask('POST', '/api/vouchers', { body: delivery, ...key('b') })
+  expect((await ask('POST', '/api/vouchers', { body: { ...delivery, ext_no: 'D-2', ...change }, ...key('c') })).body).toMatchObject({ code })
+})
+
+test('a sale is put on another account until it is billed; its documents follow', async () => {
+  const { ask } = await openLedger()
+  await ask('POST', '/api/sales', { body: sale, ...key('a') })
+  for (const ref of ['A', 'B']) await ask('PUT', `/api/accounts/${ref}`, { body: { title: ref } })
+  const assign = async (account_ref: string) => (await ask('PUT', '/api/sales/SL-2026-0001/account', { body: { account_ref } })).body
+  expect(await assign('A')).toMatchObject({ sale: { account_ref: 'A', state: 'open' } })
+  expect(await assign('A')).toMatchObject({ sale: { account_ref: 'A' } })
+  expect(await assign('x')).toMatchObject({ code: 'E-ACCOUNT' })
+  const other = voucher('delivery', 'D-1', { of: [{ type: 'sale', ext_no: 'POS-1' }], account_ref: 'B' })
+  expect((await ask('POST', '/api/vouchers', { body: other, ...key('b') })).body).toMatchObject({ code: 'E-ACCOUNT-MIX', at: 'of[0]' })
+  for (const step of ['confirm', 'bill']) await ask('POST', `/api/sales/SL-2026-0001/${step}`)
+  expect(await assign('B')).toMatchObject({ code: 'E-STATE' })
+})

@@ -11,6 +11,7 @@ import { ProblemView } from '../../ui/problem-view.tsx'
 import { TopBar } from '../../ui/top-bar.tsx'
 import { BindingsSection } from './bindings-section.tsx'
 import { CallbackSection } from './callback-section.tsx'
+import classes from './client-page.module.css'
 import { CrmSection } from './crm/crm-section.tsx'
 import { DiscountsSection } from './discounts/discounts-section.tsx'
 import { DocumentsSection } from './documents/documents-section.tsx'
@@ -60,7 +61,7 @@ export function ClientPage({ id, tab: wanted }: { id: string; tab?: string | und
       {clients.data && !client && <EmptyState title="There is no such client">The link may be old. Clients cannot be deleted.</EmptyState>}
       {client && (
         <Tabs value={tab.value} onChange={(value) => value && navigate(hrefOf(value))}>
-          <Tabs.List>
+          <Tabs.List className={classes.tabs}>
             {tabs.map(({ value, label }) => (
               <Tabs.Tab key={value} value={value}>
                 {label}

@@ -35,7 +35,7 @@ function Changes({ title, tone, changes }: { title: string; tone: 'ok' | 'paused
               {SIGNS[change.change]}
             </span>
             <span>
-              <code>{shortPath(change.path)}</code> {change.text}
+              <ChangeWords change={change} />
             </span>
           </li>
         ))}
@@ -44,7 +44,19 @@ function Changes({ title, tone, changes }: { title: string; tone: 'ok' | 'paused
   )
 }
 
-const shortPath = (path: string): string => path.replace(/^configuration\./, '')
+const THINGS: Readonly<Record<string, string>> = { properties: 'property', filters: 'filter', addresses: 'address' }
+
+/** "property email: label ...", "property email removed". */
+function ChangeWords({ change: { path, change, text } }: { change: ConfigurationChange }) {
+  const [part = '', entry, ...field] = path.replace(/^configuration\./, '').split('.')
+  const thing = THINGS[part]
+  if (thing === undefined || entry === undefined) return text
+  return (
+    <>
+      {thing} <b>{entry}</b> {field.length === 0 && change !== 'changed' ? change : text}
+    </>
+  )
+}
 
 function Impact({ impact, client }: { impact: readonly ImplementationImpact[]; client: string }) {
   return (

@@ -30,8 +30,8 @@ interface ConfigurationScreenProps {
 export function ConfigurationScreen({ view, at, go }: ConfigurationScreenProps) {
   const readOnly = !useAllowed('integrator')
   const work = useImplementationDraft(view)
-  const saving = useSaving(work)
   const checked = useComparison(work.draft, work.base.revision)
+  const saving = useSaving(work, checked.fresh)
   const [language, setLanguage] = useState(() => firstLanguage(languagesOf(view.value.configuration)))
   const [preview, setPreview] = useLocalStorage({ key: 'patchbay.selector-preview', defaultValue: true })
   useFocusAt(at)
@@ -92,7 +92,7 @@ function PartTabs({ at, go, findings }: Pick<ConfigurationScreenProps, 'at' | 'g
   const wrong = (tab: ConfigurationTab): number => findings.filter(({ place, severity }) => place.tab === tab && severity === 'error').length
   return (
     <Tabs value={at.tab} onChange={(tab) => tab && go({ tab: tab as ConfigurationTab })} keepMounted={false}>
-      <Tabs.List>
+      <Tabs.List className={classes.tabs}>
         {TABS.map((tab) => (
           <Tabs.Tab key={tab} value={tab} rightSection={wrong(tab) > 0 && <Badge tone="problem">{wrong(tab)}</Badge>}>
             {TAB_WORDS[tab]}
@@ -107,7 +107,10 @@ function PartTabs({ at, go, findings }: Pick<ConfigurationScreenProps, 'at' | 'g
 function States({ work, saving }: { work: ImplementationDraft; saving: Saving }) {
   return (
     <span role="status">
-      <Badge>version {work.base.value.version}</Badge> {saving.busy ? <Badge tone="wait">saving</Badge> : <SavedState work={work} />}
+      <span className={classes.wideOnly}>
+        <Badge>version {work.base.value.version}</Badge>{' '}
+      </span>
+      {saving.busy ? <Badge tone="wait">saving</Badge> : <SavedState work={work} />}
     </span>
   )
 }

@@ -31,4 +31,10 @@ const many = (count: number, word: string): string => `${count} ${word}${count =
 const countWords = (errors: number, warnings: number): string =>
   [...(errors > 0 ? [many(errors, 'problem')] : []), ...(warnings > 0 ? [many(warnings, 'warning')] : [])].join(', ')
 
-const wordsOf = ({ tab, entry, field }: ConfigurationPlace): string => [entry ?? tab, field].filter(Boolean).join(' ')
+const ENTRY_WORDS: Partial<Record<ConfigurationPlace['tab'], string>> = { properties: 'property', filters: 'filter', addresses: 'address' }
+
+/** "property email: label", "general: name". */
+function wordsOf({ tab, entry, field }: ConfigurationPlace): string {
+  const thing = entry === undefined ? tab : [ENTRY_WORDS[tab], entry].filter(Boolean).join(' ')
+  return field === undefined ? thing : `${thing}: ${field}`
+}

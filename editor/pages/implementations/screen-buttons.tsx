@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconArrowBackUp, IconArrowForwardUp, IconDeviceFloppy, IconDots, IconEye, IconEyeOff, IconTrash } from '@tabler/icons-react'
+import { IconArrowBackUp, IconArrowForwardUp, IconDeviceFloppy, IconDots, IconEye, IconEyeOff, IconRestore, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useChange } from '../../api/use-api.tsx'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { type PageAction, usePageActions } from '../../ui/page-actions.tsx'
 import { TABS } from './configuration-place.ts'
+import classes from './implementation.module.css'
 import type { ScreenPart } from './screen-part.ts'
 import type { Saving } from './use-saving.ts'
 
@@ -72,7 +73,7 @@ function useActions(
 function IconButton({ label, disabled = false, onClick, children }: { label: string; disabled?: boolean; onClick: () => void; children: ReactNode }) {
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} disabled={disabled} onClick={onClick}>
+      <ActionIcon className={classes.wideOnly} variant="subtle" color="gray" size="lg" aria-label={label} disabled={disabled} onClick={onClick}>
         {children}
       </ActionIcon>
     </Tooltip>
@@ -93,7 +94,10 @@ function MoreMenu({ part: { work } }: { part: ScreenPart }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconArrowBackUp size={16} />} disabled={!work.changed} onClick={work.discard}>
+          <Menu.Item leftSection={<IconArrowBackUp size={16} />} disabled={!work.canUndo} onClick={work.undo}>
+            Undo the last edit
+          </Menu.Item>
+          <Menu.Item leftSection={<IconRestore size={16} />} disabled={!work.changed} onClick={work.discard}>
             Discard what is not saved
           </Menu.Item>
           <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => setDeleting(true)}>

@@ -11,7 +11,8 @@ import { type PlacedFinding, placeOf } from './configuration-place.ts'
 const QUIET_MS = 500
 
 export interface Checked {
-  comparison: ImplementationComparison | undefined
+  /** Of the draft as it is now; nothing while the server has not seen it. */
+  fresh: ImplementationComparison | undefined
   findings: readonly PlacedFinding[]
   problem: ApiProblem | null
 }
@@ -36,7 +37,7 @@ export function useComparison(draft: Implementation, revision: number): Checked 
   const further = told.filter(({ path, message, severity }) => (severity === 'warning' || !behind) && !known.has(`${path} ${message}`))
   const all = [...own.map(({ path, message }) => ({ path, message, severity: 'error' as const })), ...further]
   return {
-    comparison: query.data,
+    fresh: behind ? undefined : query.data,
     findings: all.map((finding) => ({ ...finding, place: placeOf(finding.path, configuration) })),
     problem: refused ? null : query.error,
   }

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ImplementationComparison } from '../../../server/model/implementation.ts'
+import type { Implementation, ImplementationComparison } from '../../../server/model/implementation.ts'
 import type { ImplementationView } from '../../../server/model/implementation-endpoint.ts'
 import { type ApiProblem, toApiProblem } from '../../api/api-problem.ts'
+import type { Api } from '../../api/api.ts'
 import { refreshArea, useApi } from '../../api/use-api.tsx'
 import { notifyDone } from '../../ui/notify-problem.tsx'
 import type { ImplementationDraft } from './use-implementation-draft.ts'
@@ -24,28 +25,13 @@ export interface Saving {
 }
 
 /** How the draft gets to the server. Nothing structural is saved without a look at what it touches; nothing of somebody else is overwritten unseen. */
-export function useSaving(work: ImplementationDraft): Saving {
+export function useSaving(work: ImplementationDraft, fresh: ImplementationComparison | undefined): Saving {
   const [question, setQuestion] = useState<SaveQuestion | null>(null)
   const api = useApi()
   const queries = useQueryClient()
-  const params = { id: work.draft.id }
-  const compare = () => api.call('implementations.compare', { params, body: work.draft })
-  const asks = async (): Promise<SaveQuestion> => ({ ask: 'confirm', comparison: await compare() })
-  const meets = async (): Promise<SaveQuestion> => ({
-    ask: 'conflict',
-    theirs: await api.call('implementations.read', { params }),
-    comparison: await compare(),
-  })
   const store = async (confirm: boolean): Promise<SaveQuestion | null> => {
-    const { revision } = work.base
-    const sent = work.draft
-    const refused = (error: unknown): Promise<SaveQuestion> => {
-      const { code } = toApiProblem(error).document
-      if (code === 'implementation.unconfirmed') return asks()
-      if (code === 'request.conflict') return meets()
-      throw error
-    }
-    const saved = await api.call('implementations.save', { params, body: { revision, value: sent, confirm } }).catch(refused)
+    const { draft: sent, base } = work
+    const saved = await send(api, { sent, revision: base.revision, confirm })
     if ('ask' in saved) return saved
     work.take(saved, sent)
     await refreshArea(queries, 'implementations.save')
@@ -59,6 +45,27 @@ export function useSaving(work: ImplementationDraft): Saving {
     },
     meta: { quiet: true },
   })
+  const save = (): void => {
+    if (fresh?.changes.some((change) => change.class === 'structural')) setQuestion({ ask: 'confirm', comparison: fresh })
+    else sending.mutate(false)
+  }
   const leave = (): void => setQuestion(null)
-  return { busy: sending.isPending, problem: sending.error, question, save: () => sending.mutate(false), confirm: () => sending.mutate(true), leave }
+  return { busy: sending.isPending, problem: sending.error, question, save, confirm: () => sending.mutate(true), leave }
+}
+
+/** Saves, or says what has to be asked before. */
+async function send(
+  api: Api,
+  { sent, revision, confirm }: { sent: Implementation; revision: number; confirm: boolean },
+): Promise<ImplementationView | SaveQuestion> {
+  const params = { id: sent.id }
+  const compare = () => api.call('implementations.compare', { params, body: sent })
+  try {
+    return await api.call('implementations.save', { params, body: { revision, value: sent, confirm } })
+  } catch (error) {
+    const { code } = toApiProblem(error).document
+    if (code === 'implementation.unconfirmed') return { ask: 'confirm', comparison: await compare() }
+    if (code === 'request.conflict') return { ask: 'conflict', theirs: await api.call('implementations.read', { params }), comparison: await compare() }
+    throw error
+  }
 }

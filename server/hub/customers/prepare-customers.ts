@@ -65,7 +65,7 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
   'customers.defaults': (_room, of, { body }) => {
     const { defaults } = of
     if (!of.inUse.implementation.flows['customers.defaults']) return { flow: undefined, body, answer: () => defaults }
-    return { ...served(of, 'customers.defaults', body), answer: (draft) => ({ ...defaults, ...(of.draftFromCrm(draft) as object) }) }
+    return { ...served(of, 'customers.defaults', body), answer: (draft) => withDefaults(defaults, of.draftFromCrm(draft) as CustomerDraft) }
   },
   'customers.onChange': async (room, of, { client, body }) => {
     const change = body as CustomerChange
@@ -83,6 +83,13 @@ function served({ inUse }: PreparedImplementation, operation: CustomerOperationI
   if (flow === undefined) throw new Problem('client.unbound', `The implementation ${inUse.label} has no flow for ${operation}.`)
   return { flow, implementation: inUse.label, body, fail: asOffline }
 }
+
+/** What the flow says counts, custom fields one by one. */
+const withDefaults = (defaults: CustomerDraft, draft: CustomerDraft): CustomerDraft => ({
+  ...defaults,
+  ...draft,
+  ...(defaults.ext && { ext: { ...defaults.ext, ...draft.ext } }),
+})
 
 /** Refusals of the CRM name fields of the customer. */
 function writing(room: PreparationRoom, { inUse }: PreparedImplementation, prepared: PreparedOperation & { flow: string }): PreparedOperation {

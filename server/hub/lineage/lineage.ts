@@ -45,7 +45,10 @@ export class Lineage {
     const asked = parseAddress(address)
     const answer = index.answer(asked)
     const known = asked.kind === 'canonical' && this.canonical.has({ entity: asked.place, path: asked.path })
-    if (known || answer.reaches.length > 0 || answer.comesFrom.length > 0) return answer
+    const links = [...answer.reaches, ...answer.comesFrom]
+    // What becomes of a whole record says nothing of a field that the model does not have: there, a link has to name the field itself.
+    const isTouched = asked.kind === 'canonical' ? links.some(({ from, to }) => [from, to].some((end) => end.address.startsWith(address))) : links.length > 0
+    if (known || isTouched) return answer
     const similar = similarAddresses(address, [...index.fields().map(({ field }) => field.address), ...this.canonical.addresses()])
     const remedy = similar.length === 0 ? 'Choose one of those that flows move.' : `Similar fields: ${similar.join(', ')}.`
     const errors = similar.map((path) => ({ path, message: 'is a similar field' }))

@@ -44,8 +44,8 @@ test('the tax within a price, and a discount for each tax rate', () => {
   expect(sale.lines.map(({ kind, description, gross, tax }) => [kind, description, gross, tax.rate])).toEqual([
     ['product', 'Espresso beans 1 kg', '22.40', '12'],
     ['product', 'Paper cups (12)', '7.80', '21'],
-    ['discount', 'VIP 10 %', '-2.24', '12'],
-    ['discount', 'VIP 10 %', '-0.78', '21'],
+    ['discount', 'VIP 10 %, tax 12 %', '-2.24', '12'],
+    ['discount', 'VIP 10 %, tax 21 %', '-0.78', '21'],
   ])
   expect(sale.totals.payable).toBe('27.18')
 })

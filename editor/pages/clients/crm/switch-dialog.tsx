@@ -9,6 +9,7 @@ export function SwitchDialog({ saving, before, next }: { saving: Switch; before:
       opened={question !== null}
       title="Move to another system?"
       verb="Switch"
+      harmless
       busy={saving.busy}
       onConfirm={saving.confirm}
       onClose={saving.leave}
