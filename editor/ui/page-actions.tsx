@@ -9,6 +9,8 @@ export interface PageAction {
   shortcut?: string | undefined
   /** The screen listens for the key itself; the frame only shows it. */
   ownKey?: boolean | undefined
+  /** Told in the list of keys only: it needs the place where the keyboard is. */
+  keysOnly?: boolean | undefined
   icon?: ReactNode
   disabled?: boolean | undefined
   run: () => void

@@ -22,6 +22,7 @@ import { createLinkIds } from './references/link-id.ts'
 import { Crosswalk } from './references/crosswalk.ts'
 import { Remappings } from './references/remap.ts'
 import { prepareOperation } from './prepare-operation.ts'
+import { traceOnce } from './trace-once.ts'
 import { Users } from './users.ts'
 
 /** The business behind the API: what may be done to flows, clients, connections, keys and users. */
@@ -80,15 +81,17 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const { store, specs } = options
   const flows = new Flows(options)
   const connections = new Connections(options)
+  const trace = traceOnce(options.trace, () => connections.changes)
   const changed = (client: string): void => implementations.announce(client)
   const choices = crmChoices(store, () => implementations)
   const clients = new Clients({ store, specs, currentFlow: (id) => flows.current(id), changed, choices })
-  const implementations: Implementations = new Implementations({ ...options, flows, connections, crm: (client) => clients.crm(client) })
+  const implementations: Implementations = new Implementations({ ...options, trace, flows, connections, crm: (client) => clients.crm(client) })
   await Promise.all([clients.open(), connections.open(), implementations.open()])
   const boundFlow: Clients['boundFlow'] = (client, operation) => clients.boundFlow(client, operation)
   const crm: Clients['crm'] = (client) => clients.crm(client)
   const customers: Customers = new Customers({
     ...options,
+    trace,
     crm,
     flows,
     implementations,

@@ -62,7 +62,7 @@ test('a test run becomes a case', async () => {
 })
 
 test('a broken mapping fails it, and that stands in the way of publishing', async () => {
-  await page.goto(`${patchbay.url}/flows/customers/nodes/search-back/mapping?row=r25`)
+  await page.goto(`${patchbay.url}/flows/customers/nodes/search-back/mapping?row=r26`)
   await writeTotal('next')
   await page.keyboard.press('Alt+Shift+P')
   await dialog().getByRole('list', { name: 'Failed cases' }).getByRole('button', { name: CASE }).waitFor()

@@ -18,7 +18,7 @@ beforeEach(async () => {
   page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-IE' })
   page.setDefaultTimeout(10_000)
   page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => void (/policy|Trusted/i.test(message.text()) && faults.push(message.text())))
+  page.on('console', (message) => void (/Content Security Policy|Trusted/i.test(message.text()) && faults.push(message.text())))
   await page.addInitScript({
     content: `globalThis.told = []; for (const name of ['customer-selected', 'customer-anonymous', 'customer-created', 'customer-updated', 'crm-status']) document.addEventListener(name, (event) => told.push([name, event.detail]))`,
   })

@@ -33,7 +33,7 @@ beforeEach(async () => {
   page = await context.newPage()
   page.setDefaultTimeout(15_000)
   page.on('pageerror', (error) => faults.push(error.message))
-  page.on('console', (message) => void (/policy|Trusted/i.test(message.text()) && faults.push(message.text())))
+  page.on('console', (message) => void (/Content Security Policy|Trusted/i.test(message.text()) && faults.push(message.text())))
 })
 afterEach(async () => {
   await context.close()

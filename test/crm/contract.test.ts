@@ -23,7 +23,7 @@ async function startForeign(connector: string, flow: string, connectors: readonl
   }
 }
 
-describe('S0-01, S0-02, S0-05, S0-23, S0-24: whichever CRM stands behind, callers get the same', async () => {
+describe('S0-02, S0-05, S0-23, S0-24: whichever CRM stands behind, callers get the same', async () => {
   await describeCrmContract({
     name: 'sandbox-crm',
     start: async () => {

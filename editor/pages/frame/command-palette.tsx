@@ -5,7 +5,7 @@ import { Keys } from './keys.tsx'
 
 /** Every action of the present screen and every page, by Ctrl/Cmd-K. */
 export function CommandPalette() {
-  const actions = useRegisteredActions().filter((action) => action.id !== 'palette')
+  const actions = useRegisteredActions().filter((action) => action.id !== 'palette' && !action.keysOnly)
   return (
     <Spotlight
       actions={actions.map(toSpotlight)}

@@ -54,6 +54,16 @@ export function ScreenButtons({ part, saving, preview, onPreview }: ScreenButton
 
 const previewWord = (shown: boolean): string => (shown ? 'Hide the preview' : 'Show the preview')
 
+const cellKey = (id: string, shortcut: string, label: string): PageAction => ({ id, shortcut, label, ownKey: true, keysOnly: true, run: () => undefined })
+
+/** Keys of the tables, for the list of keys. */
+const CELL_KEYS = [
+  cellKey('cell-next', 'Enter', 'In a table: the row below; with Shift the one above'),
+  cellKey('cell-side', 'Arrows', 'In a table: from cell to cell'),
+  cellKey('cell-open', 'Space', 'In a table: tick, or open a choice'),
+  cellKey('cell-move', 'alt+Up', 'In a table: move the row up; with Down, down'),
+]
+
 /** The same for the command palette and the keys. */
 function useActions(
   { work, readOnly, go }: ScreenPart,
@@ -67,7 +77,7 @@ function useActions(
     { id: 'redo', label: 'Redo', shortcut: 'mod+shift+Z', ownKey: true, disabled: !work.canRedo, run: work.redo },
     { id: 'discard', label: 'Discard what is not saved', disabled: !work.changed, run: work.discard },
   ]
-  usePageActions(readOnly ? [see, ...places] : [...edits, see, ...places])
+  usePageActions(readOnly ? [see, ...places] : [...edits, ...CELL_KEYS, see, ...places])
 }
 
 function IconButton({ label, disabled = false, onClick, children }: { label: string; disabled?: boolean; onClick: () => void; children: ReactNode }) {

@@ -47,8 +47,6 @@ export class Customers implements CustomerCalls {
   private readonly room: PreparationRoom
   /** Goes with the implementation. */
   private readonly prepared = new WeakMap<ImplementationInUse, PreparedImplementation>()
-  /** Goes with the version of the flow. */
-  private readonly links = new WeakMap<Flow, readonly FlowLink[]>()
 
   constructor(options: CustomersOptions) {
     this.options = options
@@ -126,9 +124,7 @@ export class Customers implements CustomerCalls {
 
   private linksOf(id: string): readonly FlowLink[] {
     const flow = this.options.flows.published(id)
-    const known = flow && (this.links.get(flow) ?? this.options.trace(flow))
-    if (flow && known) this.links.set(flow, known)
-    return known ?? []
+    return flow ? this.options.trace(flow) : []
   }
 
   private standardFlow(client: string, operation: CanonicalOperationId): string {
