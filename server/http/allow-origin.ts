@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** Headers of answers that pages may read. */
-const EXPOSED = 'etag, search-token, location, retry-after, x-patchbay-run, idempotent-replayed, preference-applied, ratelimit'
+const EXPOSED = 'etag, search-token, x-patchbay-not-kept, location, retry-after, x-patchbay-run, idempotent-replayed, preference-applied, ratelimit'
 const METHODS = 'GET, POST, PATCH, DELETE'
 const ALLOWED = 'authorization, content-type, idempotency-key, if-match, if-none-match, prefer, search-token, traceparent'
 /** Seconds that a browser may keep the answer to a preflight. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { type Cancellation, Canceller } from '../model/cancellation.ts'
 import { type Problem, toProblem } from '../model/problem.ts'
-import { answerProblem } from './problem-answer.ts'
+import { answerProblem, type ProblemAnswer } from './problem-answer.ts'
 
 /** One request and its answer, as the log sees it: never a value, a query or a header. */
 export class Exchange {
@@ -47,7 +47,7 @@ export class Exchange {
   }
 
   /** Answers with what went wrong, whatever was thrown. */
-  fail(error: unknown, options: { withVendorMessage?: boolean; headers?: Record<string, string> } = {}): void {
+  fail(error: unknown, options: Omit<ProblemAnswer, 'correlationId'> = {}): void {
     this.problem = convertError(error)
     this.id = this.run ?? randomUUID()
     answerProblem(this.response, this.problem, { correlationId: this.id, ...options })

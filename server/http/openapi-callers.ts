@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { Callback } from '../model/callback.ts'
 import type { CanonicalOperation } from '../model/canonical-operation.ts'
+import { Customer } from '../model/customer.ts'
 import { RunStatus } from '../model/delivery.ts'
 import { REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import { planInput } from './canonical-input.ts'
 import { FIELDS_PARAMETER, SEARCH_TOKEN_HEADER, SEARCH_TOKEN_PARAMETER } from './openapi-caller-endpoints.ts'
+import { NOT_KEPT_HEADER } from '../hub/customers/prepare-customers.ts'
 import { CALLBACK_EXAMPLE, EXAMPLES, STATUS_EXAMPLE } from './openapi-examples.ts'
 import { header, type Json, json, pathParameter, problems, RETRY_AFTER } from './openapi-parts.ts'
 import type { SchemaPool } from './openapi-schemas.ts'
@@ -14,6 +16,9 @@ const STATUSES = [400, 401, 404, 409, 410, 413, 415, 422, 428, 429, 500, 502, 50
 
 const RUN = header('Id of the run, to find it in the editor.')
 const REPLAYED = header('`true` where the same request was answered before: this is the first answer again, and nothing has been done now.', 'true')
+
+const NOT_KEPT = header('Fields that were sent and that the CRM of the client has no place for; left out where there are none.', 'birthDate, ext.club')
+const WRITES_CUSTOMERS: ReadonlySet<string> = new Set(['customers.create', 'customers.update'])
 
 /** One operation for POS and ERP systems. */
 export function callerOperation(id: string, operation: CanonicalOperation, pool: SchemaPool): Json {
@@ -42,11 +47,17 @@ export function callerOperation(id: string, operation: CanonicalOperation, pool:
     responses: {
       [operation.status]: {
         description: operation.output ? 'Done.' : 'Done; there is nothing to answer.',
-        headers: { [RUN_HEADER]: RUN, ...(!operation.reads && { [REPLAYED_HEADER]: REPLAYED }), ...(searches && { 'search-token': SEARCH_TOKEN_HEADER }) },
+        headers: {
+          [RUN_HEADER]: RUN,
+          ...(!operation.reads && { [REPLAYED_HEADER]: REPLAYED }),
+          ...(searches && { 'search-token': SEARCH_TOKEN_HEADER }),
+          ...(WRITES_CUSTOMERS.has(id) && { [NOT_KEPT_HEADER]: NOT_KEPT }),
+        },
         ...(operation.output && { content: json(pool.output(operation.output), example?.response) }),
       },
       ...(!operation.reads && { 202: accepted(pool) }),
       ...problems(STATUSES),
+      ...(id === 'customers.update' && { 409: stale(pool) }),
     },
     ...(!operation.reads && { callbacks: { ended: { [CALLBACK_URL]: { post: callback(pool) } } } }),
   }
@@ -110,6 +121,16 @@ const accepted = (pool: SchemaPool): Json => ({
   },
   content: json(pool.output(RunStatus), STATUS_EXAMPLE),
 })
+
+const stale = (pool: SchemaPool): Json => {
+  const current = { ...pool.output(Customer), description: 'Only with `target.conflict`, where a CRM is enabled and could be read: the customer as it is now.' }
+  const problem = { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { current } }] }
+  return {
+    description: '`target.conflict`: the customer was changed meanwhile. Other problems of this status as everywhere.',
+    headers: { 'retry-after': RETRY_AFTER },
+    content: { 'application/problem+json': { schema: problem } },
+  }
+}
 
 /** Stands for the address in the settings of the client; a key must be there. */
 const CALLBACK_URL = 'https://callback.example'

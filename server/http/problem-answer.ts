@@ -7,6 +7,8 @@ export interface ProblemAnswer {
   correlationId: string
   /** Only for the caller whose own data it speaks of. */
   withVendorMessage?: boolean
+  /** Members of the document that are no part of the problem. */
+  beside?: Readonly<Record<string, unknown>> | undefined
   headers?: Readonly<Record<string, string>>
 }
 
@@ -16,8 +18,8 @@ export function answerProblem(response: ServerResponse, problem: Problem, answer
     response.destroy()
     return
   }
-  const { correlationId, withVendorMessage = false, headers = {} } = answer
-  const text = JSON.stringify(problemDocument(problem, { correlationId, withVendorMessage }))
+  const { correlationId, withVendorMessage = false, beside, headers = {} } = answer
+  const text = JSON.stringify({ ...problemDocument(problem, { correlationId, withVendorMessage }), ...beside })
   for (const [name, value] of Object.entries({ ...problemHeaders(problem), ...headers })) response.setHeader(name, value)
   dropRest(response)
   response.statusCode = problem.kind.status

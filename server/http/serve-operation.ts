@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Document } from '../delivery/contract.ts'
 import type { CallerRequest, PreparedOperation } from '../hub/customers/contract.ts'
 import type { CanonicalOperation, CanonicalOperationId } from '../model/canonical-operation.ts'
+import type { Problem } from '../model/problem.ts'
 import { answerAccepted } from './answer-accepted.ts'
 import { requireCaller } from './api-caller.ts'
 import { answerCaller, CALLER_HEADERS, type CallerAnswer, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
@@ -53,14 +54,24 @@ export function serveOperation(environment: HttpEnvironment, id: CanonicalOperat
       if (preference) return await answerAccepted(environment, { document, operation: id, preference, accepted: prepared.accepted, exchange, response })
       const answered = await delivery.answer(document, exchange.signal)
       exchange.run = answered.run.id
-      if (answered.problem) throw prepared.fail?.(answered.problem) ?? answered.problem
+      if (answered.problem) return await answerRefused(exchange, prepared, answered.problem)
       answerCaller(response, goodAnswer(operation, prepared, { run: exchange.run, body: answered.response?.body, repeated: answered.repeated }))
     } catch (error) {
-      exchange.fail(error, { withVendorMessage: true, headers: { ...CALLER_HEADERS, ...(exchange.run !== undefined && { [RUN_HEADER]: exchange.run }) } })
+      exchange.fail(error, problemOptions(exchange))
     } finally {
       if (entered) admission.leave()
     }
   }
+}
+
+const problemOptions = ({ run }: Exchange): { withVendorMessage: true; headers: Record<string, string> } => ({
+  withVendorMessage: true,
+  headers: { ...CALLER_HEADERS, ...(run !== undefined && { [RUN_HEADER]: run }) },
+})
+
+/** The flow has ended with a problem. */
+async function answerRefused(exchange: Exchange, { fail, beside }: PreparedOperation, problem: Problem): Promise<void> {
+  exchange.fail(fail?.(problem) ?? problem, { ...problemOptions(exchange), beside: await beside?.(problem) })
 }
 
 function wishesOf({ headers }: IncomingMessage): Wishes {

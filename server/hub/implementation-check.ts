@@ -22,7 +22,17 @@ export async function checkImplementation(around: ImplementationSurroundings, im
   if (!(await around.store.clients.get(client))) errors.push({ path: 'client', code: 'client-unknown', message: 'there is no such client' })
   if (!around.connections.find(client, connection))
     errors.push({ path: 'connection', code: 'connection-unknown', message: 'the client has no connection of this id' })
-  return [...errors, ...(await checkFlows(around, implementation, live)), ...checkConfiguration(configuration)]
+  return [...errors, ...(await checkFlows(around, implementation, live)), ...checkConfiguration(configuration), ...checkExternalRules(implementation)]
+}
+
+/** Rules of which the CRM must say whether they hold. */
+function checkExternalRules({ configuration, flows }: Implementation): FieldError[] {
+  if (flows['customers.onChange'] !== undefined) return []
+  return configuration.properties.flatMap(({ active, validation: { level, rule } }, index) =>
+    active && level === 'required' && rule === 'external'
+      ? [{ path: `configuration.properties.${index}.validation.rule`, code: 'external-flow', message: 'needs a flow for customers.onChange, which asks the CRM' }]
+      : [],
+  )
 }
 
 /** The flows of an implementation that cannot serve their operation. */

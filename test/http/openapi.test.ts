@@ -67,6 +67,15 @@ test('every problem of the table appears with its status', () => {
   for (const [code, { status }] of Object.entries(PROBLEMS)) expect(document.components.responses[`Problem${status}`].description).toContain(`\`${code}\``)
 })
 
+test('S0-24: a stale change is said to bring the customer as it is now', () => {
+  const of = (path: string) => document.paths[path].patch.responses['409'].content?.['application/problem+json'].schema
+  expect(of('/api/v1/customers/{ref}').allOf).toEqual([
+    { $ref: '#/components/schemas/Problem' },
+    { type: 'object', properties: { current: { $ref: '#/components/schemas/Customer', description: expect.stringContaining('as it is now') } } },
+  ])
+  expect(of('/api/v1/documents/{id}')).toBeUndefined()
+})
+
 test('defaults make fields optional in requests and certain in answers', () => {
   expect(document.components.schemas.CustomerCreateInput.required).toEqual(['name'])
   expect(document.components.schemas.Flow.required).toContain('settings')

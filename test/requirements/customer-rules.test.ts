@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CustomerProperty } from '../../server/model/crm-configuration.ts'
+import { publish } from '../http/publish.ts'
 import { type CustomerWorld, openCustomerWorld, pathOf, ref } from './customer-world.ts'
 
 let world: CustomerWorld
@@ -154,4 +155,62 @@ test('S0-10b: values of other customers are suggested from the configured number
   expect(world.crm.asked).toEqual([])
   const long = await world.pos('POST', '/selector/suggestions', { property: 'city', text: 'Pra' })
   expect([long.status, long.body]).toEqual([200, { values: ['Praha'] }])
+})
+
+test('S0-10b: what the CRM itself must say is asked before a customer is written, and refused with the place', async () => {
+  const { pos, crm, server, configure } = world
+  await publish(server, 'judge', [
+    ['in', 'endpoint', { operation: 'customers.onChange' }],
+    ['ask', 'call', { connection: 'sandbox-crm', operation: 'regions.list', input: '{ "country": "cz" }', as: 'regions' }],
+    [
+      'out',
+      'respond',
+      {
+        status: 200,
+        body: `{ "messages": [customer.language = 'cs'
+          ? { "property": "category", "level": "information", "text": "is good" }
+          : { "property": "category", "level": "error", "text": "zqsecret is not for them" }] }`,
+      },
+    ],
+  ])
+  await configure(({ configuration: { properties }, flows }) => {
+    flows['customers.onChange'] = 'judge'
+    properties.find(({ apiKey }) => apiKey === 'category')!.validation = { level: 'required', rule: 'external', pattern: '' }
+  })
+  const regions = (): number => crm.asked.filter(({ path }) => path.includes('regions')).length
+  const writes = (): number => crm.asked.filter(({ method }) => method !== 'GET').length
+  const path = pathOf(ref(1010))
+  await pos('PATCH', path, { language: 'de' })
+  crm.asked.length = 0
+
+  const refused = await pos('POST', '/customers', { name: 'Umber West', category: 'vip' })
+  const error = { path: 'category', property: 'category', code: 'external', message: 'is refused by the CRM' }
+  expect(refused).toMatchObject({ status: 422, body: { code: 'request.invalid', errors: [error], vendorMessage: 'zqsecret is not for them' } })
+  // The rest of the customer is as the CRM has it.
+  expect(await refusal('PATCH', path, { category: 'vip' })).toEqual([422, 'request.invalid', ['category', 'category']])
+  expect([regions(), writes()]).toEqual([2, 0])
+  expect((await pos('PATCH', path, { category: 'vip', language: 'cs' })).status).toBe(200)
+  expect(regions()).toBe(3)
+  // Nothing is asked where the property stays as it is.
+  expect((await pos('PATCH', path, { language: 'de' })).status).toBe(200)
+  expect((await pos('POST', '/customers', { name: 'Umber South', language: 'cs' })).status).toBe(201)
+  expect(regions()).toBe(3)
+  const sent = [{ name: 'Umber North', category: 'vip', language: 'cs' }, { 'idempotency-key': 'umber-north' }] as const
+  const [first, again] = [await pos('POST', '/customers', ...sent), await pos('POST', '/customers', ...sent)]
+  expect([first.status, again.status, again.body.ref]).toEqual([201, 201, first.body.ref])
+  expect(server.lines.join('\n')).not.toContain('zqsecret')
+
+  crm.asked.length = 0
+  crm.mode = ({ path: asked }) => (asked.includes('regions') ? { status: 503, body: {} } : undefined)
+  expect(await refusal('POST', '/customers', { name: 'Umber East', category: 'vip', language: 'cs' })).toEqual([503, 'crm.offline'])
+  expect(writes()).toBe(0)
+})
+
+test('S0-10b: a rule that the CRM must say needs the flow that asks it', async () => {
+  const { revision, value } = (await world.admin.send('GET', '/api/implementations/sandbox-crm')).body
+  value.configuration.properties.find(({ apiKey }: CustomerProperty) => apiKey === 'category').validation = { level: 'required', rule: 'external', pattern: '' }
+  delete value.flows['customers.onChange']
+  const saved = await world.admin.send('PUT', '/api/implementations/sandbox-crm', { revision, value, confirm: true })
+  const index = value.configuration.properties.findIndex(({ apiKey }: CustomerProperty) => apiKey === 'category')
+  expect([saved.status, saved.body.errors]).toMatchObject([422, [{ path: `configuration.properties.${index}.validation.rule`, code: 'external-flow' }]])
 })

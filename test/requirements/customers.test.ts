@@ -49,6 +49,16 @@ test('S0-06: what the CRM refuses comes back with the field, and nothing is call
   expect((await pos('POST', '/customers/search', { name: 'Rue Reed' })).body.items).toEqual([])
 })
 
+test('S0-02: what was sent and the CRM has no place for is named in the answer', async () => {
+  const { pos } = world
+  const created = await pos('POST', '/customers', { name: 'Nia Noor', language: 'en', paymentTermCode: 'NET30' })
+  expect([created.status, created.headers.get('x-patchbay-not-kept')]).toEqual([201, 'paymentTermCode'])
+  const path = pathOf(created.body.ref)
+  const changed = await pos('PATCH', path, { paymentTermCode: 'NET60', currency: 'EUR' })
+  expect([changed.status, changed.headers.get('x-patchbay-not-kept')]).toEqual([200, 'currency, paymentTermCode'])
+  expect((await pos('PATCH', path, { language: 'cs' })).headers.get('x-patchbay-not-kept')).toBeNull()
+})
+
 test('S0-10d: a criterion with too few characters, and one that no filter has, are refused without a call of the CRM', async () => {
   const { pos, crm } = world
   const short = await pos('POST', '/customers/search', { email: 'ab' })
@@ -128,6 +138,27 @@ test('S0-24: a form opens with the customer as it is now, and a stale change is 
   const fresh = (await pos('GET', path)).body
   expect([fresh.notes, fresh.versionToken]).toEqual(['likes tea', first.body.versionToken])
   expect((await pos('PATCH', path, { notes: 'likes coffee', versionToken: fresh.versionToken })).body.notes).toBe('likes coffee')
+})
+
+test('S0-24: a stale change is answered with the customer as it is now, and without it where that cannot be read', async () => {
+  const { pos, crm } = world
+  const path = pathOf(ref(1008))
+  const stale = (await pos('GET', path)).body.versionToken
+  expect((await pos('PATCH', path, { notes: 'likes tea', versionToken: stale })).status).toBe(200)
+  crm.asked.length = 0
+  const refused = await pos('PATCH', path, { notes: 'likes coffee', versionToken: stale })
+  expect([refused.status, refused.body.code, refused.body.current]).toEqual([409, 'target.conflict', (await pos('GET', path)).body])
+  expect(refused.body.current.notes).toBe('likes tea')
+  // Whoever goes on with it needs no further call.
+  const next = await pos('PATCH', path, { notes: 'likes coffee', versionToken: refused.body.current.versionToken })
+  expect([next.status, next.body.notes]).toEqual([200, 'likes coffee'])
+  crm.mode = ({ method }) => (method === 'GET' && crm.asked.some((each) => each.method !== 'GET') ? { status: 500, body: {} } : undefined)
+  crm.asked.length = 0
+  const bare = await pos('PATCH', path, { notes: 'likes milk', versionToken: stale })
+  expect([bare.status, bare.body.code, bare.body.current]).toEqual([409, 'target.conflict', undefined])
+  crm.mode = 'pass'
+  const other = await pos('PATCH', path, { language: 'no-such-language-anywhere-at-all-at-all-x', versionToken: stale })
+  expect([other.status, other.body.current]).toEqual([422, undefined])
 })
 
 test('S0-24a: a new customer begins with defaults of the CRM, and a change of one field may change the choices of another', async () => {

@@ -1,5 +1,4 @@
 import type { Implementation } from '../../../server/model/implementation.ts'
-import type { ImplementationView } from '../../../server/model/implementation-endpoint.ts'
 
 const LISTS = ['properties', 'filters', 'addresses'] as const
 
@@ -22,10 +21,10 @@ export function readKeptDraft(id: string): KeptDraft | undefined {
   }
 }
 
-/** Keeps what differs from the stored state, and forgets what does not. */
-export function keepDraft(view: Pick<ImplementationView, 'revision' | 'value'>, draft: Implementation): void {
-  if (sameImplementation(view.value, draft)) return sessionStorage.removeItem(nameOf(draft.id))
-  sessionStorage.setItem(nameOf(draft.id), JSON.stringify({ revision: view.revision, value: draft }))
+/** Keeps a draft that began with `revision`; without one there is nothing to keep, and what was kept is forgotten. */
+export function keepDraft(draft: Implementation, revision: number | undefined): void {
+  if (revision === undefined) return sessionStorage.removeItem(nameOf(draft.id))
+  sessionStorage.setItem(nameOf(draft.id), JSON.stringify({ revision, value: draft }))
 }
 
 /** Would saving change nothing? */

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Implementation } from '../../../server/model/implementation.ts'
 import type { ImplementationView } from '../../../server/model/implementation-endpoint.ts'
 import type { ConfigurationEdit } from './configuration-edits.ts'
@@ -28,14 +28,14 @@ export function useImplementationDraft(view: ImplementationView): Implementation
   const [base, setBase] = useState(() => baseOf(view))
   const [history, setHistory] = useState(() => beginHistory(readKeptDraft(view.value.id)?.value ?? view.value))
   const { present: draft } = history
-  const changed = !sameImplementation(base.value, draft)
+  const changed = useMemo(() => !sameImplementation(base.value, draft), [base, draft])
   const step = (make: (now: Implementation) => Implementation, mark?: string): void => setHistory((now) => stepHistory(now, make(now.present), mark))
   const take = (next: ImplementationView, sent?: Implementation | 'keep'): void => {
     setBase(next)
     setHistory((now) => (sent === undefined || now.present === sent ? beginHistory(next.value) : rebase(now, next.value.version)))
   }
   if (view.revision > base.revision && !changed) take(view)
-  useEffect(() => keepDraft(base, draft), [base, draft])
+  useEffect(() => keepDraft(draft, changed ? base.revision : undefined), [base, draft, changed])
   return {
     base,
     draft,

@@ -30,6 +30,8 @@ export interface PreparedOperation {
   headers?: Readonly<Record<string, string>>
   /** What a caller is told of a problem of the flow; left out: the problem itself. */
   fail?(problem: Problem): Problem
+  /** Members that the answer to a caller has beside those of the problem. They may be personal: problems are logged and kept, these are not. Never rejects. */
+  beside?(problem: Problem): Promise<Readonly<Record<string, unknown>>>
 }
 
 /** Prepares the canonical requests of one kind. Throws the problem that the caller gets. Plain values keep the hot path free of promises. */

@@ -1,14 +1,16 @@
 import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
 import { type Cancellation, Canceller } from '../../model/cancellation.ts'
 import type { ClientCrm } from '../../model/client.ts'
-import type { Customer, CustomerPage, CustomerSearch } from '../../model/customer.ts'
+import type { Customer, CustomerChange, CustomerPage, CustomerReaction, CustomerSearch } from '../../model/customer.ts'
 import type { Flow } from '../../model/flow.ts'
+import type { NodeSpecs } from '../../model/flow-schema.ts'
 import type { FlowLink } from '../../model/lineage.ts'
 import { Problem } from '../../model/problem.ts'
 import type { ImplementationInUse } from '../implementations-in-use.ts'
 import type { CallerRequest, CustomerCallOptions, CustomerCalls, PreparedOperation, PrepareOperation } from './contract.ts'
 import { asOffline } from './as-offline.ts'
 import { cutToFields } from './cut-to-fields.ts'
+import { NotKept } from './not-kept.ts'
 import { PREPARATIONS, type PreparationRoom, resolveFor } from './prepare-customers.ts'
 import { type PreparedImplementation, prepareImplementation } from './prepared-implementation.ts'
 import type { SearchTokenParts } from './search-token.ts'
@@ -34,6 +36,7 @@ export interface CustomersOptions extends SearchTokenParts {
   /** The live version of a flow. In memory. */
   flows: { published(id: string): Flow | undefined }
   trace(flow: Flow): readonly FlowLink[]
+  specs: NodeSpecs
   /** Resolves to the answer of a live flow; rejects with the problem that it ends with. */
   run(call: FlowCall): Promise<unknown>
 }
@@ -50,13 +53,19 @@ export class Customers implements CustomerCalls {
 
   constructor(options: CustomersOptions) {
     this.options = options
+    const notKept = new NotKept(options)
     this.room = {
       hmac: (text) => options.hmac(text),
       now: () => options.now(),
       resolve: (client, ref) => options.resolve(client, ref),
       read: (client, ref) => this.get(client, ref, { signal: new Canceller() }),
       links: (flow) => this.linksOf(flow),
+      notKept: (id, ...sent) => {
+        const flow = options.flows.published(id)
+        return flow ? notKept.fields(flow, ...sent) : []
+      },
       search: (client) => (query) => this.search(client, query, { signal: new Canceller() }),
+      react: (client) => (change) => this.react(client, change),
     }
   }
 
@@ -139,8 +148,15 @@ export class Customers implements CustomerCalls {
     }
   }
 
+  private async react(client: string, change: CustomerChange): Promise<CustomerReaction> {
+    const of = this.implementationOf(client)
+    if (!of) throw incomplete()
+    const body = { ...change, customer: of.toCrm(change.customer) }
+    return of.reactionFromCrm(await this.call('customers.onChange', body, { client, of, signal: new Canceller() })) as CustomerReaction
+  }
+
   private async call(
-    operation: 'customers.get' | 'customers.search',
+    operation: 'customers.get' | 'customers.search' | 'customers.onChange',
     body: unknown,
     { client, of, signal }: { client: string; of: PreparedImplementation | undefined; signal: Cancellation },
   ): Promise<unknown> {

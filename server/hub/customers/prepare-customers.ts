@@ -1,5 +1,5 @@
 import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
-import type { CustomerChange, CustomerDraft, CustomerPatch, CustomerSearch } from '../../model/customer.ts'
+import type { CustomerChange, CustomerDraft, CustomerPatch, CustomerReaction, CustomerSearch } from '../../model/customer.ts'
 import type { CustomerOperationId } from '../../model/implementation.ts'
 import type { CustomerPart } from '../../model/value-shape.ts'
 import type { FlowLink } from '../../model/lineage.ts'
@@ -19,9 +19,16 @@ export interface PreparationRoom extends SearchTokenParts {
   /** A customer as it is now, as callers see it. */
   read(client: string, ref: string): Promise<CustomerPart>
   search(client: string): SearchCrm
+  /** What the flow of `customers.onChange` says of a change, as callers see it. */
+  react(client: string): (change: CustomerChange) => Promise<CustomerReaction>
   /** From which fields the live version of a flow makes which. */
   links(flow: string): readonly FlowLink[]
+  /** Which fields of a customer no step of the live version of a flow reads. */
+  notKept(flow: string, operation: CanonicalOperationId, customer: object): string[]
 }
+
+/** Of an answer: fields that were sent and that the CRM of the client has no place for. */
+export const NOT_KEPT_HEADER = 'x-patchbay-not-kept'
 
 type Prepare = (room: PreparationRoom, of: PreparedImplementation, request: CallerRequest) => PreparedOperation | Promise<PreparedOperation>
 
@@ -47,8 +54,16 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
       if (of.inUse.implementation.configuration.header.searchBeforeNew) requireSearchToken(client, searchToken, room)
       of.checks.create(customer)
     }
-    const prepared = writing(room, of, { ...served(of, 'customers.create', of.toCrm(customer)), answer: of.fromCrm })
-    if (!again) await of.refuseDuplicates?.(customer, room.search(client))
+    const prepared = writing(room, of, {
+      ...served(of, 'customers.create', of.toCrm(customer)),
+      operation: 'customers.create',
+      sent: customer,
+      answer: of.fromCrm,
+    })
+    if (!again) {
+      await of.refuseDuplicates?.(customer, room.search(client))
+      await of.checkExternally?.({ part: customer, react: room.react(client) })
+    }
     return prepared
   },
   'customers.update': async (room, of, request) => {
@@ -56,8 +71,19 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
     const asked = body as { ref: string; patch: CustomerPatch }
     if (!again) of.checks.update(asked.patch)
     const ref = await resolveFor(room, request, asked.ref)
-    const prepared = writing(room, of, { ...served(of, 'customers.update', { ref, patch: of.toCrm(asked.patch) }), answer: of.fromCrm })
-    if (!again && of.checks.needsBefore(asked.patch)) of.checks.fixed(asked.patch, await room.read(client, ref))
+    const sent = { ref, patch: of.toCrm(asked.patch) }
+    const beside = freshCopy(() => room.read(client, ref))
+    const prepared = writing(room, of, {
+      ...served(of, 'customers.update', sent),
+      operation: 'customers.update',
+      sent: asked.patch,
+      answer: of.fromCrm,
+      beside,
+    })
+    if (again) return prepared
+    const before = (): Promise<CustomerPart> => room.read(client, ref)
+    if (of.checks.needsBefore(asked.patch)) of.checks.fixed(asked.patch, await before())
+    await of.checkExternally?.({ ref, part: asked.patch, before, react: room.react(client) })
     return prepared
   },
   'customers.delete': async (room, of, request) =>
@@ -91,10 +117,26 @@ const withDefaults = (defaults: CustomerDraft, draft: CustomerDraft): CustomerDr
   ...(defaults.ext && { ext: { ...defaults.ext, ...draft.ext } }),
 })
 
-/** Refusals of the CRM name fields of the customer. */
-function writing(room: PreparationRoom, { inUse }: PreparedImplementation, prepared: PreparedOperation & { flow: string }): PreparedOperation {
+/** Refusals of the CRM name fields of the customer; what was sent and the CRM cannot keep is named to the caller. */
+function writing(
+  room: PreparationRoom,
+  { inUse }: PreparedImplementation,
+  { operation, sent, ...prepared }: PreparedOperation & { flow: string; operation: CanonicalOperationId; sent: object },
+): PreparedOperation {
   const fail = (problem: Problem): Problem => nameFields(asOffline(problem), room.links(prepared.flow), inUse.implementation.configuration)
-  return { ...prepared, fail }
+  const lost = room.notKept(prepared.flow, operation, sent)
+  return { ...prepared, fail, ...(lost.length > 0 && { headers: { [NOT_KEPT_HEADER]: lost.join(', ') } }) }
+}
+
+/** The customer as it is now, for whoever wanted to change one that was changed meanwhile. */
+function freshCopy(read: () => Promise<CustomerPart>): NonNullable<PreparedOperation['beside']> {
+  return ({ code }) =>
+    code === 'target.conflict'
+      ? read().then(
+          (current) => ({ current }),
+          () => ({}),
+        )
+      : Promise.resolve({})
 }
 
 /** The reference to use. The repeat of a request gets its first answer whatever has become of the customer since. */

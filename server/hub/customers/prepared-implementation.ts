@@ -4,6 +4,7 @@ import type { CustomerPart } from '../../model/value-shape.ts'
 import { requireImpersonal } from '../references/personal-id.ts'
 import type { CustomerSearch } from '../../model/customer.ts'
 import type { ImplementationInUse } from '../implementations-in-use.ts'
+import { externalChecker } from './check-externally.ts'
 import { searchChecker } from './check-search.ts'
 import { type ValueChecks, valueChecks } from './check-values.ts'
 import { duplicateFinder } from './find-duplicates.ts'
@@ -15,6 +16,7 @@ export interface PreparedImplementation {
   readonly checkSearch: (query: CustomerSearch) => CustomerSearch
   readonly checks: ValueChecks
   readonly refuseDuplicates: ReturnType<typeof duplicateFinder>
+  readonly checkExternally: ReturnType<typeof externalChecker>
   /** What a new customer begins with by itself. */
   readonly defaults: CustomerDraft
   /** For the flow. */
@@ -41,6 +43,7 @@ export function prepareImplementation(inUse: ImplementationInUse): PreparedImple
     checkSearch: searchChecker(configuration),
     checks: valueChecks(configuration),
     refuseDuplicates: duplicateFinder(configuration),
+    checkExternally: externalChecker(configuration),
     defaults: writeValues(configuration, chosenByDefault(configuration.properties)),
     toCrm: codes ? codes.toCrm : (customer) => customer,
     searchToCrm: codes ? codes.searchToCrm : (query) => query,

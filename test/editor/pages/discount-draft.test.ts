@@ -18,13 +18,15 @@ test('a rule that is opened and saved is the same, references first', () => {
   expect(ruleOf(discountDraft(RULE), { id: 'vip', client: 'shop' })).toEqual({ ...RULE, targets: [first, third, second] })
 })
 
+const ROWS: Record<string, string>[] = [{}, { category: '' }, { category: 'vip', city: '' }]
+
 test('lines and rows that are empty make no target, and a comma is a decimal point', () => {
   const draft = {
     ...discountDraft(undefined),
     name: ' New ',
     percent: '2,5',
     references: '\n crm:customer:1 \n\n',
-    rows: [{}, { category: '' }, { category: 'vip', city: '' }],
+    rows: ROWS,
   }
   expect(ruleOf(draft, { id: 'new', client: 'shop' })).toMatchObject({
     name: 'New',

@@ -14,7 +14,7 @@ import { TopBarProvider, TopBarSlot } from '../../../editor/ui/top-bar.tsx'
 import { configurationChanges } from '../../../server/model/configuration-changes.ts'
 import { checkConfiguration } from '../../../server/model/configuration-check.ts'
 import { describeSelector } from '../../../server/model/describe-selector.ts'
-import type { Implementation } from '../../../server/model/implementation.ts'
+import type { ConfigurationPackage, Implementation } from '../../../server/model/implementation.ts'
 import { Problem, problemDocument } from '../../../server/model/problem.ts'
 import { implementation } from '../../model/configurations.ts'
 
@@ -68,9 +68,17 @@ function compare(before: Implementation, after: Implementation) {
   return { changes, findings, impact: touched ? [{ kind: 'flow', id: 'customers', name: 'Customers', because: 'it reads the property' }] : [] }
 }
 
-function change(server: ImplementationServer, id: string, body: { revision: number; value: Implementation; version: number; confirm: boolean }) {
+interface Change {
+  revision: number
+  value: Implementation
+  version: number
+  package: ConfigurationPackage
+  confirm: boolean
+}
+
+function change(server: ImplementationServer, id: string, body: Change) {
   const { stored } = server
-  const next = id === 'implementations.restore' ? server.earlier.get(body.version)! : body.value
+  const next = nextOf(server, id, body)
   if (body.revision !== stored.revision) throw new ApiProblem(problemDocument(new Problem('request.conflict', 'It was saved meanwhile.')))
   const structural = configurationChanges(stored.value, next).some((each) => each.class === 'structural')
   if (structural && !body.confirm) throw new ApiProblem(problemDocument(new Problem('implementation.unconfirmed', 'It touches a flow.')))
@@ -78,6 +86,13 @@ function change(server: ImplementationServer, id: string, body: { revision: numb
   const version = structural ? stored.value.version + 1 : stored.value.version
   server.stored = { ...stored, revision: stored.revision + 1, value: { ...next, version }, versions: [...server.earlier.keys()].toReversed() }
   return server.stored
+}
+
+function nextOf({ stored, earlier }: ImplementationServer, id: string, body: Change): Implementation {
+  if (id === 'implementations.restore') return earlier.get(body.version)!
+  if (id !== 'implementations.apply') return body.value
+  const { name, version, configuration } = body.package
+  return { ...stored.value, configuration, package: { name, version } }
 }
 
 let root: Root | undefined

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { act } from 'react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { filter, implementation, soundConfiguration } from '../../model/configurations.ts'
 import { addBrowserParts } from '../../support/browser-parts.ts'
@@ -152,10 +153,37 @@ test('an earlier version is compared and restored', async () => {
   server.earlier.set(1, implementation())
   server.stored.versions = [1]
   await drawImplementation(server, '/implementations/main/versions/1')
-  await until(() => expect(named('What would change').textContent).toContain('filters.name'))
+  await until(() => expect(named('What would change').textContent).toContain('filter name'))
   await click('Restore version 1')
   await until(() => expect(status()).toContain('version 3 saved'))
   expect(server.sent.at(-1)).toMatchObject({ id: 'implementations.restore', body: { revision: 3, version: 1, confirm: true } })
+})
+
+/** Gives the file chooser a file. */
+const choose = (text: string): Promise<void> =>
+  act(async () => {
+    const input = document.querySelector<HTMLInputElement>('input[type="file"]')!
+    Object.defineProperty(input, 'files', { value: [new File([text], 'package.json')], configurable: true })
+    input.dispatchEvent(new Event('change', { bubbles: true }))
+  })
+
+test('S0-10: a package from a file is compared before it is applied, and once more changes nothing', async () => {
+  const server = implementationServer('integrator')
+  await drawImplementation(server, '/implementations/main/package')
+  await until(() => expect(named('Export')).toBeTruthy())
+  await choose('{"format":"something else"}')
+  await until(() => expect(document.querySelector('[role="alert"]')!.textContent).toContain('no package of a configuration'))
+  const configuration = soundConfiguration({ header: { name: 'Packaged' } })
+  const file = JSON.stringify({ format: 'patchbay-crm-configuration', formatVersion: 1, name: 'crm', version: '2.0.0', connector: 'crm', configuration })
+  await choose(file)
+  await until(() => expect(named('What would change').textContent).toContain('Packaged'))
+  expect(server.sent).toEqual([])
+  await click('Apply the package')
+  await until(() => expect(server.stored.value.package).toEqual({ name: 'crm', version: '2.0.0' }))
+  expect(server.stored.value.configuration.header.name).toBe('Packaged')
+  await choose(file)
+  await until(() => expect(document.querySelector('main')!.textContent).toContain('Nothing is different.'))
+  expect(named<HTMLButtonElement>('Apply the package').disabled).toBe(true)
 })
 
 test('S0-09: whoever may not edit sees everything and can change nothing', async () => {
