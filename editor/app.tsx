@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
+import { FreshSelectors } from './api/fresh-selectors.ts'
 import { LiveContext } from './api/live-runs.ts'
 import { openLiveChannel } from './api/live-channel.ts'
 import { useSession } from './api/session.tsx'
@@ -36,6 +37,7 @@ function Gate() {
   if (session.state === 'failed') return <ProblemView problem={session.problem} onRetry={() => window.location.reload()} />
   return (
     <Live>
+      <FreshSelectors />
       <Frame>
         <SafeScreens />
       </Frame>

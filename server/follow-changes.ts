@@ -93,13 +93,14 @@ export interface FollowOthers {
 /** Keeps what this server has in memory as other servers have written it. What is not named here is read anew whenever it is needed, or followed by the store. */
 export function followOthers({ store, hub, delivery, openFlows, log }: FollowOthers): () => Promise<void> {
   const connections = (ids: ReadonlySet<string> | 'any'): Promise<void> => hub.connections.open(ids)
+  // Each after what it refers to.
   const followers = {
-    clients: () => hub.clients.open(),
     connections,
-    implementations: () => hub.implementations.open(),
-    discounts: () => hub.discounts.open(),
     secrets: connections,
     versions: openFlows,
+    implementations: () => hub.implementations.open(),
+    clients: () => hub.clients.open(),
+    discounts: () => hub.discounts.open(),
     pauses: () => delivery.pausesChanged(),
   }
   const failed = (problem: Problem): void => log.error({ problem: problem.message }, 'changes of other servers could not be followed')

@@ -8,12 +8,14 @@ export function openLiveChannel(): LiveChannel {
   const onState = new Set<() => void>()
   const onRuns = new Set<(events: RunEvent[]) => void>()
   const onDesk = new Set<() => void>()
+  const onSelector = new Set<(client: string) => void>()
   const join = (channel: LiveChannel): void => {
     if (closed) return channel.close()
     open = channel
     channel.onState(() => onState.forEach((listener) => listener()))
     channel.onRuns((events) => onRuns.forEach((listener) => listener(events)))
     channel.onDesk(() => onDesk.forEach((listener) => listener()))
+    channel.onSelector((client) => onSelector.forEach((listener) => listener(client)))
   }
   void import('./live-socket.ts').then(({ openLiveSocket }) => join(openLiveSocket()))
   return {
@@ -29,6 +31,10 @@ export function openLiveChannel(): LiveChannel {
     onDesk(listener) {
       onDesk.add(listener)
       return () => void onDesk.delete(listener)
+    },
+    onSelector(listener) {
+      onSelector.add(listener)
+      return () => void onSelector.delete(listener)
     },
     close() {
       closed = true

@@ -11,6 +11,8 @@ export interface LiveChannel {
   onRuns(listener: (events: RunEvent[]) => void): () => void
   /** Told when lanes, pauses, bulk retries or the health of connections may have changed. */
   onDesk(listener: () => void): () => void
+  /** Told of a client whose selector, and so its implementations or the client itself, may have changed. */
+  onSelector(listener: (client: string) => void): () => void
   close(): void
 }
 
@@ -35,6 +37,16 @@ export function useDeskEvents(listener: () => void): void {
     newest.current = listener
   })
   useEffect(() => channel?.onDesk(() => newest.current()), [channel])
+}
+
+/** Calls `listener` with each client whose selector may have changed; the newest `listener` counts. */
+export function useSelectorEvents(listener: (client: string) => void): void {
+  const channel = useContext(LiveContext)
+  const newest = useRef(listener)
+  useEffect(() => {
+    newest.current = listener
+  })
+  useEffect(() => channel?.onSelector((client) => newest.current(client)), [channel])
 }
 
 const noChange = (): void => undefined

@@ -23,22 +23,21 @@ export function openLiveSocket(): LiveChannel {
   socket.on('connect', () => become('connected'))
   socket.on('disconnect', lose)
   socket.on('connect_error', lose)
+  const hear = <T extends unknown[]>(name: string, listener: (...told: T) => void): (() => void) => {
+    // Each subscription has a function of its own: the same listener may subscribe twice.
+    const receive = (...told: T): void => listener(...told)
+    socket.on(name, receive)
+    return () => void socket.off(name, receive)
+  }
   return {
     state: () => state,
     onState(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    onRuns(listener) {
-      const receive = (events: RunEvent[]): void => listener(events)
-      socket.on('runs', receive)
-      return () => void socket.off('runs', receive)
-    },
-    onDesk(listener) {
-      const receive = (): void => listener()
-      socket.on('desk', receive)
-      return () => void socket.off('desk', receive)
-    },
+    onRuns: (listener) => hear<[RunEvent[]]>('runs', listener),
+    onDesk: (listener) => hear('desk', () => listener()),
+    onSelector: (listener) => hear<[string]>('selector', listener),
     close() {
       socket.off()
       clearTimeout(retry)

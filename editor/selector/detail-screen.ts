@@ -2,6 +2,7 @@ import type { Customer } from '../../server/model/customer.ts'
 import type { SelectorField } from '../../server/model/selector.ts'
 import { identifierText, readValues } from '../../server/model/customer-values.ts'
 import { askYesNo } from './ask-yes-no.ts'
+import { fieldOfPath } from './field-of-path.ts'
 import { latest } from './latest.ts'
 import { fill, make } from './make.ts'
 import { editForm } from './new-form.ts'
@@ -17,7 +18,7 @@ export function detailScreen(stage: Stage, state: DetailState): Screen {
   const { words, api } = stage
   const request = latest()
   const node = make('section', { class: 'screen', part: 'screen detail-screen', 'aria-label': words.details })
-  const draw = (): void => fill(node, state.customer ? detailOf(stage, state.customer) : [waiting(stage)])
+  const draw = (): void => fill(node, state.customer ? [lost(stage, state), ...detailOf(stage, state.customer)] : [waiting(stage)])
   const load = async (): Promise<void> => {
     try {
       state.customer = await api.get(state.ref, request.next())
@@ -42,6 +43,15 @@ const gone = (error: unknown, text: string): unknown =>
 
 const waiting = ({ words, back }: Stage): HTMLElement =>
   make('div', { class: 'row' }, [make('button', { type: 'button', part: 'button', 'data-key': 'back', onclick: () => back() }, [words.back]), words.loading])
+
+/** Says once, after saving, which fields the CRM has no place for. */
+function lost({ description, words }: Stage, { notKept = [] }: DetailState): HTMLElement | undefined {
+  if (notKept.length === 0) return undefined
+  const properties = propertiesByKey(description)
+  const names = notKept.map((path) => properties.get(fieldOfPath(description, path) ?? '')?.label ?? path)
+  const text = say(words.notKept, { fields: [...new Set(names)].join(', ') })
+  return make('p', { class: 'notice quiet', role: 'status', part: 'notice not-kept' }, [text])
+}
 
 function detailOf(stage: Stage, customer: Customer): HTMLElement[] {
   const { description, words } = stage

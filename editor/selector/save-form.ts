@@ -4,6 +4,7 @@ import { readValues, writeValues } from '../../server/model/customer-values.ts'
 import { fieldOfPath } from './field-of-path.ts'
 import { joinChanges } from './join-changes.ts'
 import { randomId } from './random-id.ts'
+import type { Written } from './selector-api.ts'
 import { SelectorProblem } from './selector-problem.ts'
 import type { FormState, Stage } from './stage.ts'
 
@@ -11,19 +12,19 @@ import type { FormState, Stage } from './stage.ts'
 export async function saveForm(stage: Stage, state: FormState): Promise<void> {
   const { words, emit } = stage
   try {
-    const customer = await send(stage, state)
+    const { customer, notKept } = await send(stage, state)
     stage.answered()
-    stage.go({ kind: 'detail', ref: customer.ref, customer })
+    stage.go({ kind: 'detail', ref: customer.ref, customer, notKept })
     stage.tell(state.ref === undefined ? words.created : words.saved)
     emit(state.ref === undefined ? 'customer-created' : 'customer-updated', { ref: customer.ref, customer })
   } catch (error) {
-    if (error instanceof SelectorProblem && error.code === 'target.conflict' && state.ref !== undefined) return takeFreshCopy(stage, state)
+    if (error instanceof SelectorProblem && error.code === 'target.conflict' && state.ref !== undefined) return takeFreshCopy(stage, state, error.current)
     if (error instanceof SelectorProblem && error.errors.length > 0) state.findings = findingsOf(stage, error.errors)
     stage.fail(error, stage.checkStatus)
   }
 }
 
-function send({ api, description, searched }: Stage, state: FormState): Promise<Customer> {
+function send({ api, description, searched }: Stage, state: FormState): Promise<Written> {
   const body: CustomerPatch = writeValues(description, state.values, state.ref === undefined ? undefined : state.customer)
   if (state.customer?.versionToken !== undefined && state.ref !== undefined) body.versionToken = state.customer.versionToken
   const text = JSON.stringify(body)
@@ -41,10 +42,10 @@ const findingsOf = ({ description }: Stage, errors: readonly FieldError[]): Form
   })
 
 /** Joins what was typed with what the CRM holds now, and shows where the two differ. Sending again carries the new version. */
-async function takeFreshCopy(stage: Stage, state: FormState): Promise<void> {
+async function takeFreshCopy(stage: Stage, state: FormState, current: Customer | undefined): Promise<void> {
   const { api, description } = stage
   try {
-    const customer = await api.get(state.ref!)
+    const customer = current ?? (await api.get(state.ref!))
     stage.answered()
     const fresh = readValues(description, customer)
     const keys = description.views.edit.map(({ property }) => property)

@@ -9,6 +9,13 @@ export interface Found {
   searchToken: string | undefined
 }
 
+/** A customer that was created or changed. */
+export interface Written {
+  customer: Customer
+  /** Paths of the fields that were sent and that the CRM has no place for. */
+  notKept: string[]
+}
+
 export interface CrmState {
   crm: 'online' | 'offline' | 'disabled'
   retryAt: string | null
@@ -20,8 +27,8 @@ export interface SelectorApi {
   describe(language: string, etag?: string): Promise<{ description: SelectorDescription; etag: string | undefined } | undefined>
   search(body: SearchBody, signal: AbortSignal): Promise<Found>
   get(ref: string, signal?: AbortSignal): Promise<Customer>
-  create(customer: Partial<CustomerCreate>, headers: Readonly<Record<string, string>>): Promise<Customer>
-  update(ref: string, patch: CustomerPatch, headers: Readonly<Record<string, string>>): Promise<Customer>
+  create(customer: Partial<CustomerCreate>, headers: Readonly<Record<string, string>>): Promise<Written>
+  update(ref: string, patch: CustomerPatch, headers: Readonly<Record<string, string>>): Promise<Written>
   remove(ref: string, headers: Readonly<Record<string, string>>): Promise<void>
   defaults(signal?: AbortSignal): Promise<CustomerDraft>
   changed(change: CustomerChange, signal: AbortSignal): Promise<CustomerReaction>
@@ -30,6 +37,12 @@ export interface SelectorApi {
 }
 
 const addressOf = (ref: string): string => `/customers/${encodeURIComponent(ref)}`
+
+async function written(answer: Promise<Response>): Promise<Written> {
+  const response = await answer
+  const paths = (response.headers.get('x-patchbay-not-kept') ?? '').split(',').map((path) => path.trim())
+  return { customer: (await response.json()) as Customer, notKept: paths.filter(Boolean) }
+}
 
 export function selectorApi({ call }: CallerApi): SelectorApi {
   const read = async <T>(answer: Promise<Response>): Promise<T> => (await answer).json() as Promise<T>
@@ -44,8 +57,8 @@ export function selectorApi({ call }: CallerApi): SelectorApi {
       return { page: (await response.json()) as CustomerPage, searchToken: response.headers.get('search-token') ?? undefined }
     },
     get: (ref, signal) => read(call(addressOf(ref), { signal })),
-    create: (body, headers) => read(call('/customers', { method: 'POST', body, headers })),
-    update: (ref, body, headers) => read(call(addressOf(ref), { method: 'PATCH', body, headers })),
+    create: (body, headers) => written(call('/customers', { method: 'POST', body, headers })),
+    update: (ref, body, headers) => written(call(addressOf(ref), { method: 'PATCH', body, headers })),
     remove: async (ref, headers) => void (await call(addressOf(ref), { method: 'DELETE', headers })),
     defaults: (signal) => read(call('/customers/defaults', { signal })),
     changed: (body, signal) => read(call('/customers/on-change', { method: 'POST', body, signal })),

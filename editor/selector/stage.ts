@@ -25,6 +25,8 @@ export interface DetailState {
   readonly kind: 'detail'
   readonly ref: string
   customer?: Customer | undefined
+  /** Paths of the fields that were just sent and that the CRM has no place for. */
+  notKept?: readonly string[] | undefined
 }
 
 export interface FormState {

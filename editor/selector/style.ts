@@ -80,6 +80,7 @@ fieldset.section legend.unseen { float: none; width: 1px }
 .suggestions li { min-height: var(--target); padding: 10px 12px; border-radius: var(--radius); cursor: pointer }
 .suggestions li:hover, .suggestions li[aria-selected=true] { background: var(--soft) }
 .notice { background: var(--notice); color: var(--notice-text); border-radius: var(--radius); padding: var(--space); display: grid; gap: 8px }
+.quiet { margin: 0; background: none; border: 1px solid var(--line); color: var(--muted) }
 .notice button { color: var(--text) }
 .clash { border: 0; margin: 0; padding: 0; color: var(--text) }
 .choice { display: flex; gap: 10px; align-items: center; min-height: var(--target); color: var(--text); font-size: 1em; overflow-wrap: anywhere }

@@ -61,6 +61,7 @@ const en = {
   saved: 'Saved.',
   deleted: 'Deleted.',
   created: 'Created.',
+  notKept: 'The CRM has no place for: {fields}. Everything else is kept.',
 }
 
 export type Words = typeof en
@@ -128,6 +129,7 @@ const de: Words = {
   saved: 'Gespeichert.',
   deleted: 'Gelöscht.',
   created: 'Angelegt.',
+  notKept: 'Im CRM ist kein Platz für: {fields}. Alles andere ist gespeichert.',
 }
 
 const cs: Words = {
@@ -193,6 +195,7 @@ const cs: Words = {
   saved: 'Uloženo.',
   deleted: 'Smazáno.',
   created: 'Založeno.',
+  notKept: 'CRM nemá místo pro: {fields}. Vše ostatní je uloženo.',
 }
 
 const LANGUAGES: ReadonlyMap<string, Words> = new Map([

@@ -5,7 +5,7 @@ export interface PageAction {
   /** Unique on its screen. */
   id: string
   label: string
-  /** In Mantine's notation (`mod+S`, `shift+A`, `/`). The frame binds it outside of text fields. */
+  /** In Mantine's notation (`mod+S`, `shift+A`, `/`). The frame binds it outside of text fields, with `mod` everywhere. */
   shortcut?: string | undefined
   /** The screen listens for the key itself; the frame only shows it. */
   ownKey?: boolean | undefined

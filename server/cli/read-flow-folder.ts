@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CaseFile, type FlowCase } from '../model/case.ts'
+import { CaseFile } from '../model/case.ts'
 import { Flow } from '../model/flow.ts'
+import { joinCases } from '../model/join-cases.ts'
 import { type FileFault, readJsonFile } from './read-json-file.ts'
 
 export interface FlowFolder {
@@ -39,19 +40,9 @@ async function readFlow(folder: string, id: string, hasCases: boolean): Promise<
   const faults = [...('faults' in flow ? flow.faults : []), ...('faults' in cases ? cases.faults : [])]
   if (!('value' in flow) || !('value' in cases)) return { flows: [], faults }
   if (flow.value.id !== id) faults.push({ file, place: 'id', reason: 'is not the name of the file', remedy: `Write "${id}", or rename the file.` })
-  if (flow.value.cases.length > 0 && hasCases)
-    faults.push({ file, place: 'cases', reason: 'stand both here and in the file beside it', remedy: `Keep them in ${id}${CASES} only.` })
-  const whole = { ...flow.value, cases: hasCases ? cases.value.cases : flow.value.cases }
-  faults.push(...twice(hasCases ? caseFile : file, whole.cases))
-  return { flows: faults.length === 0 ? [whole] : [], faults }
-}
-
-function twice(file: string, cases: readonly FlowCase[]): FileFault[] {
-  return cases.flatMap(({ id }, index) =>
-    cases.findIndex((other) => other.id === id) < index
-      ? [{ file, place: `cases[${index}].id`, reason: `"${id}" is the id of another case too`, remedy: 'Give each case an id of its own.' }]
-      : [],
-  )
+  const joined = joinCases(flow.value, hasCases ? cases.value.cases : undefined)
+  faults.push(...joined.faults.map((fault) => ({ ...fault, file: fault.file === 'cases' ? caseFile : file })))
+  return { flows: faults.length === 0 ? [joined.flow] : [], faults }
 }
 
 function orphans(folder: string, names: readonly string[], ids: readonly string[]): FileFault[] {

@@ -1,7 +1,7 @@
 import type { Outcome, RunContext } from '../engine/contract.ts'
 import type { RunResult } from '../flow/contract.ts'
 import type { AttemptRecord, EffectRecord } from '../model/delivery.ts'
-import type { Problem } from '../model/problem.ts'
+import { Problem } from '../model/problem.ts'
 import type { RunDetail, RunRecord } from '../model/run.ts'
 import { runProblem } from '../model/run-problem.ts'
 import type { RunEntry } from '../store/contract.ts'
@@ -147,8 +147,8 @@ async function note(
 }
 
 function failure(problem: Problem): Outcome {
-  const { code, kind, retryAfter } = problem
-  // A target that is left alone was not asked: an outage must not use up the attempts of all that waits for it.
-  const untried = code === 'target.resting'
+  const { code, kind, retryAfter, cause } = problem
+  // A target that is left alone was not asked, nor a CRM that is offline because of it: an outage must not use up the attempts of all that waits for it.
+  const untried = [problem, cause].some((each) => each instanceof Problem && each.code === 'target.resting')
   return { ok: false, problem: code, retryable: kind.retry, ...(retryAfter !== undefined && { retryAfterMs: retryAfter * 1000 }), ...(untried && { untried }) }
 }

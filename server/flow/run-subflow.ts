@@ -18,7 +18,7 @@ export async function runSubflow(
   if (depth > DEEPEST) throw new Problem('flow.too-many-steps', `Subflows are nested more than ${DEEPEST} deep.`)
   const plan = live.get(flow)
   if (plan?.flow.client !== run.plan.flow.client) throw new Problem('flow.unpublished', `The flow ${flow} has no published version.`)
-  const parent = { depth, flow: run.plan.flow.id, leftMs: Math.max(0, run.deadlineMs - run.elapsed()) }
+  const parent = { depth, flow: run.plan.flow.id, leftMs: Math.max(0, run.deadlineMs - run.elapsed()), readsCustomer: run.readsCustomer }
   // Every attempt of a document must look the same to it.
   const same = run.quiet ? { id: run.id, at: run.at, quiet: true } : {}
   const { signal, guard } = run

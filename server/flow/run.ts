@@ -30,8 +30,8 @@ export interface RunStart {
   /** Goes into the record. */
   readonly implementation?: string | undefined
   readonly signal?: Cancellation | undefined
-  /** Of a subflow: the flow it belongs to, how deep it is, and the time that is left, in milliseconds. */
-  readonly parent?: { readonly flow: string; readonly depth: number; readonly leftMs: number } | undefined
+  /** Of a subflow: the flow it belongs to, how deep it is, the time that is left, in milliseconds, and whether it is part of the reading of a customer. */
+  readonly parent?: { readonly flow: string; readonly depth: number; readonly leftMs: number; readonly readsCustomer: boolean } | undefined
   /** Left out: a new one. */
   readonly id?: string | undefined
   /** What the keys of calls begin with; left out: the id. */
@@ -60,6 +60,8 @@ export class Run {
   readonly depth: number
   /** It is a part of something that is announced. */
   readonly quiet: boolean
+  /** It serves `customers.get`, or is a part of what does: a question for a customer would come back to it without end. */
+  readonly readsCustomer: boolean
   /** Milliseconds that the run may take. */
   readonly deadlineMs: number
   readonly guard: CallGuard | undefined
@@ -84,6 +86,7 @@ export class Run {
     this.id = start.id ?? services.runId()
     this.key = start.key ?? this.id
     this.depth = parent?.depth ?? 0
+    this.readsCustomer = parent?.readsCustomer === true || (start.trigger.trigger?.type === 'operation' && start.trigger.trigger.operation === 'customers.get')
     this.quiet = start.quiet ?? false
     this.deadlineMs = parent ? Math.min(plan.flow.settings.deadlineMs, parent.leftMs) : plan.flow.settings.deadlineMs
     this.guard = start.guard

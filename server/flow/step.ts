@@ -60,8 +60,7 @@ export class Step implements StepContext, OpenStep {
     const { plan, services } = this.run
     return this.noted({ ref, fields }, async () => {
       if (!services.customer) throw new Problem('crm.disabled', 'There is no CRM here.')
-      // It would be asked by itself without end.
-      if (this.scope.meta.operation === 'customers.get') throw new Problem('flow.failed', 'A flow that reads customers from the CRM cannot ask for one.')
+      if (this.run.readsCustomer) throw new Problem('flow.failed', 'A flow that reads customers from the CRM cannot ask for one.')
       return services.customer({ client: plan.flow.client, node: this.node.id, ref, fields, signal: this.signal })
     })
   }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Document } from '../delivery/contract.ts'
 import type { PreparedOperation } from '../hub/customers/contract.ts'
 import type { RunStatus } from '../model/delivery.ts'
+import { toProblem } from '../model/problem.ts'
 import { answerCaller, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import type { HttpEnvironment } from './environment.ts'
 import type { Exchange } from './exchange.ts'
@@ -24,10 +25,15 @@ export async function answerAccepted(
   environment: HttpEnvironment,
   { document, operation, preference, accepted, exchange, response }: Acceptance,
 ): Promise<void> {
-  const { delivery, now } = environment
+  const { delivery, log, now } = environment
   const { run, repeated } = await delivery.accept(document)
   exchange.run = run
-  if (!repeated) await accepted?.(run)
+  try {
+    if (!repeated) await accepted?.(run)
+  } catch (error) {
+    // It is accepted all the same: whoever sends it again would have it twice.
+    log.error({ run, problem: toProblem(error).message }, 'an accepted document could not be noted')
+  }
   if (preference.waitMs > 0) await delivery.settled(run, preference.waitMs, exchange.signal)
   // The state of a document that has just been accepted is known without asking for it.
   const known = repeated || preference.waitMs > 0 ? await delivery.status(document.client, run) : undefined

@@ -16,12 +16,11 @@ const IF_NONE_MATCH: Json = {
 
 /** One endpoint of callers that Patchbay itself answers. */
 export function callerEndpointOperation(id: string, endpoint: CallerEndpoint, pool: SchemaPool): Json {
-  const reads = endpoint.method === 'get'
   const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
   const parameters = [
     ...names.map((name) => ({ ...pathParameter(name), schema: { type: 'string' } })),
     ...(endpoint.query ? queryParameters(endpoint.query, pool) : []),
-    ...(reads ? [IF_NONE_MATCH] : []),
+    ...(endpoint.tagged ? [IF_NONE_MATCH] : []),
   ]
   return {
     operationId: id,
@@ -33,10 +32,10 @@ export function callerEndpointOperation(id: string, endpoint: CallerEndpoint, po
     responses: {
       [endpoint.status]: {
         description: 'Done.',
-        ...(reads && { headers: { etag: header('Changes with the answer.') } }),
+        ...(endpoint.tagged && { headers: { etag: header('Changes with the answer.') } }),
         content: json(pool.output(endpoint.response)),
       },
-      ...(reads && NOT_CHANGED),
+      ...(endpoint.tagged && NOT_CHANGED),
       ...problems(STATUSES),
     },
   }
@@ -71,6 +70,17 @@ export const SEARCH_TOKEN_PARAMETER: Json = {
   description: 'From the answer to a search. Needed where the header of the selector says `searchBeforeNew`: 428 without it.',
   schema: { type: 'string' },
 }
+/** The version that a change was made from. */
+export const IF_MATCH_PARAMETER: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The `etag` of the customer that the change was made from; the same as `versionToken` in the body, which counts if both are there. 409 if it has changed since.',
+  schema: { type: 'string' },
+  example: '"1"',
+}
+
 export const SEARCH_TOKEN_HEADER = header('To be sent with a new customer, where the selector asks for a search before.')
 export const FIELDS_PARAMETER: Json = {
   name: 'fields',

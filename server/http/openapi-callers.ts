@@ -5,7 +5,7 @@ import { Customer } from '../model/customer.ts'
 import { RunStatus } from '../model/delivery.ts'
 import { REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'
 import { planInput } from './canonical-input.ts'
-import { FIELDS_PARAMETER, SEARCH_TOKEN_HEADER, SEARCH_TOKEN_PARAMETER } from './openapi-caller-endpoints.ts'
+import { FIELDS_PARAMETER, IF_MATCH_PARAMETER, SEARCH_TOKEN_HEADER, SEARCH_TOKEN_PARAMETER } from './openapi-caller-endpoints.ts'
 import { NOT_KEPT_HEADER } from '../hub/customers/prepare-customers.ts'
 import { CALLBACK_EXAMPLE, EXAMPLES, STATUS_EXAMPLE } from './openapi-examples.ts'
 import { header, type Json, json, pathParameter, problems, RETRY_AFTER } from './openapi-parts.ts'
@@ -30,11 +30,11 @@ export function callerOperation(id: string, operation: CanonicalOperation, pool:
     schema: pool.input(partOf(operation.input, name)),
     ...(name === 'ref' && { description: 'A reference, percent-encoded as a whole.', example: 'sandbox-crm:customer:C-1001' }),
   }))
-  const searches = id === 'customers.search'
   const parameters = [
     ...paths,
     ...(operation.query?.includes('fields') ? [FIELDS_PARAMETER] : []),
     ...(id === 'customers.create' ? [SEARCH_TOKEN_PARAMETER] : []),
+    ...(id === 'customers.update' ? [IF_MATCH_PARAMETER] : []),
     ...(operation.reads ? [] : WRITE_HEADERS),
   ]
   return {
@@ -47,17 +47,11 @@ export function callerOperation(id: string, operation: CanonicalOperation, pool:
     responses: {
       [operation.status]: {
         description: operation.output ? 'Done.' : 'Done; there is nothing to answer.',
-        headers: {
-          [RUN_HEADER]: RUN,
-          ...(!operation.reads && { [REPLAYED_HEADER]: REPLAYED }),
-          ...(searches && { 'search-token': SEARCH_TOKEN_HEADER }),
-          ...(WRITES_CUSTOMERS.has(id) && { [NOT_KEPT_HEADER]: NOT_KEPT }),
-        },
+        headers: answerHeaders(id, operation),
         ...(operation.output && { content: json(pool.output(operation.output), example?.response) }),
       },
       ...(!operation.reads && { 202: accepted(pool) }),
-      ...problems(STATUSES),
-      ...(id === 'customers.update' && { 409: stale(pool) }),
+      ...refusals(id, pool),
     },
     ...(!operation.reads && { callbacks: { ended: { [CALLBACK_URL]: { post: callback(pool) } } } }),
   }
@@ -121,6 +115,15 @@ const accepted = (pool: SchemaPool): Json => ({
   },
   content: json(pool.output(RunStatus), STATUS_EXAMPLE),
 })
+
+const answerHeaders = (id: string, { reads }: CanonicalOperation): Json => ({
+  [RUN_HEADER]: RUN,
+  ...(!reads && { [REPLAYED_HEADER]: REPLAYED }),
+  ...(id === 'customers.search' && { 'search-token': SEARCH_TOKEN_HEADER }),
+  ...(WRITES_CUSTOMERS.has(id) && { [NOT_KEPT_HEADER]: NOT_KEPT }),
+})
+
+const refusals = (id: string, pool: SchemaPool): Json => ({ ...problems(STATUSES), ...(id === 'customers.update' && { 409: stale(pool) }) })
 
 const stale = (pool: SchemaPool): Json => {
   const current = { ...pool.output(Customer), description: 'Only with `target.conflict`, where a CRM is enabled and could be read: the customer as it is now.' }

@@ -91,6 +91,7 @@ export class Clients {
 
   /** Throws `request.conflict` where the id is taken, `request.invalid` for a binding or an implementation that cannot hold. */
   async create(client: Client): Promise<StoredClient> {
+    await this.requireSound(client)
     return this.put(client, null)
   }
 
@@ -104,14 +105,19 @@ export class Clients {
         errors: [{ path: 'value.id', message: 'must be the id in the address' }],
       })
     const before = await this.read(id)
+    await this.requireSound(value)
     if (!confirm) await requireSameSystem(this.options.choices, before.value, value)
     return this.put(value, revision)
   }
 
-  private async put(client: Client, revision: number | null): Promise<StoredClient> {
+  private async requireSound(client: Client): Promise<void> {
     const bindings = await Promise.all(Object.entries(client.bindings).map(([operation, flow]) => this.bindingError(client.id, operation, flow)))
     const errors = [...bindings.flat(), ...(await checkCrm(this.options.choices, client))]
-    if (errors.length > 0) throw new Problem('request.invalid', `The client is not right at ${errors.map(({ path }) => path).join(', ')}.`, { errors })
+    if (errors.length > 0)
+      throw new Problem('request.invalid', `The client is not right at ${[...new Set(errors.map(({ path }) => path))].join(', ')}.`, { errors })
+  }
+
+  private async put(client: Client, revision: number | null): Promise<StoredClient> {
     const stored = await this.options.store.clients.put(client.id, client, revision)
     this.saves += 1
     this.keep(new Map(this.known).set(client.id, stored.value))

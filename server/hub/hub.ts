@@ -100,7 +100,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     resolve: (...named) => references.resolve(...named),
   })
   const selectors = new Selectors({ crm, implementations, boundOperations: (client) => clients.boundOperations(client) })
-  const { references, remappings } = openReferences(options, { implementations, customers })
+  const { references, remappings } = openReferences(options, { implementations, customers, gone: (...named) => discounts.forget(...named) })
   const { documents, discounts } = openSales(options, { clients, implementations, references, customers })
   await discounts.open()
   const prepare = prepareOperation({
@@ -118,11 +118,11 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   return { ...rooms, tokens, keys: new Keys(store, tokens), users: new Users(store) }
 }
 
-type Known = { implementations: Implementations; customers: CustomerCalls }
+type Known = { implementations: Implementations; customers: CustomerCalls; gone: Discounts['forget'] }
 
-function openReferences({ store, now, after, random }: HubOptions, { implementations, customers }: Known): Pick<Hub, 'references' | 'remappings'> {
+function openReferences({ store, now, after, random }: HubOptions, { implementations, customers, gone }: Known): Pick<Hub, 'references' | 'remappings'> {
   const newId = createLinkIds(now, random)
-  const references = new Crosswalk({ store, linkId: newId, now, system: (client) => implementations.current(client)?.system })
+  const references = new Crosswalk({ store, gone, linkId: newId, now, system: (client) => implementations.current(client)?.system })
   const system = (client: string, id: string): string | undefined => implementations.find(client, id)?.system
   return { references, remappings: new Remappings({ store, crosswalk: references, customers, system, newId, now, after }) }
 }
@@ -137,6 +137,8 @@ function openSales(options: HubOptions, { clients, implementations, references, 
     configuration: (client) => implementations.current(client)?.implementation.configuration,
     boundFlow: (...operation) => clients.boundFlow(...operation),
     resolve: (client, ref) => references.resolve(client, ref),
+    meaning: (client, ref) => references.meaning(client, ref),
+    see: (client, ref) => references.see(client, ref),
     customers,
   })
   const discounts = new Discounts({

@@ -5,7 +5,7 @@ import type { NodeSpecs } from '../model/flow-schema.ts'
 import type { Implementation } from '../model/implementation.ts'
 import type { FieldError } from '../model/problem.ts'
 import type { Store } from '../store/contract.ts'
-import { operationsOf } from './flow-facts.ts'
+import { connectionsOf, operationsOf } from './flow-facts.ts'
 
 /** What an implementation refers to. */
 export interface ImplementationSurroundings {
@@ -30,19 +30,42 @@ function checkExternalRules({ configuration, flows }: Implementation): FieldErro
   if (flows['customers.onChange'] !== undefined) return []
   return configuration.properties.flatMap(({ active, validation: { level, rule } }, index) =>
     active && level === 'required' && rule === 'external'
-      ? [{ path: `configuration.properties.${index}.validation.rule`, code: 'external-flow', message: 'needs a flow for customers.onChange, which asks the CRM' }]
+      ? [
+          {
+            path: `configuration.properties.${index}.validation.rule`,
+            code: 'external-flow',
+            message: 'needs a flow for customers.onChange, which asks the CRM',
+          },
+        ]
       : [],
   )
 }
 
 /** The flows of an implementation that cannot serve their operation. */
-export async function checkFlows(around: ImplementationSurroundings, { client, flows }: Implementation, live: boolean): Promise<FieldError[]> {
+export async function checkFlows(around: ImplementationSurroundings, { client, connection, flows }: Implementation, live: boolean): Promise<FieldError[]> {
   const faults = Object.entries(flows).map(async ([operation, id]): Promise<FieldError[]> => {
     const flow = live ? around.flows.published(id) : await around.flows.current(id)
-    const fault = faultOf(around, { flow, client, operation, known: flow !== undefined || (await around.flows.current(id)) !== undefined })
+    const known = flow !== undefined || (await around.flows.current(id)) !== undefined
+    const fault = faultOf(around, { flow, client, operation, known }) ?? (live && flow ? strayFault(around, flow, connection) : undefined)
     return fault === undefined ? [] : [{ path: `flows.${operation}`, ...fault }]
   })
   return (await Promise.all(faults)).flat()
+}
+
+/** The flows of an implementation that call other connections and not its own: customers would come from another CRM than the implementation says. */
+export async function findStrays(around: ImplementationSurroundings, { connection, flows }: Implementation): Promise<FieldError[]> {
+  const strays = Object.entries(flows).map(async ([operation, id]): Promise<FieldError[]> => {
+    const flow = await around.flows.current(id)
+    const fault = flow && strayFault(around, flow, connection)
+    return fault ? [{ path: `flows.${operation}`, ...fault }] : []
+  })
+  return (await Promise.all(strays)).flat()
+}
+
+function strayFault({ specs }: ImplementationSurroundings, flow: Flow, connection: string): Omit<FieldError, 'path'> | undefined {
+  const called = [...new Set(connectionsOf(flow, specs))].filter((id) => id !== '')
+  if (called.length === 0 || called.includes(connection)) return undefined
+  return { code: 'flow-connection', message: `the flow calls ${called.join(', ')} and not ${connection}, the connection of the implementation` }
 }
 
 interface Served {

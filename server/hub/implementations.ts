@@ -15,7 +15,7 @@ import type { FlowLink } from '../model/lineage.ts'
 import { type FieldError, Problem } from '../model/problem.ts'
 import type { Store, Stored } from '../store/contract.ts'
 import { leftBehind } from './client-crm.ts'
-import { checkImplementation } from './implementation-check.ts'
+import { checkImplementation, findStrays } from './implementation-check.ts'
 import { findUnserved } from './implementation-findings.ts'
 import { impactOf } from './implementation-impact.ts'
 import { invalid, requireSamePlace, unconfirmed, UNKNOWN } from './implementation-problems.ts'
@@ -128,8 +128,9 @@ export class Implementations {
   async compare(id: string, value: Implementation): Promise<ImplementationComparison> {
     const before = (await this.stored(id)).value
     const changes = configurationChanges(before, value)
-    const errors = await checkImplementation(this.options, value, this.isLive(value))
-    const warnings = await findUnserved(this.options, value)
+    const live = this.isLive(value)
+    const errors = await checkImplementation(this.options, value, live)
+    const warnings = [...(live ? [] : await findStrays(this.options, value)), ...(await findUnserved(this.options, value))]
     const found = (severity: 'error' | 'warning', list: readonly FieldError[]) => list.map(({ path, message }) => ({ path, message, severity }))
     return { changes, impact: await this.impact(before, changes), findings: [...found('error', errors), ...found('warning', warnings)] }
   }

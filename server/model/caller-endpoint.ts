@@ -14,6 +14,8 @@ export interface CallerEndpoint {
   body?: z.ZodType
   response: z.ZodType
   status: number
+  /** The answer has an entity tag: a plain hash, so never of what was asked from the CRM. */
+  tagged?: true
 }
 
 export const CALLER_ENDPOINTS = {
@@ -24,6 +26,7 @@ export const CALLER_ENDPOINTS = {
     query: z.strictObject({ language: z.string().max(35).optional().describe('BCP 47; left out: the first of Accept-Language that there is.') }),
     response: SelectorDescription,
     status: 200,
+    tagged: true,
   },
   'selector.suggest': {
     title: 'Propose values of a property while somebody types',

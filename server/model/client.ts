@@ -38,6 +38,12 @@ export const ClientCrm = z.strictObject({
 })
 export type ClientCrm = z.infer<typeof ClientCrm>
 
+const CrmChoice = ClientCrm.pick({ enabled: true, implementation: true })
+
+/** One change of where the customers of a client live, as the audit tells it. */
+export const CrmSwitch = z.strictObject({ at: z.iso.datetime(), by: z.string(), from: CrmChoice, to: CrmChoice })
+export type CrmSwitch = z.infer<typeof CrmSwitch>
+
 /** One company whose POS and ERP call us. */
 export const Client = z.strictObject({
   id: Id,

@@ -26,9 +26,28 @@ function valueChanges(place: Place, before: unknown, after: unknown): Configurat
   if (list) return listChanges({ place, list }, entriesOf(before), entriesOf(after))
   const known = CONFIGURATION_CLASSES[place.attribute]
   if (known === undefined && isPlain(before) && isPlain(after)) return fieldChanges(place, before, after)
-  const change = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+  if (place.attribute.endsWith('.messages') && isPlain(before) && isPlain(after)) return languageChanges(place, before, after)
   // An attribute without a class is refused by a test; until then it is the careful one.
-  return [{ path: place.path, class: known ?? 'structural', change, text: `${place.name}: ${fromTo(before, after)}` }]
+  const text = place.attribute === 'flows' && isPlain(before) && isPlain(after) ? flowsText(before, after) : fromTo(before, after)
+  return [{ path: place.path, class: known ?? 'structural', change: changeOf(before, after), text: `${place.name}: ${text}` }]
+}
+
+/** Only the operations that another flow serves: `customers.search "a" -> "b"`. */
+const flowsText = (before: Plain, after: Plain): string =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((operation) => own(before, operation) !== own(after, operation))
+    .map((operation) => `${operation} ${fromTo(own(before, operation), own(after, operation))}`)
+    .join(', ')
+
+/** What people read, language by language: `label (en): "E-mail" -> "Mail"`. */
+function languageChanges({ path, attribute, name }: Place, before: Plain, after: Plain): ConfigurationChange[] {
+  const label = name.slice(0, name.lastIndexOf('.'))
+  const kind = CONFIGURATION_CLASSES[attribute]!
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((language) => {
+    const [old, now] = [own(before, language), own(after, language)]
+    if (sameValue(old, now)) return []
+    return [{ path: joined(path, language), class: kind, change: changeOf(old, now), text: `${label} (${language}): ${fromTo(old, now)}` }]
+  })
 }
 
 function listChanges({ place, list }: { place: Place; list: KeyedList }, before: readonly Plain[], after: readonly Plain[]): ConfigurationChange[] {
@@ -58,6 +77,8 @@ function listChanges({ place, list }: { place: Place; list: KeyedList }, before:
 const orderChange = ({ path }: Place, before: readonly string[], after: readonly string[]): ConfigurationChange[] =>
   before.every((key, index) => key === after[index]) ? [] : [{ path, class: 'safe', change: 'changed', text: `${lastOf(path)}: another order` }]
 
+const changeOf = (before: unknown, after: unknown): ConfigurationChange['change'] =>
+  before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
 const byKey = ({ key }: KeyedList, entries: readonly Plain[]): Map<string, Plain> => new Map(entries.map((entry) => [String(own(entry, key)), entry]))
 const entriesOf = (value: unknown): readonly Plain[] => (Array.isArray(value) ? value.filter(isPlain) : [])
 const inside = (place: Place, key: string): Place => ({ path: joined(place.path, key), attribute: joined(place.attribute, key), name: joined(place.name, key) })

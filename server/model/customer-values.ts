@@ -87,7 +87,7 @@ function writeSingle(
   if (isEmpty(value) && !before) return
   const written = isEmpty(value) ? null : type === 'boolean' ? value === true || value === 'true' : String(value)
   if (isSingle(role)) draft[SINGLE[role]] = written
-  else if (role === 'ext') draft['ext'] = { ...before?.ext, ...(draft['ext'] as object | undefined), [apiKey]: written }
+  else if (role === 'ext') Object.assign((draft['ext'] ??= { ...before?.ext }) as object, { [apiKey]: written })
   else if (role === 'emailMarketing') draft['consent'] = written === null ? null : { emailMarketing: written }
 }
 

@@ -84,7 +84,7 @@ export const CustomerSearch = z
     limit: documentField(z.int().min(1).max(100).default(20)),
   })
   .refine((query) => [query, query.any ?? {}].some((given) => Object.keys(criteria).some((name) => given[name as keyof typeof criteria] !== undefined)), {
-    message: `at least one of ${Object.keys(criteria).join(', ')} is needed`,
+    message: `at least one of ${Object.keys(criteria).join(', ')} is needed, or any with one of them`,
   })
   .meta({ title: 'Customer search', 'x-entity': 'customer-search' })
 export type CustomerSearch = z.infer<typeof CustomerSearch>

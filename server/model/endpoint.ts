@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ALERT_ENDPOINTS } from './alert-endpoint.ts'
 import { Catalog } from './api-view.ts'
-import { ApiKeyView, Client } from './client.ts'
+import { ApiKeyView, Client, CrmSwitch } from './client.ts'
 import { Connection, ConnectionView } from './connection.ts'
 import { DISCOUNT_ENDPOINTS } from './discount.ts'
 import { DOCUMENT_ENDPOINTS } from './business-document.ts'
@@ -74,6 +74,13 @@ export const ENDPOINTS = {
     role: 'integrator',
     body: stored(Client).extend({ confirm: z.boolean().default(false).describe('Needed where the customers would live in another system than before.') }),
     response: stored(Client),
+  }),
+  'clients.switches': endpoint({
+    method: 'get',
+    path: '/api/clients/{id}/switches',
+    title: 'Who switched where the customers of a client live, newest first',
+    role: 'operator',
+    response: z.array(CrmSwitch),
   }),
   'keys.list': endpoint({ method: 'get', path: '/api/clients/{id}/keys', title: 'List API keys', role: 'integrator', response: z.array(ApiKeyView) }),
   'keys.create': endpoint({

@@ -1,8 +1,8 @@
 import { type Kysely, type SelectQueryBuilder, sql } from 'kysely'
-import { BusinessDocument, type DocumentFilter, type DocumentSummary } from '../model/business-document.ts'
+import { BusinessDocument, type DocumentSummary } from '../model/business-document.ts'
 import { toProblem } from '../model/problem.ts'
 import { type BusinessDatabase, type BusinessTables, changing } from './business-database.ts'
-import type { BusinessDocuments } from './business-tables.ts'
+import type { BusinessDocuments, DocumentQuery } from './business-tables.ts'
 import type { DocumentHeaderRow } from './document-table.ts'
 import { assertStorable } from './storable.ts'
 import { orStorageProblem } from './storage-problem.ts'
@@ -30,7 +30,7 @@ export function openBusinessDocuments(options: BusinessDatabase): BusinessDocume
           .executeTakeFirst()
         return found && parsed(found)
       }),
-    list: (client, filter) => reading(() => listHeaders(database, client, filter)),
+    list: (client, wanted) => reading(() => listHeaders(database, client, wanted)),
     put: async (document) => {
       const row = toRow(BusinessDocument.parse(document))
       await orStorageProblem('A document cannot be written.', () => commit((transaction) => write(transaction, row)))
@@ -90,10 +90,10 @@ async function write(transaction: Kysely<BusinessTables>, row: DocumentHeaderRow
 const headersOf = (database: Kysely<BusinessTables>, client: string): SelectQueryBuilder<BusinessTables, 'document_header', object> =>
   database.selectFrom('document_header').where('client', '=', findable(client))
 
-async function listHeaders(database: Kysely<BusinessTables>, client: string, filter: DocumentFilter): Promise<BusinessDocument[]> {
-  const { crmReference, externalNumber, kind, anonymous, before, limit } = filter
+async function listHeaders(database: Kysely<BusinessTables>, client: string, wanted: DocumentQuery): Promise<BusinessDocument[]> {
+  const { crmReferences, externalNumber, kind, anonymous, before, limit } = wanted
   let query = headersOf(database, client)
-  if (crmReference !== undefined) query = query.where('customer', '=', findable(crmReference))
+  if (crmReferences !== undefined) query = query.where('customer', 'in', crmReferences.map(findable))
   if (externalNumber !== undefined) query = query.where('number', '=', findable(externalNumber))
   if (kind !== undefined) query = query.where('kind', '=', kind)
   if (anonymous !== undefined) query = query.where('customer', anonymous === 'true' ? 'is' : 'is not', null)

@@ -40,12 +40,15 @@ export interface References {
   count(client: string, system: string): Promise<Record<string, number>>
 }
 
+/** Which headers: `crmReferences` are those that mean one customer. */
+export type DocumentQuery = Omit<DocumentFilter, 'crmReference'> & { crmReferences?: readonly string[] | undefined }
+
 /** Headers of documents that were handed over: numbers, references and states. One row each. */
 export interface BusinessDocuments {
   get(client: string, id: string): Promise<BusinessDocument | undefined>
   /** By the number that the POS gave it; the newest where there are several. */
   byNumber(client: string, kind: BusinessDocument['kind'], externalNumber: string): Promise<BusinessDocument | undefined>
-  list(client: string, filter: DocumentFilter): Promise<BusinessDocument[]>
+  list(client: string, query: DocumentQuery): Promise<BusinessDocument[]>
   /** Adds it, or replaces the one of the same id. Durable when it resolves. */
   put(document: BusinessDocument): Promise<void>
   /**

@@ -11,6 +11,9 @@ import { percentile, printTable } from './table.ts'
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 4)
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
 const SWITCHES = 20
+/** At a steady rate: how long the CRM takes for an answer, and how often each connection asks, in milliseconds. */
+const SLOW_MS = 20
+const EVERY_MS = 100
 const MAIL = 'alva.ahrendal@example.test'
 
 interface Request {
@@ -26,13 +29,26 @@ interface Taken {
   failed: number
 }
 
-/** Asks over so many connections, each as soon as the answer before is there, until `until` says so. */
-async function ask(origin: string, request: Request, { connections, until }: { connections: number; until: () => boolean }): Promise<Taken> {
+interface Load {
+  connections: number
+  /** How often each connection asks, in milliseconds; left out: as soon as the answer before is there. */
+  everyMs?: number | undefined
+  until(): boolean
+}
+
+/** Asks over so many connections until `until` says so. Who is late with a request because the answer before was, counts the wait. */
+async function ask(origin: string, request: Request, { connections, everyMs, until }: Load): Promise<Taken> {
   const pool = new Pool(origin, { connections, pipelining: 1 })
   const taken: Taken = { times: [], failed: 0 }
-  const one = async (): Promise<void> => {
+  const one = async (_: unknown, index: number): Promise<void> => {
+    let due = performance.now() + ((everyMs ?? 0) * index) / connections
     while (!until()) {
-      const begin = performance.now()
+      let begin = performance.now()
+      if (everyMs !== undefined) {
+        if (due > begin) await new Promise((resolve) => setTimeout(resolve, due - begin))
+        begin = due > begin ? performance.now() : due
+        due += everyMs
+      }
       const { statusCode, body } = await pool.request(request)
       await body.dump()
       if (statusCode === 200) taken.times.push(performance.now() - begin)
@@ -77,7 +93,11 @@ export async function benchCustomers(): Promise<void> {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
     const search: Request = { method: 'POST', path: '/api/v1/customers/search', headers, body: JSON.stringify({ email: MAIL }) }
     const direct = await directRequest(crm.port)
-    for (const connections of [1, 32]) await compare({ patchbay, search, direct, crm: `http://127.0.0.1:${crm.port}`, connections })
+    const origin = `http://127.0.0.1:${crm.port}`
+    await compare({ patchbay, search, direct, crm: origin, connections: 1, says: '(one call at a time: what Patchbay adds to each)' })
+    await compare({ patchbay, search, direct, crm: origin, connections: 32, says: SATURATED })
+    await compareSteady({ api, patchbay, search, direct, crm: origin })
+    await useCrm(api, crm.port)
     await switchUnderLoad({ api, patchbay, search })
   } finally {
     await patchbay.stop()
@@ -93,34 +113,58 @@ interface Comparison {
   /** Its origin. */
   crm: string
   connections: number
+  everyMs?: number
+  /** What the figures mean. */
+  says: string
 }
 
-async function compare({ patchbay, search, direct, crm, connections }: Comparison): Promise<void> {
+const SATURATED =
+  '(each of 32 callers asks again at once, so that the server is always full: the times are those of a queue, and say how many calls it does a second)'
+const STEADY = `(a CRM that takes ${SLOW_MS} ms, and a load that leaves the server time: what callers notice of Patchbay in daily work)`
+
+/** The same at a rate that does not fill the server. */
+async function compareSteady({ api, ...comparison }: Omit<Comparison, 'connections' | 'says'> & { api: Api }): Promise<void> {
+  const slow = await startChild('./slow-crm-server.ts', [comparison.crm, String(SLOW_MS)])
+  try {
+    await useCrm(api, slow.port)
+    await compare({ ...comparison, crm: `http://127.0.0.1:${slow.port}`, connections: 32, everyMs: EVERY_MS, says: STEADY })
+  } finally {
+    await slow.stop()
+  }
+}
+
+async function compare({ patchbay, search, direct, crm, connections, everyMs, says }: Comparison): Promise<void> {
   const through: Taken = { times: [], failed: 0 }
   const straight: Taken = { times: [], failed: 0 }
   const load = async (taken: Taken, origin: string, request: Request): Promise<void> => {
-    const { times, failed } = await ask(origin, request, { connections, until: forSeconds(SECONDS) })
+    const { times, failed } = await ask(origin, request, { connections, everyMs, until: forSeconds(SECONDS) })
     for (const time of times) taken.times.push(time)
     taken.failed += failed
   }
-  await ask(patchbay.url, search, { connections, until: forSeconds(2) })
+  await ask(patchbay.url, search, { connections, everyMs, until: forSeconds(2) })
   for (let round = 0; round < ROUNDS; round += 1) {
     await load(straight, crm, direct)
     await load(through, patchbay.url, search)
   }
-  const [p50, p99] = [0.5, 0.99].map((share) => [percentile(straight.times, share), percentile(through.times, share)] as const)
-  const row = (label: string, [a, b]: readonly [number, number]): string[] => [label, a.toFixed(2), b.toFixed(2), (b - a).toFixed(2)]
+  const row = (share: number, aim = ''): string[] => {
+    const [a, b] = [percentile(straight.times, share), percentile(through.times, share)]
+    return [`p${share * 100}, ms`, a.toFixed(2), b.toFixed(2), (b - a).toFixed(2), aim]
+  }
+  // A full server has no aim but its number of calls.
+  const full = connections > 1 && everyMs === undefined
   const perSecond = ({ times }: Taken): number => times.length / (SECONDS * ROUNDS)
   printTable(
-    `Customer search, ${connections} connections, ${ROUNDS} rounds of ${SECONDS} s`,
-    ['', 'CRM itself', 'Patchbay', 'overhead'],
+    `Customer search, ${connections} ${connections === 1 ? 'connection' : 'connections'}${everyMs === undefined ? '' : `, each every ${everyMs} ms`}, ${ROUNDS} rounds of ${SECONDS} s`,
+    ['', 'CRM itself', 'Patchbay', 'overhead', 'aim'],
     [
-      row('p50, ms', p50!),
-      row('p99, ms', p99!),
-      ['requests a second', perSecond(straight).toFixed(0), perSecond(through).toFixed(0), ''],
-      ['failed', String(straight.failed), String(through.failed), ''],
+      row(0.5, full ? '' : '< 1'),
+      row(0.95, full ? '' : '<= 25'),
+      row(0.99),
+      ['requests a second', perSecond(straight).toFixed(0), perSecond(through).toFixed(0), '', ''],
+      ['failed', String(straight.failed), String(through.failed), '', '0'],
     ],
   )
+  console.log(`  ${says}`)
 }
 
 /** A second implementation of the same system, and 20 switches between both while 32 connections search. */

@@ -46,7 +46,7 @@ async function benchPostgres(): Promise<void> {
 
 async function measure(store: Store): Promise<Row[]> {
   const linkId = createLinkIds(Date.now, randomBytes)
-  const crosswalk = new Crosswalk({ store, system: () => 'crm', linkId, now: Date.now })
+  const crosswalk = new Crosswalk({ store, system: () => 'crm', gone: async () => undefined, linkId, now: Date.now })
   const answered = (n: number) =>
     crosswalk.answered({ run: 'r', client: 'demo', operation: 'customers.get', body: {}, answer: { ref: refOf(n), versionToken: `v${n}` } })
 

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { benchCustomers } from './customers.ts'
 import { benchDelivery } from './delivery.ts'
 import { benchMapper } from './mapper.ts'
@@ -20,5 +20,7 @@ const PARTS: Record<string, () => Promise<void>> = {
 }
 
 const wanted = process.argv.slice(2)
-console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`)
+console.log(
+  `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, load ${loadavg()[0]!.toFixed(1)} (what else is at work here makes the slowest calls slower)`,
+)
 for (const [name, part] of Object.entries(PARTS)) if (wanted.length === 0 || wanted.includes(name)) await part()

@@ -124,6 +124,38 @@ test('S0-24: a stale form shows both sides, and goes out again with the new vers
   expect(mock.customers.get('mock:customer:C-1')).toMatchObject({ name: 'Ann Mine', category: 'REG', notes: 'mine' })
 })
 
+test('S0-24: a refusal that brings the customer as it is now spares the reading', async () => {
+  mock.tellsCurrent = true
+  await openEdit(1)
+  await field('Remark').fill('mine')
+  mock.customers.set('mock:customer:C-1', { ...customer(1), name: 'Ann Theirs', versionToken: '5' })
+  const read = calls('/customers/', 'GET').length
+  await button('Save').click()
+  await page.getByRole('group', { name: 'Somebody else has changed this customer meanwhile.' }).waitFor()
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Ann Theirs')
+  expect(calls('/customers/', 'GET')).toHaveLength(read)
+  await button('Send again').click()
+  await button('Choose').waitFor()
+  expect(calls('/customers/', 'PATCH').at(-1)!.body).toEqual({ versionToken: '5', notes: 'mine' })
+})
+
+test.each([
+  ['en', 'Save', 'The CRM has no place for: Remark, ext.club. Everything else is kept.'],
+  ['de', 'Speichern', 'Im CRM ist kein Platz für: Remark, ext.club. Alles andere ist gespeichert.'],
+  ['cs', 'Uložit', 'CRM nemá místo pro: Remark, ext.club. Vše ostatní je uloženo.'],
+])('S0-02: fields that the CRM has no place for are told after saving (%s)', async (language, save, text) => {
+  mock.notKept = 'notes, ext.club'
+  await open(`token="t" language="${language}"`)
+  await page.evaluate(`document.querySelector('patchbay-customer-selector').open('mock:customer:C-1')`)
+  await page.locator('[data-key=edit]').click()
+  await field('Remark').fill('mine')
+  await button(save).click()
+  await page.getByText(text).waitFor()
+  await page.locator('[data-key=back]').click()
+  await page.getByRole('search').waitFor()
+  expect(await page.getByText(text).count()).toBe(0)
+})
+
 test('S0-24a: a change of one field brings other choices and a hint', async () => {
   await openEdit(1)
   await page.getByRole('combobox', { name: 'Country' }).selectOption('DE')

@@ -64,6 +64,26 @@ test('without a reference nobody is asked; without a CRM, or while it is down, t
   expect((await open().run(FLOW, DOCUMENT)).response?.body).toEqual({ later: 'crm.disabled' })
 })
 
+test('a flow that serves the reading of customers cannot ask for one, nor can a flow that it runs', async () => {
+  let asked = 0
+  const bench = open(async () => ((asked += 1), ADA))
+  const hook = (path: string): typeof HOOK => ['webhook', { method: 'POST', path }]
+  const load = (id: string, node: typeof HOOK): void =>
+    bench.runtime.load(1, draw({ in: hook(id), node, out: ['respond', {}] }, ['in > node', 'node > out'], { id }))
+  load('inner', ['resolve-customer', { fields: ['name'], as: 'customer' }])
+  load('middle', ['subflow', { flow: 'inner' }])
+  const reads = draw({ in: ['endpoint', { operation: 'customers.get' }], sub: ['subflow', { flow: 'middle' }], out: ['respond', {}] }, [
+    'in > sub',
+    'sub > out',
+  ])
+  const { problem } = await bench.run(reads, DOCUMENT, { operation: 'customers.get' })
+  expect([problem?.code, problem?.detail]).toEqual(['flow.failed', 'A flow that reads customers from the CRM cannot ask for one.'])
+  expect(asked).toBe(0)
+  // The same flows are free to ask where something else runs them.
+  await bench.run(draw({ in: HOOK, sub: ['subflow', { flow: 'middle' }], out: ['respond', {}] }, ['in > sub', 'sub > out'], { id: 'other' }), DOCUMENT)
+  expect(asked).toBe(1)
+})
+
 const cased = (answers: Pick<FlowCase, 'calls'>, expected: FlowCase['expect']): Flow => ({
   ...FLOW,
   cases: [FlowCase.parse({ id: 'case', name: 'case', body: DOCUMENT, ...answers, expect: expected })],

@@ -76,6 +76,11 @@ test('S0-24: a stale change is said to bring the customer as it is now', () => {
   expect(of('/api/v1/documents/{id}')).toBeUndefined()
 })
 
+test('only a change of a customer knows the version that it was made from', () => {
+  const knows = (path: string, method: string) => (document.paths[path][method].parameters ?? []).some(({ name }: { name: string }) => name === 'If-Match')
+  expect([knows('/api/v1/customers/{ref}', 'patch'), knows('/api/v1/customers/{ref}', 'delete'), knows('/api/v1/orders', 'post')]).toEqual([true, false, false])
+})
+
 test('defaults make fields optional in requests and certain in answers', () => {
   expect(document.components.schemas.CustomerCreateInput.required).toEqual(['name'])
   expect(document.components.schemas.Flow.required).toContain('settings')

@@ -98,6 +98,12 @@ test('a preference makes it 202 with the address of the state', async () => {
   expect([again.status, again.body, again.headers.get('idempotent-replayed')]).toEqual([202, STATUS, 'true'])
 })
 
+test('a document that is accepted stays so where its row cannot be written yet', async () => {
+  const prepare: PrepareOperation = ({ body }) => ({ flow: 'orders', body, accepted: () => Promise.reject(new Problem('storage.failed', 'x')) })
+  const { order } = await serve({ accept: async () => ({ run: RUN, repeated: false }) }, { prepare })
+  expect(await order({ prefer: 'respond-async' })).toMatchObject({ status: 202, body: { id: RUN } })
+})
+
 test('what reads is answered at once, whatever is preferred', async () => {
   const seen: Document[] = []
   const page = EXAMPLES['customers.search']!.response

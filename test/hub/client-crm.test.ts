@@ -53,6 +53,26 @@ test.each([
   expect(opened.hub.clients.crm('shop')).toBeUndefined()
 })
 
+test('S0-13: an implementation whose flow calls another connection than its own is refused, and said before', async () => {
+  const { flows, implementations } = opened.hub
+  const node = { id: 'get', kind: 'call', name: 'Get', config: { connection: 'crm', operation: 'people.get' }, position: { x: 0, y: 0 } }
+  const stray = flow('stray')
+  await flows.create({ ...stray, nodes: [...stray.nodes, node] }, 'ada')
+  await flows.publish('stray', { revision: 1, note: '' }, 'ada')
+  const bound = { id: 'stray', connection: 'else', flows: { 'customers.get': 'stray' } }
+  const { value } = await implementations.create(implementation(soundConfiguration(), bound))
+  expect((await implementations.compare('stray', value)).findings).toContainEqual({
+    path: 'flows.customers.get',
+    message: 'the flow calls crm and not else, the connection of the implementation',
+    severity: 'warning',
+  })
+  await choose({ enabled: true, implementation: 'main' })
+  // Nobody is asked to confirm what cannot be done.
+  const problem = await problemOf(choose({ enabled: true, implementation: 'stray' }))
+  expect([problem?.code, problem?.detail]).toEqual(['request.invalid', 'The client is not right at crm.implementation.'])
+  expect(problem?.errors?.map(({ message }) => message)).toEqual([expect.stringContaining('calls crm and not else')])
+})
+
 test('S0-13: configuring and enabling are two steps', async () => {
   const { implementations } = opened.hub
   await choose({ implementation: 'main' })

@@ -73,6 +73,8 @@ function roomsOf(): DocumentRooms {
       if (typeof found !== 'string') throw found
       return found
     },
+    meaning: async (_client, ref) => [ref],
+    see: async () => undefined,
     customers: {
       get: async (_client, ref) => {
         world.asked.push(ref)
@@ -132,6 +134,14 @@ test('a reference that leads to another one is replaced; who knows the customer 
   expect(body).not.toHaveProperty('anonymousReason')
 })
 
+test('S0-26: what is made from an anonymous document is anonymous for the same reason', async () => {
+  await deliver('1', 'orders.create', order('R-1', { anonymousReason: 'crm_offline' }))
+  expect((await prepare('invoices.create', order('I-1', from('R-1')))).body).toMatchObject({ anonymousReason: 'crm_offline' })
+  expect((await prepare('invoices.create', order('I-1', { ...from('R-1'), anonymousReason: 'opted_out' }))).body).toMatchObject({
+    anonymousReason: 'opted_out',
+  })
+})
+
 test('references of a document and its sources that lead to the same customer do not differ', async () => {
   await deliver('1', 'orders.create', order('R-1', { crmReference: 'old:customer:1' }))
   await deliver('2', 'orders.create', order('R-2', { crmReference: 'crm:customer:2' }))
@@ -141,13 +151,26 @@ test('references of a document and its sources that lead to the same customer do
   expect((await prepare('invoices.create', order('I-1', { ...both, crmReference: 'old:customer:1' }))).body).toMatchObject({ crmReference: 'crm:customer:2' })
 })
 
-test('a deleted customer is refused, with the place; the repeat of a request that was let through is not', async () => {
+test('a deleted customer is refused; what was sold to them is invoiced and taken back all the same, and a repeat gets its first answer', async () => {
   await deliver('1', 'orders.create', order('R-1', { crmReference: 'crm:customer:1' }))
   world.resolved['crm:customer:1'] = problem('reference.deleted')
   const invoice = order('I-1', from('R-1'))
-  await expect(prepare('invoices.create', invoice)).rejects.toMatchObject({ code: 'reference.deleted', at: 'sources.0' })
+  expect((await prepare('invoices.create', invoice)).body).toMatchObject({ crmReference: 'crm:customer:1' })
+  expect((await prepare('invoices.create', { ...invoice, crmReference: 'crm:customer:1' })).body).toMatchObject({ crmReference: 'crm:customer:1' })
   await expect(prepare('orders.create', order('R-2', { crmReference: 'crm:customer:1' }))).rejects.toMatchObject({ at: 'crmReference' })
-  expect(await prepare('invoices.create', invoice, { again: true })).toMatchObject({ flow: 'flow', body: invoice })
+  // A repeat is not refused, and is still for the anonymous customer.
+  const repeated = { ...invoice, crmReference: 'crm:customer:1', customerRef: 'local:customer:anonymous' }
+  expect(await prepare('invoices.create', invoice, { again: true })).toEqual({ flow: 'flow', body: repeated, accepted: expect.any(Function) })
+  const own = order('R-2', { crmReference: 'crm:customer:1' })
+  expect((await prepare('orders.create', own, { again: true })).body).toEqual({ ...own, customerRef: 'local:customer:anonymous' })
+})
+
+test('a repeat whose sources have come to differ meanwhile is not refused, and is for the anonymous customer', async () => {
+  await deliver('1', 'orders.create', order('R-1', { crmReference: 'crm:customer:1' }))
+  await deliver('2', 'orders.create', order('R-2', { crmReference: 'crm:customer:2' }))
+  const invoice = order('I-1', { sources: [...from('R-1').sources, ...from('R-2').sources] })
+  await expect(prepare('invoices.create', invoice)).rejects.toMatchObject({ code: 'document.several-references' })
+  expect((await prepare('invoices.create', invoice, { again: true })).body).toEqual({ ...invoice, customerRef: 'local:customer:anonymous' })
 })
 
 test('a document that waits is in the register and can be a source; its delivery fills in the rest', async () => {

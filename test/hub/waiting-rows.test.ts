@@ -11,6 +11,7 @@ function open(shared = false) {
   const disk = { full: false }
   const rows = new WaitingRows({
     write: async ({ id }) => {
+      await new Promise((resolve) => setImmediate(resolve))
       if (disk.full) throw new Error('the disk is full')
       written.push(id)
     },
@@ -57,4 +58,11 @@ test('rows that could not be written are tried again', async () => {
   timers.at(-1)!()
   await rows.flush()
   expect(written).toEqual(['1'])
+})
+
+test('all who look at the same moment see every row', async () => {
+  const { rows, written } = open()
+  rows.add(rowOf('1'))
+  const looks = await Promise.all([1, 2, 3].map(() => rows.flush().then(() => [...written])))
+  expect(looks).toEqual([['1'], ['1'], ['1']])
 })

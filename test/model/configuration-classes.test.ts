@@ -57,7 +57,13 @@ test.each(compared)('S0-12: a change of %s is %s', (attribute, kind) => {
   const after = changed(before, attribute.split('.')) as Implementation
   const changes = configurationChanges(before, after)
   expect(changes.map((change) => change.class)).toEqual([kind])
-  expect(changes[0]!.text).toContain(attribute.split('.').at(-1)!)
+  // Of messages, the label and the language are named.
+  expect(changes[0]!.text).toContain(
+    attribute
+      .replace(/\.messages$/, '')
+      .split('.')
+      .at(-1)!,
+  )
 })
 
 test.each(keys)('S0-12: another %s is one entry less and one more', (attribute) => {
@@ -65,6 +71,25 @@ test.each(keys)('S0-12: another %s is one entry less and one more', (attribute) 
   const changes = configurationChanges(before, changed(before, attribute.split('.')) as Implementation)
   expect(changes.map(({ change, class: kind }) => [change, kind])).toContainEqual(['removed', 'structural'])
   expect(changes.map(({ change }) => change)).toContain('added')
+})
+
+test('S0-12: labels by language are told language by language', () => {
+  const labelled = (messages: Record<string, string>): Implementation =>
+    implementation({ ...full().configuration, properties: [property('email', { label: { text: '', translatable: true, messages } })] })
+  const path = 'configuration.properties.email.label.messages'
+  expect(configurationChanges(labelled({ en: 'E-mail', de: 'E-Mail', cs: 'E-mail' }), labelled({ en: 'Mail', de: 'E-Mail', sk: 'Pošta' }))).toEqual([
+    { path: `${path}.en`, class: 'safe', change: 'changed', text: 'label (en): "E-mail" -> "Mail"' },
+    { path: `${path}.cs`, class: 'safe', change: 'removed', text: 'label (cs): "E-mail" -> nothing' },
+    { path: `${path}.sk`, class: 'safe', change: 'added', text: 'label (sk): nothing -> "Pošta"' },
+  ])
+})
+
+test('S0-12: of the flows, the operations that get another one are told', () => {
+  const served = (flows: Implementation['flows']): Implementation => implementation(full().configuration, { flows })
+  const before = served({ 'customers.get': 'a', 'customers.search': 'a', 'customers.delete': 'a' })
+  expect(configurationChanges(before, served({ 'customers.get': 'a', 'customers.search': 'b' }))).toEqual([
+    { path: 'flows', class: 'structural', change: 'changed', text: 'flows: customers.search "a" -> "b", customers.delete "a" -> nothing' },
+  ])
 })
 
 test('the version is no difference, nor is the same', () => {

@@ -316,6 +316,9 @@ test('S0-14a: another system needs a confirmation and shows how many references 
       .map(({ note }) => note)
       .slice(0, 2),
   ).toEqual(['enabled second -> enabled sandbox-crm', 'enabled sandbox-crm -> enabled second'])
+  const [last] = (await (await server.as('operator')).send('GET', '/api/clients/demo/switches')).body
+  const [from, to] = ['second', 'sandbox-crm'].map((implementation) => ({ enabled: true, implementation }))
+  expect(last).toEqual({ at: expect.any(String), by: expect.any(String), from, to })
 })
 
 test('an implementation is previewed as callers would see it, without being saved', async () => {

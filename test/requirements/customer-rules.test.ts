@@ -148,6 +148,16 @@ test('S0-03d: a reference that is a personal value is not given out', async () =
   expect(JSON.stringify(found.body)).not.toContain('alva@example.test')
 })
 
+test('S0-03d: an id that is an e-mail address stays out of the record of what was written', async () => {
+  const id = 'umber@example.test'
+  const contact = { id, rev: 1, type: 'person', first_name: 'Umber', last_name: 'A', mail: [id], phones: [], state: 'live', created: 1, changed: 1 }
+  world.crm.mode = ({ method, path }) => (method === 'POST' && path.endsWith('/contacts') ? { status: 201, body: contact } : undefined)
+  const accepted = await world.pos('POST', '/customers', { name: 'Umber A' }, { prefer: 'respond-async, wait=10', 'idempotency-key': 'umber' })
+  expect(accepted.status).toBe(202)
+  const { effects } = (await world.admin.send('GET', `/api/runs/${accepted.body.id}`)).body
+  expect(effects.map(({ state, reference }: { state: string; reference: string | null }) => [state, reference])).toEqual([['confirmed', null]])
+})
+
 test('S0-10b: values of other customers are suggested from the configured number of characters on', async () => {
   const short = await world.pos('POST', '/selector/suggestions', { property: 'city', text: 'Pr' })
   expect([short.status, short.body.code]).toEqual([422, 'crm.criterion'])

@@ -62,6 +62,25 @@ test('S0-15: order, invoice and shipment hold the reference in their header and 
   expect(await world.pos('GET', '/documents/other')).toMatchObject({ status: 404, body: { code: 'document.unknown' } })
 })
 
+test('S0-15: documents are found by any reference that means the same customer', async () => {
+  const references = '/api/clients/demo/references'
+  await hand('/orders', documentOf('R-1', { crmReference: customer(1001) }))
+  await hand('/orders', documentOf('R-2', { crmReference: customer(1002) }))
+  await hand('/orders', documentOf('R-3', { crmReference: customer(1003) }))
+  const old = 'old-crm:customer:7'
+  expect((await world.admin.send('POST', `${references}/links`, { pairs: [[old, customer(1002)]] })).body).toMatchObject({ linked: 1 })
+  expect((await world.admin.send('POST', `${references}/merge`, { from: customer(1001), into: customer(1002) })).status).toBe(200)
+  await hand('/orders', documentOf('R-4', { crmReference: customer(1001) }))
+  const operator = await world.server.as('operator')
+  for (const ref of [customer(1001), customer(1002), old]) {
+    const query = `?crmReference=${encodeURIComponent(ref)}`
+    expect((await list(query)).map(({ externalNumber }) => externalNumber)).toEqual(['R-4', 'R-2', 'R-1'])
+    const seen = (await operator.send('GET', `/api/clients/demo/documents${query}`)).body
+    expect(seen.map(({ externalNumber }: BusinessDocument) => externalNumber)).toEqual(['R-4', 'R-2', 'R-1'])
+  }
+  expect(await list(`?crmReference=${encodeURIComponent('old-crm:customer:8')}`)).toEqual([])
+})
+
 test('S0-16: the local party of every document is the anonymous customer, and no target is told of it', async () => {
   await hand('/orders', documentOf('R-1', { crmReference: customer(1001) }))
   await hand('/invoices', documentOf('I-1', { crmReference: customer(1001), customerRef: 'local:customer:laufkundschaft' }))
@@ -152,6 +171,24 @@ test('S0-26a: while the target is down an assignment is kept, and the target is 
   const moved = world.ledger.asked.filter(({ path }) => path === '/api/sales/SL-2026-0001/account')
   expect(JSON.parse(moved.at(-1)!.body)).toEqual({ account_ref: 'C-1001' })
 }, 30_000)
+
+test('S0-26a: where no target is to be told, the reference is noted all the same, and one of a deleted customer is refused', async () => {
+  const { admin, pos } = world
+  const client = (await admin.send('GET', '/api/clients')).body.find((each: { value: { id: string } }) => each.value.id === 'demo')
+  delete client.value.bindings['documents.assign']
+  expect((await admin.send('PUT', '/api/clients/demo', client)).status).toBe(200)
+  const [first, second] = [await hand('/orders', documentOf('R-1')), await hand('/orders', documentOf('R-2'))]
+  const noted = async (number: number): Promise<number> =>
+    (await admin.send('GET', `/api/clients/demo/references?ref=${encodeURIComponent(customer(number))}`)).status
+  expect(await noted(1001)).toBe(404)
+  expect(await pos('PATCH', `/documents/${first}`, { crmReference: customer(1001) })).toMatchObject({ status: 200, body: { forwarded: 'unsupported' } })
+  expect(await noted(1001)).toBe(200)
+  expect((await admin.send('POST', '/api/clients/demo/references/delete', { ref: customer(1002) })).status).toBe(200)
+  expect(await pos('PATCH', `/documents/${second}`, { crmReference: customer(1002) })).toMatchObject({ status: 410, body: { code: 'reference.deleted' } })
+  const operator = await world.server.as('operator')
+  const assigned = await operator.send('PATCH', `/api/clients/demo/documents/${second}`, { crmReference: customer(1002) })
+  expect([assigned.status, (await list('?anonymous=true')).map(({ id }) => id)]).toEqual([410, [second]])
+})
 
 test('S0-17a: lists show references without a call to the CRM unless names are asked for and the configuration shows them', async () => {
   for (const number of [1001, 1002]) await hand('/shipments', documentOf(`S-${number}`, { crmReference: customer(number) }))

@@ -94,3 +94,18 @@ test('S0-03a: a document that waits holds the reference only; its customer is as
   await expect.poll(async () => (await stateOf()).state, { timeout: 20_000 }).toBe('succeeded')
   expect(parties.get(idOf(ref))).toEqual({ name: 'Bakery North-East' })
 })
+
+test('S0-25: a document uses up no attempts while the CRM is left alone', { timeout: 40_000 }, async () => {
+  const { ref } = (await world.pos('POST', '/customers', { name: 'Bakery Up' })).body
+  const read = () => world.pos('GET', `/customers/${encodeURIComponent(ref)}`)
+  world.crm.down = true
+  await expect
+    .poll(async () => [(await read()).body.code, (await world.pos('GET', '/status')).body.crm], { timeout: 10_000 })
+    .toEqual(['crm.offline', 'offline'])
+  const run = (await hook('copy-name', { ref }, ASYNC)).body.id as string
+  const recordOf = async () => (await world.admin.send('GET', `/api/runs/${run}`)).body.run
+  await expect.poll(async () => (await recordOf()).problem?.code, { timeout: 10_000, interval: 5 }).toBe('crm.offline')
+  world.crm.down = false
+  await expect.poll(async () => (await recordOf()).state, { timeout: 20_000 }).toBe('succeeded')
+  expect((await recordOf()).delivery.attempt).toBe(1)
+})

@@ -33,6 +33,16 @@ const pos = async (call: string, { body, headers = {} }: { body?: object; header
 const read = (ref: string): Promise<Answer> => pos(`GET ${customerPath(ref)}`)
 const remove = (ref: string, headers: Record<string, string> = {}): Promise<Answer> => pos(`DELETE ${customerPath(ref)}`, { headers })
 
+/** Deletes a contact past the middleware. */
+async function deleteInCrm(id: string): Promise<void> {
+  const { baseUrl } = (await admin.send('GET', '/api/connections')).body
+    .map((each: { connection: { id: string; baseUrl: string } }) => each.connection)
+    .find((connection: { id: string }) => connection.id === 'sandbox-crm')
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'sandbox-client', client_secret: 'sandbox-secret' })
+  const { access_token } = (await (await fetch(`${baseUrl}/oauth/token`, { method: 'POST', body: form })).json()) as { access_token: string }
+  expect((await fetch(`${baseUrl}/v2/contacts/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${access_token}` } })).ok).toBe(true)
+}
+
 async function done<T>(answer: Promise<Answer>): Promise<T> {
   const { status, body } = await answer
   expect(status, JSON.stringify(body)).toBe(200)
@@ -101,9 +111,39 @@ describe('X-02: erasure', () => {
     )
   })
 
+  test('X-02: a deleted customer is taken out of the discounts that name them, by any reference', async () => {
+    const named = [{ ref: crm('C-1012') }, { ref: books('12') }, { ref: crm('C-1013') }]
+    const rule = { client: 'demo', name: 'Named', mode: 'only', percent: '5' }
+    await done(admin.send('POST', '/api/clients/demo/discounts', { ...rule, id: 'named', targets: named }))
+    await done(admin.send('POST', '/api/clients/demo/discounts', { ...rule, id: 'one', targets: [{ ref: crm('C-1013') }] }))
+    await done(admin.send('POST', `${REFERENCES}/links`, { pairs: [[crm('C-1012'), books('12')]] }))
+    const left = async (): Promise<unknown> =>
+      (await done<{ value: { id: string; targets: object[] } }[]>(admin.send('GET', '/api/clients/demo/discounts'))).map(({ value }) => [
+        value.id,
+        value.targets,
+      ])
+    expect((await remove(crm('C-1012'))).status).toBe(204)
+    expect(await left()).toEqual([
+      ['named', [{ ref: crm('C-1013') }]],
+      ['one', [{ ref: crm('C-1013') }]],
+    ])
+    await done(admin.send('POST', `${REFERENCES}/delete`, { ref: crm('C-1013') }))
+    expect(await left()).toEqual([
+      ['named', []],
+      ['one', []],
+    ])
+  })
+
   test('X-02: nothing is deleted here while the CRM has not said so', async () => {
     expect((await remove(crm('C-9999'))).status).toBe(404)
     expect(await admin.send('GET', at(REFERENCES, crm('C-9999')))).toMatchObject({ status: 404 })
+  })
+
+  test('X-02: a deletion whose end was lost leaves its tombstone when it is asked for again', async () => {
+    expect((await read(crm('C-1008'))).status).toBe(200)
+    await deleteInCrm('C-1008')
+    expect((await remove(crm('C-1008'))).status).toBe(204)
+    expect(await read(crm('C-1008'))).toMatchObject({ status: 410, body: { code: 'reference.deleted' } })
   })
 
   test('X-02: a customer who was deleted in the CRM itself is told of by an integrator, and answers 410 as well', async () => {

@@ -60,7 +60,7 @@ export function describeBusinessDocuments(create: CreateBench): void {
     expect((await documents.byNumber('demo', 'order', 'R-1'))?.id).toBe('run-2')
     await documents.put(named(1, A))
     expect(ids(await documents.list('demo', { limit: 9 }))).toEqual(['run-2', 'run-1'])
-    expect(ids(await documents.list('demo', { crmReference: A, limit: 9 }))).toEqual(['run-1'])
+    expect(ids(await documents.list('demo', { crmReferences: [A], limit: 9 }))).toEqual(['run-1'])
   })
 
   test('changes of one document that meet are made one after the other', async () => {
@@ -101,7 +101,7 @@ export function describeBusinessDocuments(create: CreateBench): void {
     expect(ids(await documents.list('demo', { limit: 2 }))).toEqual(['run-4', 'run-3'])
     expect(ids(await documents.list('demo', { before: 'run-3', limit: 9 }))).toEqual(['run-2', 'run-1'])
     expect(ids(await documents.list('demo', { before: 'run-9', limit: 9 }))).toEqual([])
-    expect(ids(await documents.list('demo', { crmReference: A, kind: 'invoice', limit: 9 }))).toEqual(['run-3'])
+    expect(ids(await documents.list('demo', { crmReferences: [A], kind: 'invoice', limit: 9 }))).toEqual(['run-3'])
     expect(ids(await documents.list('demo', { anonymous: 'true', limit: 9 }))).toEqual(['run-1'])
     expect(ids(await documents.list('demo', { anonymous: 'false', limit: 9 }))).toEqual(['run-4', 'run-3', 'run-2'])
     expect(ids(await documents.list('demo', { externalNumber: 'R-4', limit: 9 }))).toEqual(['run-4'])

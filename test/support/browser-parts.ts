@@ -8,6 +8,7 @@ export function addBrowserParts(): void {
       disconnect() {}
     },
   })
+  Element.prototype.scrollIntoView = () => undefined
   window.matchMedia = (query) =>
     ({ matches: false, media: query, addEventListener: () => undefined, removeEventListener: () => undefined }) as unknown as MediaQueryList
 }

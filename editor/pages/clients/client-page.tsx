@@ -36,7 +36,7 @@ interface ClientTab {
 
 const CLIENT_TABS: readonly ClientTab[] = [
   { value: 'calls', label: 'Calls', role: 'viewer', draw: (part) => <Calls {...part} /> },
-  { value: 'crm', label: 'CRM', role: 'viewer', draw: (part) => <CrmSection key={part.revision} {...part} /> },
+  { value: 'crm', label: 'CRM', role: 'viewer', draw: (part) => <CrmSection {...part} /> },
   { value: 'discounts', label: 'Discounts', role: 'viewer', draw: ({ client, mayEdit }) => <DiscountsSection client={client} mayEdit={mayEdit} /> },
   { value: 'documents', label: 'Documents', role: 'viewer', draw: ({ client }) => <DocumentsSection client={client.id} /> },
   { value: 'references', label: 'References', role: 'integrator', draw: ({ client }) => <ReferencesSection client={client} /> },

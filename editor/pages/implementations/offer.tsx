@@ -19,18 +19,21 @@ export interface OfferProps {
   problem: ProblemText | undefined
   /** Why it cannot be taken now; the comparison is shown all the same. */
   hindrance?: string | undefined
+  /** Worth knowing before it is taken. */
+  note?: string | undefined
   onTake: () => void
   onClose?: () => void
 }
 
 /** A state to go to: what it would change and touch, shown before it is taken. */
-export function Offer({ title, offered, revision, verb, busy, problem, hindrance, onTake, onClose }: OfferProps) {
+export function Offer({ title, offered, revision, verb, busy, problem, hindrance, note, onTake, onClose }: OfferProps) {
   const query = useOffered(offered, revision)
   const errors = query.data?.findings.filter(({ severity }) => severity === 'error') ?? []
   const nothing = query.data?.changes.length === 0
   return (
     <section className={classes.panel} aria-label="Comparison">
       <h3>{title}</h3>
+      {note !== undefined && <p>{note}</p>}
       {query.isPending && <Late>Comparing…</Late>}
       {query.error && <ProblemView problem={query.error.document} />}
       {query.data && <ComparisonList comparison={query.data} client={offered.client} label="What would change" />}

@@ -2,14 +2,14 @@ import { Button, FileButton, Group, TextInput } from '@mantine/core'
 import { IconDownload, IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ConfigurationPackage, PackageName } from '../../../server/model/implementation.ts'
-import { useApi, useChange } from '../../api/use-api.tsx'
-import { notifyDone } from '../../ui/notify-problem.tsx'
+import { useApi } from '../../api/use-api.tsx'
 import { Panel } from '../../ui/page.tsx'
 import { ProblemView, type ProblemText } from '../../ui/problem-view.tsx'
 import { toApiProblem } from '../../api/api-problem.ts'
+import { ApplyElsewhere } from './apply-elsewhere.tsx'
+import { ApplyPackage } from './apply-package.tsx'
 import { downloadJson } from './download-json.ts'
 import classes from './implementation.module.css'
-import { Offer } from './offer.tsx'
 import type { ScreenPart } from './screen-part.ts'
 
 /** The configuration as a file: to take along, and to bring back. It holds no address and no credentials. */
@@ -34,7 +34,8 @@ export function PackageTab({ work, readOnly }: ScreenPart) {
         </Panel>
       )}
       {read && 'problem' in read && <ProblemView problem={read.problem} />}
-      {read && 'found' in read && <Apply found={read.found} work={work} onDone={() => setRead(null)} />}
+      {read && 'found' in read && <ApplyHere found={read.found} work={work} onDone={() => setRead(null)} />}
+      {!readOnly && <ApplyElsewhere source={value} />}
     </>
   )
 }
@@ -93,26 +94,7 @@ async function readPackage(file: File): Promise<ReadPackage> {
   }
 }
 
-function Apply({ found, work, onDone }: { found: ConfigurationPackage; work: ScreenPart['work']; onDone: () => void }) {
-  const apply = useChange('implementations.apply', { quiet: true })
-  const { value, revision } = work.base
-  const name = `${found.name} ${found.version}`
-  const take = (): void =>
-    apply.mutate(
-      { params: { id: value.id }, body: { revision, package: found, confirm: true } },
-      { onSuccess: (view) => (work.take(view), onDone(), notifyDone(`The package ${name} is applied.`)) },
-    )
-  return (
-    <Offer
-      title={`Package ${name}`}
-      offered={{ ...value, configuration: found.configuration, package: { name: found.name, version: found.version } }}
-      revision={revision}
-      verb="Apply the package"
-      busy={apply.isPending}
-      problem={apply.error?.document}
-      hindrance={work.changed ? 'There are edits that are not saved. Save or discard them first.' : undefined}
-      onTake={take}
-      onClose={onDone}
-    />
-  )
+function ApplyHere({ found, work, onDone }: { found: ConfigurationPackage; work: ScreenPart['work']; onDone: () => void }) {
+  const hindrance = work.changed ? 'There are edits that are not saved. Save or discard them first.' : undefined
+  return <ApplyPackage found={found} target={work.base} hindrance={hindrance} onApplied={(view) => (work.take(view), onDone())} onClose={onDone} />
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Hub } from '../../hub/hub.ts'
 import { Problem } from '../../model/problem.ts'
+import type { SelectorDescription } from '../../model/selector.ts'
 import { findBearer } from '../api-caller.ts'
 import { CALLER_HEADERS } from '../caller-answer.ts'
 import type { CanonicalRoute } from '../canonical-routes.ts'
@@ -37,7 +38,8 @@ export function openSelectorChanges(environment: HttpEnvironment): SelectorChang
   const { hub } = environment
   const streams = new Set<Stream>()
   const unlisten = hub.selectors.onChange((client) => {
-    for (const stream of streams) if (stream.client === client) tell(hub, stream)
+    const tagOf = tagsOf(hub)
+    for (const stream of streams) if (stream.client === client) tell(tagOf, stream)
   })
   const serve: CanonicalRoute['serve'] = async (request, response) => {
     const exchange = new Exchange(environment.log, SELECTOR_CHANGES_PATH, response)
@@ -74,7 +76,7 @@ function begin(hub: Hub, streams: Set<Stream>, stream: Stream): void {
   response.writeHead(200, { ...CALLER_HEADERS, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
   if (response.req.method === 'HEAD') return void response.end()
   streams.add(stream)
-  tell(hub, stream)
+  tell(tagsOf(hub), stream)
   const beat = setInterval(() => {
     if (hub.keys.clientOf(bearer) === client) response.write(':\n\n')
     else response.end()
@@ -86,8 +88,21 @@ function begin(hub: Hub, streams: Set<Stream>, stream: Stream): void {
   })
 }
 
-function tell({ selectors }: Pick<Hub, 'selectors'>, stream: Stream): void {
-  const tag = textTag(JSON.stringify(selectors.describe(stream.client, stream.languages)))
+type TagOf = (stream: Pick<Stream, 'client' | 'languages'>) => string
+
+/** Most streams of a client tell of the same description: it is written out once for all of them. */
+function tagsOf({ selectors }: Pick<Hub, 'selectors'>): TagOf {
+  const tags = new Map<SelectorDescription, string>()
+  return ({ client, languages }) => {
+    const description = selectors.describe(client, languages)
+    const tag = tags.get(description) ?? textTag(JSON.stringify(description))
+    tags.set(description, tag)
+    return tag
+  }
+}
+
+function tell(tagOf: TagOf, stream: Stream): void {
+  const tag = tagOf(stream)
   if (tag === stream.tag) return
   stream.tag = tag
   stream.response.write(`event: selector\ndata: ${tag}\n\n`)

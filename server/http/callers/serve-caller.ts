@@ -57,7 +57,7 @@ function serveCaller(environment: HttpEnvironment, endpoint: CallerEndpoint, han
         return handle({ ...caller, params, query, body, request, response, signal: exchange.signal } as unknown as CallerCall<never>)
       })
       const text = JSON.stringify(answer)
-      if (endpoint.method !== 'get') return answerCaller(response, { status: endpoint.status, lines: [], text })
+      if (!endpoint.tagged) return answerCaller(response, { status: endpoint.status, lines: [], text })
       const tag = textTag(text)
       if (request.headers['if-none-match']?.includes(tag)) return answerCaller(response, { status: 304, lines: ['etag', tag] })
       answerCaller(response, { status: endpoint.status, lines: ['etag', tag], text })

@@ -59,5 +59,4 @@ function errorAt(configuration: CrmConfiguration, part: CustomerPart, key: strin
 
 const FIELDS = Object.keys(CustomerDraft.shape)
 
-const draftOf = (customer: CustomerPart): CustomerDraft =>
-  Object.fromEntries(Object.entries(customer).filter(([field]) => FIELDS.includes(field)))
+const draftOf = (customer: CustomerPart): CustomerDraft => Object.fromEntries(Object.entries(customer).filter(([field]) => FIELDS.includes(field)))

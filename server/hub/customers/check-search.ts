@@ -18,6 +18,7 @@ export function searchChecker(configuration: CrmConfiguration): (query: Customer
   const single = new Map<string, number>()
   const several: AnyFilter[] = []
   const sorts = new Map<string, string>()
+  const choices = choicesOf(configuration)
   for (const filter of filters) {
     const criteria = filterCriteria(configuration, filter)
     const least = filter.type === 'input' ? filter.minCharacters : 0
@@ -30,26 +31,46 @@ export function searchChecker(configuration: CrmConfiguration): (query: Customer
   }
   return (query) => {
     const errors: FieldError[] = []
-    for (const [path, value] of criteriaOf(query)) check(errors, { path, value, least: single.get(path) })
+    for (const [path, value] of criteriaOf(query)) check(errors, { path, value, least: single.get(path), options: choices.get(path) })
     const any = query.any ? [...criteriaOf(query.any)] : []
     const fitting = several.filter(({ criteria }) => any.every(([path]) => criteria.has(path)))
-    for (const [path, value] of any) check(errors, { path: `any.${path}`, value, least: leastOf(fitting) })
+    for (const [path, value] of any) check(errors, { path: `any.${path}`, value, least: leastOf(fitting), options: choices.get(path) })
     const by = query.sort && sorts.get(query.sort.by)
     if (query.sort && by === undefined) errors.push({ path: 'sort.by', message: 'is not a sortable filter' })
     if (errors.length > 0)
-      throw new Problem('crm.criterion', `The customers of this client are not searched by ${errors.map(({ path }) => path).join(', ')} in this way.`, {
-        errors,
-      })
+      throw new Problem('crm.criterion', `The search for customers of this client is not right at ${errors.map(({ path }) => path).join(', ')}.`, { errors })
     return query.sort && by !== undefined && by !== query.sort.by ? { ...query, sort: { ...query.sort, by } } : query
   }
 }
 
 const leastOf = (filters: readonly AnyFilter[]): number | undefined => (filters.length === 0 ? undefined : Math.min(...filters.map(({ least }) => least)))
 
-function check(errors: FieldError[], { path, value, least }: { path: string; value: unknown; least: number | undefined }): void {
+/** The values that a choice has, by what it is searched by. */
+function choicesOf({ properties, addresses }: CrmConfiguration): Map<string, ReadonlySet<string>> {
+  const searched = properties.filter(({ active }) => active).map((property) => ({ property, criterion: criterionOf(property, addresses) }))
+  const free = new Set(searched.flatMap(({ property, criterion }) => (property.type === 'combo' ? [] : [criterion])))
+  const choices = new Map<string, Set<string>>()
+  for (const { property, criterion } of searched) {
+    if (free.has(criterion)) continue
+    const known = choices.get(criterion) ?? new Set<string>()
+    for (const { value } of property.options) known.add(value)
+    choices.set(criterion, known)
+  }
+  return choices
+}
+
+interface Criterion {
+  path: string
+  value: unknown
+  least: number | undefined
+  options: ReadonlySet<string> | undefined
+}
+
+function check(errors: FieldError[], { path, value, least, options }: Criterion): void {
   if (least === undefined) errors.push({ path, message: 'is not searched by any filter of the selector', code: 'unknown' })
   else if (typeof value === 'string' && [...value.trim()].length < least)
     errors.push({ path, message: `needs at least ${least} characters`, code: 'too-short' })
+  else if (options && !options.has(String(value))) errors.push({ path, message: 'is none of the options', code: 'option-unknown' })
 }
 
 /** Paths and values of what is searched for. */

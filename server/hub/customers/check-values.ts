@@ -94,7 +94,8 @@ function firstFault(checks: readonly ValueCheck[], value: CustomerValues[string]
   return []
 }
 
-const mandatory: ValueCheck = (value) => (isEmpty(value) ? { message: 'must not be empty', code: 'mandatory' } : undefined)
+const mandatory: ValueCheck = (value) =>
+  isEmpty(typeof value === 'string' ? value.trim() : value) ? { message: 'must not be empty', code: 'mandatory' } : undefined
 
 function optionCheck({ options, type }: CustomerProperty): ValueCheck[] {
   if (type !== 'combo') return []

@@ -11,7 +11,7 @@ export interface CallerRequest {
   /** Header `Search-Token`. */
   searchToken?: string | undefined
   /** A request with the same idempotency key came before: what only the first one must show is not asked for again. */
-  again?: boolean
+  again?: boolean | undefined
 }
 
 /** What a canonical request has come to before its flow runs. */

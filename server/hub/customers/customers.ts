@@ -41,6 +41,17 @@ export interface CustomersOptions extends SearchTokenParts {
   run(call: FlowCall): Promise<unknown>
 }
 
+/** What serves a call; nothing for the standard selector. */
+type Serving = PreparedImplementation | undefined
+
+type FoundCustomer = Partial<Customer> & Pick<Customer, 'ref'>
+
+interface Getting {
+  ref: string
+  fields?: readonly string[]
+  signal: Cancellation
+}
+
 /** Operations of the standard selector that name a customer. */
 const NAMING: ReadonlySet<string> = new Set(['customers.get', 'customers.update', 'customers.delete'])
 
@@ -58,14 +69,14 @@ export class Customers implements CustomerCalls {
       hmac: (text) => options.hmac(text),
       now: () => options.now(),
       resolve: (client, ref) => options.resolve(client, ref),
-      read: (client, ref) => this.get(client, ref, { signal: new Canceller() }),
+      read: (of, client, ref) => this.getFrom(of, client, { ref, signal: new Canceller() }),
       links: (flow) => this.linksOf(flow),
       notKept: (id, ...sent) => {
         const flow = options.flows.published(id)
         return flow ? notKept.fields(flow, ...sent) : []
       },
-      search: (client) => (query) => this.search(client, query, { signal: new Canceller() }),
-      react: (client) => (change) => this.react(client, change),
+      search: (of, client) => (query) => this.searchIn(of, client, { query, signal: new Canceller() }),
+      react: (of, client) => (change) => this.react(of, client, change),
     }
   }
 
@@ -78,33 +89,23 @@ export class Customers implements CustomerCalls {
     return prepare(this.room, this.preparedFor(inUse), request)
   }
 
-  async get(
-    client: string,
-    ref: string,
-    { fields, ...options }: CustomerCallOptions & { fields?: readonly string[] },
-  ): Promise<Partial<Customer> & Pick<Customer, 'ref'>> {
-    const of = this.implementationOf(client, options)
-    const asked = { ref: await this.options.resolve(client, ref, of?.inUse.system), ...(fields && { fields }) }
-    const answer = await this.call('customers.get', asked, { client, of, signal: options.signal })
-    const customer = of ? of.fromCrm(answer) : answer
-    return (fields ? cutToFields(customer, fields) : customer) as Customer
+  async get(client: string, ref: string, { implementation, ...asked }: CustomerCallOptions & { fields?: readonly string[] }): Promise<FoundCustomer> {
+    return this.getFrom(this.implementationOf(client, implementation), client, { ref, ...asked })
   }
 
-  async search(client: string, query: CustomerSearch, options: CustomerCallOptions): Promise<CustomerPage> {
-    const of = this.implementationOf(client, options)
-    const answer = await this.call('customers.search', of ? of.searchToCrm(query) : query, { client, of, signal: options.signal })
-    return (of ? of.pageFromCrm(answer) : answer) as CustomerPage
+  async search(client: string, query: CustomerSearch, { implementation, signal }: CustomerCallOptions): Promise<CustomerPage> {
+    return this.searchIn(this.implementationOf(client, implementation), client, { query, signal })
   }
 
   /** Values of a property that other customers have. Throws `crm.criterion` before the CRM is called, `crm.disabled`. */
   async suggest(client: string, asked: Suggesting, signal: Cancellation): Promise<string[]> {
     const of = this.implementationOf(client)
     if (!of) throw new Problem('crm.disabled', 'The standard selector has no suggestions.')
-    return suggestValues(of, asked, (query) => this.search(client, query, { signal }))
+    return suggestValues(of, asked, (query) => this.searchIn(of, client, { query, signal }))
   }
 
   /** The implementation that a client uses, or one of it, with its rules made ready. Undefined where the standard selector counts. */
-  implementationOf(client: string, { implementation }: Pick<CustomerCallOptions, 'implementation'> = {}): PreparedImplementation | undefined {
+  private implementationOf(client: string, implementation?: string): PreparedImplementation | undefined {
     const { implementations, crm } = this.options
     const found = implementation === undefined ? implementations.current(client) : implementations.find(client, implementation)
     if (found) return this.preparedFor(found)
@@ -148,9 +149,19 @@ export class Customers implements CustomerCalls {
     }
   }
 
-  private async react(client: string, change: CustomerChange): Promise<CustomerReaction> {
-    const of = this.implementationOf(client)
-    if (!of) throw incomplete()
+  private async getFrom(of: Serving, client: string, { ref, fields, signal }: Getting): Promise<FoundCustomer> {
+    const asked = { ref: await this.options.resolve(client, ref, of?.inUse.system), ...(fields && { fields }) }
+    const answer = await this.call('customers.get', asked, { client, of, signal })
+    const customer = of ? of.fromCrm(answer) : answer
+    return (fields ? cutToFields(customer, fields) : customer) as FoundCustomer
+  }
+
+  private async searchIn(of: Serving, client: string, { query, signal }: { query: CustomerSearch; signal: Cancellation }): Promise<CustomerPage> {
+    const answer = await this.call('customers.search', of ? of.searchToCrm(query) : query, { client, of, signal })
+    return (of ? of.pageFromCrm(answer) : answer) as CustomerPage
+  }
+
+  private async react(of: PreparedImplementation, client: string, change: CustomerChange): Promise<CustomerReaction> {
     const body = { ...change, customer: of.toCrm(change.customer) }
     return of.reactionFromCrm(await this.call('customers.onChange', body, { client, of, signal: new Canceller() })) as CustomerReaction
   }
@@ -158,7 +169,7 @@ export class Customers implements CustomerCalls {
   private async call(
     operation: 'customers.get' | 'customers.search' | 'customers.onChange',
     body: unknown,
-    { client, of, signal }: { client: string; of: PreparedImplementation | undefined; signal: Cancellation },
+    { client, of, signal }: { client: string; of: Serving; signal: Cancellation },
   ): Promise<unknown> {
     const flow = of ? of.inUse.implementation.flows[operation] : this.standardFlow(client, operation)
     if (flow === undefined) throw new Problem('client.unbound', `The implementation ${of?.inUse.label} has no flow for ${operation}.`)

@@ -27,15 +27,16 @@ export function nameFields(problem: Problem, links: readonly FlowLink[], configu
   })
 }
 
-/** Fields of the customer that are copied into a field of the CRM, or else those that it is computed from. */
+/** Fields of the customer that are copied into a field of the CRM, or else those that it is computed from. What customers are searched by is none of them. */
 function sourcesOf(links: readonly FlowLink[], field: string): string[] {
-  const made = links.filter(({ from, to, how }) => how !== 'decides' && from.kind === 'canonical' && from.path !== '' && isInput(to) && to.path === field)
+  const made = links.filter(({ from, to, how }) => how !== 'decides' && isOfCustomer(from) && isInput(to) && to.path === field)
   const copied = made.filter(({ how }) => how === 'copied')
   // A change holds its customer as `patch`, and lists are told apart by nothing.
   const paths = (copied.length > 0 ? copied : made).map(({ from }) => from.path.replace(/^patch\./, ''))
   return [...new Set(paths)]
 }
 
+const isOfCustomer = ({ kind, place, path }: FlowLink['from']): boolean => kind === 'canonical' && place === 'customer' && path !== ''
 const isInput = ({ kind, place }: FlowLink['to']): boolean => kind === 'external' && place.endsWith(':input')
 
 /** The property of a field, where there is only one. */

@@ -17,10 +17,10 @@ export interface PreparationRoom extends SearchTokenParts {
   /** The reference to use in place of this one. Throws `reference.deleted`, `reference.other-system`. */
   resolve(client: string, ref: string): Promise<string>
   /** A customer as it is now, as callers see it. */
-  read(client: string, ref: string): Promise<CustomerPart>
-  search(client: string): SearchCrm
+  read(of: PreparedImplementation, client: string, ref: string): Promise<CustomerPart>
+  search(of: PreparedImplementation, client: string): SearchCrm
   /** What the flow of `customers.onChange` says of a change, as callers see it. */
-  react(client: string): (change: CustomerChange) => Promise<CustomerReaction>
+  react(of: PreparedImplementation, client: string): (change: CustomerChange) => Promise<CustomerReaction>
   /** From which fields the live version of a flow makes which. */
   links(flow: string): readonly FlowLink[]
   /** Which fields of a customer no step of the live version of a flow reads. */
@@ -29,6 +29,7 @@ export interface PreparationRoom extends SearchTokenParts {
 
 /** Of an answer: fields that were sent and that the CRM of the client has no place for. */
 export const NOT_KEPT_HEADER = 'x-patchbay-not-kept'
+const MOST_NAMED = 40
 
 type Prepare = (room: PreparationRoom, of: PreparedImplementation, request: CallerRequest) => PreparedOperation | Promise<PreparedOperation>
 
@@ -61,8 +62,8 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
       answer: of.fromCrm,
     })
     if (!again) {
-      await of.refuseDuplicates?.(customer, room.search(client))
-      await of.checkExternally?.({ part: customer, react: room.react(client) })
+      await of.refuseDuplicates?.(customer, room.search(of, client))
+      await of.checkExternally?.({ part: customer, react: room.react(of, client) })
     }
     return prepared
   },
@@ -72,7 +73,7 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
     if (!again) of.checks.update(asked.patch)
     const ref = await resolveFor(room, request, asked.ref)
     const sent = { ref, patch: of.toCrm(asked.patch) }
-    const beside = freshCopy(() => room.read(client, ref))
+    const beside = freshCopy(() => room.read(of, client, ref))
     const prepared = writing(room, of, {
       ...served(of, 'customers.update', sent),
       operation: 'customers.update',
@@ -81,9 +82,9 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
       beside,
     })
     if (again) return prepared
-    const before = (): Promise<CustomerPart> => room.read(client, ref)
+    const before = (): Promise<CustomerPart> => room.read(of, client, ref)
     if (of.checks.needsBefore(asked.patch)) of.checks.fixed(asked.patch, await before())
-    await of.checkExternally?.({ ref, part: asked.patch, before, react: room.react(client) })
+    await of.checkExternally?.({ ref, part: asked.patch, before, react: room.react(of, client) })
     return prepared
   },
   'customers.delete': async (room, of, request) =>
@@ -125,8 +126,16 @@ function writing(
 ): PreparedOperation {
   const fail = (problem: Problem): Problem => nameFields(asOffline(problem), room.links(prepared.flow), inUse.implementation.configuration)
   const lost = room.notKept(prepared.flow, operation, sent)
-  return { ...prepared, fail, ...(lost.length > 0 && { headers: { [NOT_KEPT_HEADER]: lost.join(', ') } }) }
+  return { ...prepared, fail, ...(lost.length > 0 && { headers: { [NOT_KEPT_HEADER]: inHeader(lost) } }) }
 }
+
+/** Custom fields have any name, and no client takes headers without an end. */
+const inHeader = (names: readonly string[]): string =>
+  names
+    .slice(0, MOST_NAMED)
+    // Through bytes: half a character cannot be encoded.
+    .map((name) => encodeURIComponent(Buffer.from(name).toString()))
+    .join(', ')
 
 /** The customer as it is now, for whoever wanted to change one that was changed meanwhile. */
 function freshCopy(read: () => Promise<CustomerPart>): NonNullable<PreparedOperation['beside']> {
@@ -140,7 +149,11 @@ function freshCopy(read: () => Promise<CustomerPart>): NonNullable<PreparedOpera
 }
 
 /** The reference to use. The repeat of a request gets its first answer whatever has become of the customer since. */
-export async function resolveFor({ resolve }: Pick<PreparationRoom, 'resolve'>, { client, again }: CallerRequest, ref: string): Promise<string> {
+export async function resolveFor(
+  { resolve }: Pick<PreparationRoom, 'resolve'>,
+  { client, again }: Pick<CallerRequest, 'client' | 'again'>,
+  ref: string,
+): Promise<string> {
   try {
     return await resolve(client, ref)
   } catch (error) {

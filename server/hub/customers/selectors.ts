@@ -13,10 +13,16 @@ export interface SelectorsOptions {
 const STANDARD_LANGUAGE = 'en'
 const ANONYMOUS = 'local:customer:anonymous'
 
+interface Made {
+  /** That the configuration has texts in. */
+  languages: readonly string[]
+  descriptions: Map<string, SelectorDescription>
+}
+
 /** Descriptions of the customer selectors of clients, made once for each language and made anew after a change. */
 export class Selectors {
   private readonly options: SelectorsOptions
-  private readonly made = new Map<string, Map<string, SelectorDescription>>()
+  private readonly made = new Map<string, Made>()
   private readonly listeners = new Set<(client: string) => void>()
 
   constructor(options: SelectorsOptions) {
@@ -29,12 +35,10 @@ export class Selectors {
 
   /** In the first of the languages that there is, in order of preference. */
   describe(client: string, languages: readonly string[]): SelectorDescription {
-    const configuration = this.options.implementations.current(client)?.implementation.configuration
-    const language = (configuration && nearestLanguage(languagesOf(configuration), languages)) ?? STANDARD_LANGUAGE
-    const known = this.made.get(client) ?? new Map<string, SelectorDescription>()
-    this.made.set(client, known)
-    const description = known.get(language) ?? this.make(client, language)
-    known.set(language, description)
+    const made = this.made.get(client) ?? this.begin(client)
+    const language = nearestLanguage(made.languages, languages) ?? STANDARD_LANGUAGE
+    const description = made.descriptions.get(language) ?? this.make(client, language)
+    made.descriptions.set(language, description)
     return description
   }
 
@@ -42,6 +46,13 @@ export class Selectors {
   onChange(listener: (client: string) => void): () => void {
     this.listeners.add(listener)
     return () => void this.listeners.delete(listener)
+  }
+
+  private begin(client: string): Made {
+    const configuration = this.options.implementations.current(client)?.implementation.configuration
+    const made = { languages: configuration ? languagesOf(configuration) : [], descriptions: new Map<string, SelectorDescription>() }
+    this.made.set(client, made)
+    return made
   }
 
   private make(client: string, language: string): SelectorDescription {

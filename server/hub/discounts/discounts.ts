@@ -1,6 +1,6 @@
 import type { Cancellation } from '../../model/cancellation.ts'
 import type { ClientCrm } from '../../model/client.ts'
-import type { DiscountAnswer, DiscountQuery, DiscountRule } from '../../model/discount.ts'
+import type { DiscountAnswer, DiscountQuery, DiscountRule, DiscountTarget } from '../../model/discount.ts'
 import type { Implementation } from '../../model/implementation.ts'
 import { Problem, toProblem } from '../../model/problem.ts'
 import type { Store, Stored } from '../../store/contract.ts'
@@ -14,14 +14,14 @@ import { type PreparedRule, prepareRule } from './prepared-rule.ts'
 type InUse = { readonly implementation: Implementation } | undefined
 
 export interface DiscountsOptions {
-  store: Pick<Store, 'discounts'>
+  store: Pick<Store, 'discounts' | 'audit'>
   clients: { crm(client: string): ClientCrm | undefined; read(id: string): Promise<unknown> }
   implementations: { current(client: string): InUse; find(client: string, id: string): InUse }
   references: {
     /** The reference that is to be used for a given one. Throws `reference.deleted`, `reference.other-system`. */
     resolve(client: string, ref: string): Promise<string>
-    /** A reference with all that mean the same. Throws `request.not-found`. */
-    read(client: string, ref: string): Promise<readonly { ref: string }[]>
+    /** The reference and all that mean the same: a rule may name one merged into it, or one of another system. */
+    meaning(client: string, ref: string): Promise<readonly string[]>
   }
   customers: Pick<CustomerCalls, 'get'>
   /** Wall clock, milliseconds since 1970. */
@@ -83,8 +83,15 @@ export class Discounts {
   async delete(client: string, id: string): Promise<void> {
     const { revision } = await this.read(client, id)
     await this.options.store.discounts.delete(id, revision)
-    this.changes += 1
-    this.keep(client, (rules) => rules.filter(({ rule }) => rule.id !== id))
+    this.change(client, (rules) => rules.filter(({ rule }) => rule.id !== id))
+  }
+
+  /** Takes a customer who is gone out of all rules that name one of these references. Who has no customer left to name stays, for nobody or for everybody. */
+  async forget(client: string, refs: readonly string[]): Promise<void> {
+    const gone = new Set(refs)
+    const stays = (target: DiscountTarget): boolean => !('ref' in target && gone.has(target.ref))
+    // Another server may have made a rule that is not known here yet.
+    for (const { id, value } of await this.options.store.discounts.list()) if (value.client === client) await this.forgetIn(id, stays)
   }
 
   /**
@@ -96,22 +103,12 @@ export class Discounts {
     const rules = (this.known.get(client) ?? []).filter((rule) => inForce(rule, date))
     const crmReference = query.crmReference ?? null
     const used = crmReference === null ? null : await this.options.references.resolve(client, crmReference)
-    const refs = crmReference === null || used === null ? [] : [crmReference, ...(await this.meaning(client, used))]
+    const refs = crmReference === null || used === null ? [] : [crmReference, ...(await this.options.references.meaning(client, used))]
     const inUse = this.options.implementations.current(client)
     const category = inUse ? this.categoryIn(inUse) : NO_CATEGORY
     const needed = used !== null && rules.some((rule) => rule.byProperties.length > 0 && !isNamed(rule, refs))
     const values = needed ? await this.valuesOf({ client, ref: used, category, signal }) : undefined
     return decideDiscounts(rules, { date, anonymous: crmReference === null, crmReference, refs, category: category.properties, values })
-  }
-
-  /** A rule may name a customer by any reference that means the same: one merged into this one, or one of another system. */
-  private async meaning(client: string, ref: string): Promise<string[]> {
-    try {
-      return [ref, ...(await this.options.references.read(client, ref)).map((known) => known.ref)]
-    } catch (error) {
-      if (toProblem(error).code === 'request.not-found') return [ref]
-      throw error
-    }
   }
 
   private async valuesOf(customer: { client: string; ref: string; category: Category; signal: Cancellation }): Promise<CategoryValues | undefined> {
@@ -127,6 +124,27 @@ export class Discounts {
     }
   }
 
+  private async forgetIn(id: string, stays: (target: DiscountTarget) => boolean): Promise<void> {
+    const { store, now } = this.options
+    const stored = await store.discounts.get(id)
+    if (!stored || stored.value.targets.every(stays)) return
+    const { client, targets } = stored.value
+    try {
+      this.keep(client, await store.discounts.put(id, { ...stored.value, targets: targets.filter(stays) }, stored.revision))
+    } catch (error) {
+      // Somebody was quicker, and may have left it in.
+      if (toProblem(error).code === 'request.conflict') return this.forgetIn(id, stays)
+      throw error
+    }
+    await store.audit.add({
+      at: new Date(now()).toISOString(),
+      user: 'patchbay',
+      action: 'discount.forget',
+      subject: `discount:${id}`,
+      note: `client ${client}`,
+    })
+  }
+
   private async read(client: string, id: string): Promise<Stored<DiscountRule>> {
     const stored = await this.options.store.discounts.get(id)
     if (stored?.value.client !== client) throw new Problem('request.not-found', 'The client has no discount of this id.', { at: 'discount' })
@@ -137,13 +155,17 @@ export class Discounts {
     const errors = rule.client === client ? checkRule(rule, this.categoryOfClient(client)) : [{ path: 'client', message: 'must be the client in the address' }]
     if (errors.length > 0) throw invalid(errors)
     const stored = await this.options.store.discounts.put(rule.id, rule, revision)
-    this.changes += 1
-    const prepared = prepareRule(stored.value)
-    this.keep(client, (rules) => [...rules.filter((before) => before.rule.id !== rule.id), prepared].toSorted((a, b) => (a.rule.id < b.rule.id ? -1 : 1)))
+    this.keep(client, stored)
     return view(stored)
   }
 
-  private keep(client: string, change: (rules: readonly PreparedRule[]) => readonly PreparedRule[]): void {
+  private keep(client: string, { id, value }: Stored<DiscountRule>): void {
+    const prepared = prepareRule(value)
+    this.change(client, (rules) => [...rules.filter(({ rule }) => rule.id !== id), prepared].toSorted((a, b) => (a.rule.id < b.rule.id ? -1 : 1)))
+  }
+
+  private change(client: string, change: (rules: readonly PreparedRule[]) => readonly PreparedRule[]): void {
+    this.changes += 1
     this.known = new Map(this.known).set(client, change(this.known.get(client) ?? []))
   }
 

@@ -36,6 +36,8 @@ export class Assignments {
     await this.register.read(client, id)
     const crmReference = await this.rooms.resolve(client, assignment.crmReference)
     const document = await this.note({ ...assignment, crmReference })
+    // No flow may ever tell of it.
+    await this.rooms.see(client, crmReference)
     if (document.ref === null || document.assigned?.forwarded !== 'pending') return document
     const run = await this.forward(document)
     if (run !== undefined) await this.rooms.forwarding.settled(run, WAIT_MS, signal)

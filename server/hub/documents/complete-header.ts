@@ -1,3 +1,4 @@
+import type { BusinessDocument } from '../../model/business-document.ts'
 import { Problem } from '../../model/problem.ts'
 import type { DocumentRooms } from './contract.ts'
 import type { DocumentHeader } from './document-kinds.ts'
@@ -9,7 +10,12 @@ type Rooms = Pick<DocumentRooms, 'crm' | 'resolve'> & { register: Pick<DocumentR
 interface Found {
   at: string
   ref: string
+  /** A source has it. */
+  inherited: boolean
 }
+
+/** What is made from a document belongs to whoever that belonged to, also when they are gone or the client has moved to another system: a sale must still be invoiced. */
+const PAST: ReadonlySet<string> = new Set(['reference.deleted', 'reference.other-system'])
 
 /**
  * The header with its customer: the reference is its own or that of its sources, the local party is the anonymous customer while a CRM is enabled. No CRM is called.
@@ -21,7 +27,17 @@ export function completeHeader(rooms: Rooms, client: string, header: DocumentHea
   if (party !== undefined && header.customerRef && header.customerRef !== party) throw otherParty()
   const { crmReference, sources } = header
   if (!crmReference && !sources?.length) return withCustomer(header, { party })
-  return findReference(rooms, client, header).then((reference) => withCustomer(header, { party, reference }))
+  return sourcesOf(rooms, client, header).then(async (known) => {
+    const reference = await findReference(rooms, client, referencesOf(header, known))
+    const reason = known.find(({ anonymousReason }) => anonymousReason !== null)?.anonymousReason
+    return withCustomer(header, { party, reference, reason })
+  })
+}
+
+/** The header as it was sent, for the anonymous customer while a CRM is enabled. */
+export function givenHeader({ crm }: Pick<Rooms, 'crm'>, client: string, header: DocumentHeader): DocumentHeader {
+  const found = crm(client)
+  return found?.enabled ? { ...header, customerRef: found.anonymousCustomer } : header
 }
 
 const otherParty = (): Problem =>
@@ -29,24 +45,31 @@ const otherParty = (): Problem =>
     errors: [{ path: 'customerRef', message: 'must be the anonymous customer of the client, or left out' }],
   })
 
+interface Inherited {
+  party: string | undefined
+  reference?: string | undefined
+  /** Why a source is anonymous. */
+  reason?: DocumentHeader['anonymousReason']
+}
+
 /** Who knows the customer is not anonymous: a reason that was sent along then does not hold. */
-function withCustomer(header: DocumentHeader, { party, reference }: { party: string | undefined; reference?: string | undefined }): DocumentHeader {
+function withCustomer(header: DocumentHeader, { party, reference, reason }: Inherited): DocumentHeader {
   const completed = { ...header }
   if (party !== undefined) completed.customerRef = party
   if (reference !== undefined) {
     completed.crmReference = reference
     delete completed.anonymousReason
-  } else if (party !== undefined) completed.anonymousReason ??= 'walk_in'
+  } else if (party !== undefined) completed.anonymousReason ??= reason ?? 'walk_in'
   return completed
 }
 
-async function findReference(rooms: Rooms, client: string, header: DocumentHeader): Promise<string | undefined> {
-  const found = await referencesOf(rooms, client, header)
+async function findReference(rooms: Rooms, client: string, found: readonly Found[]): Promise<string | undefined> {
   const used = await Promise.all(
-    found.map(async ({ at, ref }) => {
+    found.map(async ({ at, ref, inherited }) => {
       try {
         return await rooms.resolve(client, ref)
       } catch (error) {
+        if (inherited && error instanceof Problem && PAST.has(error.code)) return ref
         throw error instanceof Problem ? error.placedAt(at) : error
       }
     }),
@@ -58,15 +81,17 @@ async function findReference(rooms: Rooms, client: string, header: DocumentHeade
   })
 }
 
-/** The reference of the header and those of its sources, each once. Anonymous sources have none. */
-async function referencesOf({ register }: Rooms, client: string, { crmReference, sources = [] }: DocumentHeader): Promise<Found[]> {
+async function sourcesOf({ register }: Rooms, client: string, { sources = [] }: DocumentHeader): Promise<BusinessDocument[]> {
   const known = await Promise.all(sources.map((source) => register.byNumber(client, source)))
   const missing = known.flatMap((source, index) => (source ? [] : [{ path: `sources.${index}`, message: 'no such document was handed over' }]))
   if (missing.length > 0)
     throw new Problem('document.source-unknown', 'A document that this one was made from was not handed over before.', { errors: missing })
-  const all: Found[] = [
-    { at: 'crmReference', ref: crmReference ?? '' },
-    ...known.map((source, index) => ({ at: `sources.${index}`, ref: source?.crmReference ?? '' })),
-  ]
+  return known.filter((source) => source !== undefined)
+}
+
+/** The reference of the header and those of its sources, each once. Anonymous sources have none. */
+function referencesOf({ crmReference }: DocumentHeader, sources: readonly BusinessDocument[]): Found[] {
+  const inherited = sources.map((source, index) => ({ at: `sources.${index}`, ref: source.crmReference ?? '', inherited: true }))
+  const all: Found[] = [{ at: 'crmReference', ref: crmReference ?? '', inherited: inherited.some(({ ref }) => ref === crmReference) }, ...inherited]
   return all.filter(({ ref }, index) => ref !== '' && all.findIndex((each) => each.ref === ref) === index)
 }

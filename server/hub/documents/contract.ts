@@ -34,6 +34,10 @@ export interface DocumentRooms {
   boundFlow(client: string, operation: CanonicalOperationId): string
   /** The reference to use in place of this one, which is noted as seen. Throws `reference.deleted`, `reference.other-system`. Calls no CRM. */
   resolve(client: string, ref: string): Promise<string>
+  /** The reference and all that mean the same. */
+  meaning(client: string, ref: string): Promise<readonly string[]>
+  /** Notes that a reference is in use. Throws `reference.personal`. */
+  see(client: string, ref: string): Promise<void>
   customers: Pick<CustomerCalls, 'get'>
   forwarding: Forwarding
   /** Wall clock, milliseconds since 1970. */

@@ -3,7 +3,8 @@ import type { Cancellation } from '../../model/cancellation.ts'
 import { Problem } from '../../model/problem.ts'
 import type { AnsweredOperation, CallerRequest, PreparedOperation, PrepareOperation } from '../customers/contract.ts'
 import { Assignments } from './assignments.ts'
-import { completeHeader } from './complete-header.ts'
+import { completeHeader, givenHeader } from './complete-header.ts'
+import { resolveFor } from '../customers/prepare-customers.ts'
 import type { DocumentRooms } from './contract.ts'
 import { type DocumentHeader, documentKindOf } from './document-kinds.ts'
 import { DocumentRegister } from './document-register.ts'
@@ -40,14 +41,15 @@ export class Documents {
     if (row?.assigned?.forwarded === 'pending') await this.assignments.forward(row)
   }
 
-  /** Newest first. `identifiers`: with the texts by which people know the customers, where the configuration shows them. */
+  /** Newest first; those of a customer by any reference that means the same. `identifiers`: with the texts by which people know the customers, where the configuration shows them. */
   async list(
     client: string,
-    { identifiers, ...filter }: DocumentFilter & { identifiers?: 'true' | 'false' },
+    { identifiers, crmReference, ...filter }: DocumentFilter & { identifiers?: 'true' | 'false' },
     signal: Cancellation,
   ): Promise<{ items: DocumentView[] }> {
     await this.register.flush()
-    const rows = await this.options.store.documents.list(client, filter)
+    const crmReferences = crmReference === undefined ? undefined : await this.options.meaning(client, crmReference)
+    const rows = await this.options.store.documents.list(client, { ...filter, crmReferences })
     const configuration = identifiers === 'true' ? this.options.configuration(client) : undefined
     if (!configuration?.header.showIdentifier) return { items: rows }
     const texts = await readIdentifiers(rows, { client, configuration, customers: this.options.customers, signal })
@@ -85,11 +87,12 @@ export class Documents {
       accepted: (run) => this.register.waiting({ run, client, operation, body: completed }),
     })
     const header = body as DocumentHeader
-    const completed = completeHeader(this.headerRooms, client, header)
+    // What the first request with the key was let through with is not refused to the next one.
+    const resolve: DocumentRooms['resolve'] = (of, ref) => resolveFor(this.options, { client: of, again }, ref)
+    const completed = completeHeader({ ...this.headerRooms, resolve }, client, header)
     if (!(completed instanceof Promise)) return ready(completed)
     return completed.then(ready, (error: unknown) => {
-      // What the first request with the key was let through with is not refused to the next one.
-      if (again && error instanceof Problem) return ready(header)
+      if (again && error instanceof Problem) return ready(givenHeader(this.options, client, header))
       throw error
     })
   }

@@ -20,7 +20,7 @@ export interface WaitingRowsOptions {
 export class WaitingRows {
   private readonly options: WaitingRowsOptions
   private rows = new Map<string, BusinessDocument>()
-  private writing: Promise<unknown> | undefined
+  private writing: Promise<void> = Promise.resolve()
   private cancel: (() => void) | undefined
 
   constructor(options: WaitingRowsOptions) {
@@ -39,24 +39,26 @@ export class WaitingRows {
     this.rows.delete(id)
   }
 
-  /** Resolves when everything is written. Throws what writing throws; the rows are then tried again. */
+  /** Resolves when everything is written, also what somebody else began to write. Throws what writing throws; the rows are then tried again. */
   async flush(): Promise<void> {
-    await this.writing
-    if (this.rows.size === 0) return
     this.cancel?.()
     this.cancel = undefined
+    if (this.rows.size === 0) return this.writing
+    const written = this.writing.then(() => this.write())
+    this.writing = written.catch(() => undefined)
+    return written
+  }
+
+  private async write(): Promise<void> {
     const rows = this.rows
     this.rows = new Map()
-    const written = Promise.all([...rows.values()].map((row) => this.options.write(row)))
-    const quiet = written.then(
-      () => undefined,
-      () => {
-        this.rows = new Map([...rows, ...this.rows])
-        this.holdOn()
-      },
-    )
-    this.writing = quiet
-    await written
+    try {
+      await Promise.all([...rows.values()].map((row) => this.options.write(row)))
+    } catch (error) {
+      this.rows = new Map([...rows, ...this.rows])
+      this.holdOn()
+      throw error
+    }
   }
 
   private holdOn(): void {

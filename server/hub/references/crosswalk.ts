@@ -9,6 +9,8 @@ export interface CrosswalkOptions {
   store: Pick<Store, 'references'>
   /** The system that the customers of a client live in now; nothing where its CRM is not enabled. */
   system(client: string): string | undefined
+  /** A customer is gone, whom all of these mean: what names them elsewhere is to forget them. */
+  gone(client: string, refs: readonly string[]): Promise<void>
   linkId(): string
   /** Wall clock, milliseconds since 1970. */
   now(): number
@@ -59,8 +61,20 @@ export class Crosswalk {
     const noted = notedBy(operation)
     if (!noted) return undefined
     requireImpersonal(noted.ref, noted.customer)
-    const seen = this.see(operation.client, [noted.ref], noted.versionToken)
+    const seen = this.note(operation.client, [noted.ref], noted.versionToken)
     return noted.gone ? seen.then(() => this.bury(operation.client, noted.ref)).then(() => undefined) : seen
+  }
+
+  /** Notes that a reference is in use. Throws `reference.personal`. */
+  async see(client: string, ref: string): Promise<void> {
+    requireImpersonal(ref)
+    await this.note(client, [ref])
+  }
+
+  /** The reference and all that mean the same, known here or not. */
+  async meaning(client: string, ref: string): Promise<string[]> {
+    const known = await this.options.store.references.get(client, ref)
+    return known ? (await this.options.store.references.linked(client, known.linkId)).map((each) => each.ref) : [ref]
   }
 
   /** A reference with all that mean the same, oldest first. Throws `request.not-found`. */
@@ -74,7 +88,7 @@ export class Crosswalk {
   async link(client: string, pairs: readonly Pair[]): Promise<{ linked: number; refused: RefusedPair[] }> {
     const offered = pairs.map((pair, index) => ({ pair, index, reason: refusalOf(pair) }))
     const sound = offered.filter(({ reason }) => reason === undefined)
-    await this.see(client, [...new Set(sound.flatMap(({ pair }) => pair))])
+    await this.note(client, [...new Set(sound.flatMap(({ pair }) => pair))])
     for (let from = 0; from < sound.length; from += AT_ONCE) {
       const some = sound.slice(from, from + AT_ONCE)
       const problems = await this.options.store.references.linkAll(
@@ -91,15 +105,16 @@ export class Crosswalk {
   /** Notes that a customer was merged into another; both may be new here. Gives back all that mean the same. */
   async merge(client: string, { from, into }: { from: string; into: string }): Promise<ReferenceRecord[]> {
     for (const ref of [from, into]) requireImpersonal(ref)
-    await this.see(client, [from, into])
+    await this.note(client, [from, into])
     return this.options.store.references.merge(client, { from, into }, this.options.now())
   }
 
-  /** Leaves a tombstone of a customer who is gone, known here or not, and gives back the copies that somebody must see to. */
+  /** Leaves a tombstone of a customer who is gone, known here or not, has discounts forget them, and gives back the copies that somebody must see to. */
   async bury(client: string, ref: string): Promise<Erasure[]> {
-    requireImpersonal(ref)
-    await this.see(client, [ref])
-    return this.options.store.references.tombstone(client, ref, this.options.now())
+    await this.see(client, ref)
+    const copies = await this.options.store.references.tombstone(client, ref, this.options.now())
+    await this.options.gone(client, await this.meaning(client, ref))
+    return copies
   }
 
   erasures(client: string, open: boolean): Promise<Erasure[]> {
@@ -111,7 +126,7 @@ export class Crosswalk {
     return this.options.store.references.erased(client, ref, { by, at: this.options.now() })
   }
 
-  private see(client: string, refs: readonly string[], versionToken?: string): Promise<void> {
+  private note(client: string, refs: readonly string[], versionToken?: string): Promise<void> {
     const { store, linkId, now } = this.options
     return store.references.seen(refs.map((ref) => ({ client, ref, linkId: linkId(), at: now(), ...(versionToken !== undefined && { versionToken }) })))
   }

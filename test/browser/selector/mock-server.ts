@@ -29,6 +29,10 @@ export interface MockServer {
   asked: Asked[]
   /** Seconds in Retry-After while the CRM is away; undefined: it is there. */
   offline: number | undefined
+  /** A stale change is answered with the customer as it is now. */
+  tellsCurrent: boolean
+  /** What a change is said to have no place for. */
+  notKept: string | undefined
   /** Tells listeners of another description. */
   change(description: SelectorDescription): void
   close(): Promise<void>
@@ -71,6 +75,8 @@ export async function startMockServer(): Promise<MockServer> {
     customers: new Map(Array.from({ length: 45 }, (_, index) => [`mock:customer:C-${index}`, customer(index)])),
     asked: [],
     offline: undefined,
+    tellsCurrent: false,
+    notKept: undefined,
     change: (description) => {
       mock.description = description
       streams.forEach((stream) => stream.write('event: selector\ndata: "new"\n\n'))
@@ -173,7 +179,7 @@ function create({ customers }: MockServer, body: Partial<Customer>): Answer {
   return { status: 201, body: made }
 }
 
-function one({ customers }: MockServer, { method, ref, body }: { method: string; ref: string; body: Partial<Customer> }): Answer {
+function one({ customers, tellsCurrent, notKept }: MockServer, { method, ref, body }: { method: string; ref: string; body: Partial<Customer> }): Answer {
   const found = customers.get(ref)
   if (!found) return problem(404, 'target.not-found')
   if (method === 'GET') return { status: 200, body: found }
@@ -181,8 +187,8 @@ function one({ customers }: MockServer, { method, ref, body }: { method: string;
     customers.delete(ref)
     return { status: 204 }
   }
-  if (body.versionToken !== found.versionToken) return problem(409, 'target.conflict')
+  if (body.versionToken !== found.versionToken) return problem(409, 'target.conflict', tellsCurrent ? { current: found } : {})
   const changed = { ...found, ...body, versionToken: String(Number(found.versionToken) + 1) }
   customers.set(ref, changed)
-  return { status: 200, body: changed }
+  return { status: 200, body: changed, ...(notKept !== undefined && { headers: { 'x-patchbay-not-kept': notKept } }) }
 }

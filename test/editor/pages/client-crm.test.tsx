@@ -6,7 +6,9 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { ApiProblem } from '../../../editor/api/api-problem.ts'
 import type { Api } from '../../../editor/api/api.ts'
-import { ApiProvider, endpointKey } from '../../../editor/api/use-api.tsx'
+import { FreshSelectors } from '../../../editor/api/fresh-selectors.ts'
+import { type LiveChannel, LiveContext } from '../../../editor/api/live-runs.ts'
+import { ApiProvider, endpointKey, useEndpoint } from '../../../editor/api/use-api.tsx'
 import { CrmSection } from '../../../editor/pages/clients/crm/crm-section.tsx'
 import { DocumentsSection } from '../../../editor/pages/clients/documents/documents-section.tsx'
 import { ReferencesSection } from '../../../editor/pages/clients/references/references-section.tsx'
@@ -44,6 +46,7 @@ const view = (id: string, system: string) => ({
 const ANSWERS: Record<string, unknown> = {
   'implementations.list': [view('main', 'crm'), view('next', 'other')],
   'connections.list': [],
+  'clients.switches': [],
   'documents.list': [DOCUMENT],
   'documents.summary': {
     leastCustomers: 5,
@@ -63,6 +66,7 @@ interface Sent {
 let root: Root | undefined
 let sent: Sent[]
 beforeAll(addBrowserParts)
+afterEach(() => void Object.assign(ANSWERS, { 'clients.switches': [], 'clients.list': undefined }))
 afterEach(async () => {
   await act(async () => root?.unmount())
   document.body.replaceChildren()
@@ -114,6 +118,70 @@ test('S0-14a: another system is confirmed with the number of references before i
     [false, 'next'],
     [true, 'next'],
   ])
+})
+
+test('S0-14: the last switch is told, and the one before is taken again with the same confirmation', async () => {
+  const [from, to] = ['next', 'main'].map((implementation) => ({ enabled: true, implementation }))
+  ANSWERS['clients.switches'] = [{ at: '2026-01-15T10:00:00Z', by: 'ada', from, to }]
+  const refusal = new Problem('client.other-system', 'Another system.', { errors: [{ path: 'crm.implementation', message: '7 references belong to crm' }] })
+  await draw(<CrmSection revision={4} client={CLIENT} mayEdit />, ({ body }) => {
+    if (!body?.confirm) throw new ApiProblem(problemDocument(refusal))
+    return { revision: 5, value: body.value }
+  })
+  const line = () => document.querySelector('[aria-label="Last switch"]')!.textContent
+  await until(() => expect(line()).toMatch(/from CRM \(other\) to CRM \(crm\) by ada/))
+  await click('Use the one before')
+  await until(() => expect(dialog()).toMatch(/From CRM \(crm\) to CRM \(other\).*7 references/s))
+  await click('Switch')
+  await until(() => expect(dialog()).toBe(''))
+  expect(sent.map(({ body }) => [body?.confirm, body?.value?.crm])).toEqual(
+    [false, true].map((confirm) => [confirm, { ...CLIENT.crm, implementation: 'next' }]),
+  )
+})
+
+test('S0-14: one that is gone is not offered, nor is anything to whoever may not edit', async () => {
+  const [from, to] = ['gone', 'main'].map((implementation) => ({ enabled: true, implementation }))
+  ANSWERS['clients.switches'] = [{ at: '2026-01-15T10:00:00Z', by: 'ada', from, to }]
+  await draw(<CrmSection revision={4} client={CLIENT} mayEdit />, () => undefined)
+  await until(() => expect(document.querySelector('[aria-label="Last switch"]')!.textContent).toContain('from gone to CRM (crm)'))
+  expect(() => named('Use the one before')).toThrow('There is no Use the one before.')
+})
+
+function StoredCrm() {
+  const [stored] = useEndpoint('clients.list').data ?? []
+  return stored ? <CrmSection revision={stored.revision} client={stored.value} mayEdit /> : null
+}
+
+test('what others save shows at once, and what is being edited here stays', async () => {
+  const listeners = new Set<(client: string) => void>()
+  const on = (): (() => void) => () => undefined
+  const channel: LiveChannel = {
+    state: () => 'connected',
+    onState: on,
+    onRuns: on,
+    onDesk: on,
+    onSelector: (listener) => (listeners.add(listener), () => void listeners.delete(listener)),
+    close: () => undefined,
+  }
+  ANSWERS['clients.list'] = [{ revision: 4, value: CLIENT }]
+  const part = (
+    <LiveContext value={channel}>
+      <FreshSelectors />
+      <StoredCrm />
+    </LiveContext>
+  )
+  await draw(part, ({ body }) => ({ revision: 6, value: body!.value }))
+  await until(() => expect(field('Implementation').value).toBe('CRM (crm)'))
+  const input = field('Anonymous customer')
+  input.setAttribute('aria-label', 'the anonymous one')
+  await type('the anonymous one', 'local:customer:walk-in')
+  ANSWERS['clients.list'] = [{ revision: 5, value: { ...CLIENT, crm: { ...CLIENT.crm, implementation: 'next' } } }]
+  await act(async () => listeners.forEach((listener) => listener('shop')))
+  await until(() => expect(field('Implementation').value).toBe('CRM (other)'))
+  expect(input.value).toBe('local:customer:walk-in')
+  await click('Save')
+  await until(() => expect(sent).toHaveLength(1))
+  expect(sent[0]!.body).toMatchObject({ revision: 5, value: { crm: { implementation: 'next', anonymousCustomer: 'local:customer:walk-in' } } })
 })
 
 test('S0-13: whoever may not edit sees the CRM of a client and cannot change it', async () => {

@@ -53,6 +53,7 @@ const READS: Record<string, ((server: ImplementationServer, call: Call) => unkno
     connector: 'sandbox-crm',
     configuration: value.configuration,
   }),
+  'implementations.list': ({ stored }) => [stored],
   'clients.list': () => [],
   'connections.list': () => [],
   'flows.list': () => [{ id: 'customers', name: 'Customers', client: 'shop', publishedVersion: 1 }],

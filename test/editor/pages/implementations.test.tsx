@@ -197,3 +197,33 @@ test('S0-09: whoever may not edit sees everything and can change nothing', async
   await until(() => expect(document.querySelector('aside')!.textContent).toContain('email'))
   expect(server.sent).toEqual([])
 })
+
+test('S0-10: a package is applied to an implementation of another client, after a comparison', async () => {
+  const server = implementationServer('integrator', shown())
+  const theirs = implementationServer('integrator', implementation(undefined, { id: 'theirs', client: 'cafe' }))
+  const same = implementation(undefined, { id: 'next' })
+  const own = server.api
+  const call = async (id: string, request?: { params?: Record<string, string> }): Promise<unknown> => {
+    if (id === 'implementations.list') return [server.stored, { ...server.stored, value: same }, theirs.stored]
+    if (id === 'clients.list') return [{ revision: 1, value: { id: 'cafe', name: 'Café' } }]
+    return (request?.params?.['id'] === 'theirs' ? theirs.api : own).call(id as never, request as never)
+  }
+  server.api = { call } as never
+  await drawImplementation(server, '/implementations/main/package')
+  await until(() => expect(named('Apply to')).toBeTruthy())
+  await act(async () => named('Apply to').click())
+  const options = () => [...document.querySelectorAll<HTMLElement>('[role="option"]')]
+  await until(() => expect(options().map(({ textContent }) => textContent)).toContain('Café: CRM'))
+  expect(options().filter(({ textContent }) => textContent!.includes('CRM'))).toHaveLength(1)
+  await act(async () =>
+    options()
+      .find(({ textContent }) => textContent === 'Café: CRM')!
+      .click(),
+  )
+  await until(() => expect(document.querySelector('[aria-label="What would change"]')!.textContent).toContain('property email list.visible'))
+  expect(theirs.sent).toEqual([])
+  await click('Apply the package')
+  await until(() => expect(theirs.stored.value).toMatchObject({ client: 'cafe', package: { name: 'crm', version: '1.0.0' } }))
+  expect(theirs.stored.value.configuration).toEqual(server.stored.value.configuration)
+  expect(server.sent).toEqual([])
+})

@@ -14,11 +14,13 @@ const check = searchChecker(
       { apiKey: 'card', type: 'string', role: 'ext', label },
       { apiKey: 'gone', type: 'string', role: 'phone', label, active: false },
       { apiKey: 'town', type: 'string', role: 'address', label },
+      { apiKey: 'group', type: 'combo', role: 'category', label, options: [{ value: 'vip', label }] },
     ],
     filters: [
       { id: 'who', type: 'input', label, properties: ['first', 'last'], minCharacters: 3, sortable: true },
       { id: 'quick', type: 'input', label, properties: ['last', 'mail'], minCharacters: 4 },
       { id: 'card', type: 'input', label, properties: ['card'], minCharacters: 2 },
+      { id: 'group', type: 'combo', label, properties: ['group'] },
       { id: 'town', type: 'input', label, properties: ['town'], minCharacters: 1, active: false },
     ],
     addresses: [{ id: 'main', city: 'town' }],
@@ -45,6 +47,8 @@ test.each([
   [{ ext: { card: 'ab' } }, []],
   [{ ext: { card: 'a', other: 'ab' } }, ['ext.card too-short', 'ext.other unknown']],
   [{ city: 'Praha' }, ['city unknown']],
+  [{ category: 'vip' }, []],
+  [{ category: 'gold' }, ['category option-unknown']],
   [{ name: 'abc', sort: { by: 'card' } }, ['sort.by undefined']],
 ])('%j is refused with %j', (query, errors) => {
   expect(errorsOf(query)).toEqual(errors)

@@ -56,11 +56,7 @@ const options = (): DiscountsOptions => ({
       if (ref === 'crm:customer:gone') throw new Problem('reference.deleted', 'The customer was deleted.')
       return merged.get(ref) ?? ref
     },
-    read: async (_client, ref) => {
-      const same = [...merged].filter(([, into]) => into === ref).map(([from]) => ({ ref: from }))
-      if (same.length === 0) throw new Problem('request.not-found', 'There is no such reference.')
-      return [{ ref }, ...same]
-    },
+    meaning: async (_client, ref) => [ref, ...[...merged].filter(([, into]) => into === ref).map(([from]) => from)],
   },
   customers: {
     get: async (_client, ref, { fields }) => {
@@ -104,6 +100,28 @@ test('S0-19: a discount by reference is hit by one customer and missed by anothe
   expect((await find(ADA)).given).toEqual([{ id: 'ten', name: 'Ten', because: 'customer is named', percent: '10' }])
   expect((await find(BOB)).refused).toEqual([{ id: 'ten', name: 'Ten', because: 'customer is not among those named' }])
   expect(asked).toEqual([])
+})
+
+test('X-02: a customer who is gone is taken out of all rules of the client, with audit, and whatever else they name stays', async () => {
+  await create({ targets: [{ ref: ADA }, { ref: BOB }, ...VIP.targets] })
+  await create({ id: 'others', mode: 'except' })
+  await create({ id: 'vip', ...VIP })
+  await discounts.create('elsewhere', rule({ id: 'there', client: 'elsewhere' }))
+  // Another server has put the customer into one more rule, and this one has not heard of it yet.
+  await store.discounts.put('late', rule({ id: 'late' }), null)
+  const forgotten = discounts.forget('shop', ['old:customer:1', ADA])
+  // Somebody saves one of them at the same time.
+  const saved = await problemOf(discounts.save('shop', 'ten', { revision: 1, value: rule({ percent: '20', targets: [{ ref: ADA }, { ref: BOB }] }) }))
+  await forgotten
+  const kept = Object.fromEntries((await discounts.list('shop')).map(({ value }) => [value.id, value.targets]))
+  expect(kept).toEqual({ ten: saved ? [{ ref: BOB }, ...VIP.targets] : [{ ref: BOB }], others: [], vip: VIP.targets, late: [] })
+  expect((await discounts.list('elsewhere'))[0]?.value.targets).toEqual([{ ref: ADA }])
+  expect((await find(ADA)).given.map(({ id }) => id)).not.toContain('late')
+  expect((await find(BOB)).given.map(({ id }) => id)).toEqual(['others', 'ten'])
+  const audit = await store.audit.list({ limit: 9 })
+  expect(audit.map(({ user, action, subject, note }) => [user, action, subject, note]).toSorted()).toEqual(
+    ['late', 'others', 'ten'].map((id) => ['patchbay', 'discount.forget', `discount:${id}`, 'client shop']),
+  )
 })
 
 test('values are asked for at every sale, only the fields of the category key, and only where a rule needs them', async () => {

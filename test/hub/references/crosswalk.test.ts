@@ -23,7 +23,7 @@ beforeEach(async () => {
     () => now,
     (count) => Uint8Array.from({ length: count }, () => (byte += 7) & 255),
   )
-  crosswalk = new Crosswalk({ store: hub.store, system: () => system, linkId, now: () => now++ })
+  crosswalk = new Crosswalk({ store: hub.store, system: () => system, gone: async () => undefined, linkId, now: () => now++ })
 })
 afterEach(() => hub.close())
 

@@ -59,7 +59,7 @@ beforeEach(async () => {
   troubles = []
   let n = 0
   const linkId = (): string => String((n += 1)).padStart(26, '0')
-  crosswalk = new Crosswalk({ store: hub.store, system: () => 'new', linkId, now: Date.now })
+  crosswalk = new Crosswalk({ store: hub.store, system: () => 'new', gone: async () => undefined, linkId, now: Date.now })
   const system = (_client: string, id: string): string | undefined => ({ old: 'old', new: 'new', 'old-2': 'old' })[id]
   const after = (ms: number, run: () => void) => {
     const timer = { ms, run }

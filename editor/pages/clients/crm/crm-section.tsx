@@ -9,6 +9,9 @@ import { Panel, Section } from '../../../ui/page.tsx'
 import { ProblemView } from '../../../ui/problem-view.tsx'
 import { useFocusFirstError } from '../../../ui/use-focus-first-error.ts'
 import { ClientImplementations } from './client-implementations.tsx'
+import { LastSwitch } from './last-switch.tsx'
+import { crmOf } from './crm-of.ts'
+import { namesOf } from './name-of.ts'
 import { SwitchDialog } from './switch-dialog.tsx'
 import { useSwitch } from './use-switch.ts'
 
@@ -20,11 +23,14 @@ export interface CrmSectionProps {
 
 /** Where the customers of the client live: enable the CRM, choose the implementation, switch it at any time. */
 export function CrmSection({ revision, client, mayEdit }: CrmSectionProps) {
-  const [wanted, setWanted] = useState<ClientCrm>(client.crm ?? ClientCrm.parse({}))
+  const stored = crmOf(client)
+  // Only what was edited: what somebody else saves meanwhile shows in the other fields.
+  const [edited, setEdited] = useState<Partial<ClientCrm>>({})
+  const wanted = { ...stored, ...edited }
   const implementations = useEndpoint('implementations.list').data ?? []
   const own = implementations.filter(({ value }) => value.client === client.id)
-  const saving = useSwitch({ revision, client, wanted })
-  const changed = JSON.stringify(wanted) !== JSON.stringify(client.crm ?? ClientCrm.parse({}))
+  const saving = useSwitch({ revision, client, onSaved: () => setEdited({}) })
+  const changed = JSON.stringify(wanted) !== JSON.stringify(stored)
   useFocusFirstError(saving.problem)
   return (
     <Section
@@ -33,9 +39,9 @@ export function CrmSection({ revision, client, mayEdit }: CrmSectionProps) {
       actions={<DemoTill enabled={client.crm?.enabled === true} />}
     >
       <Panel>
-        <form onSubmit={(event) => (event.preventDefault(), saving.save())}>
+        <form onSubmit={(event) => (event.preventDefault(), saving.save(wanted))}>
           <Stack gap="sm">
-            <CrmFields value={wanted} own={own} errors={saving.errors} readOnly={!mayEdit} onChange={setWanted} />
+            <CrmFields value={wanted} own={own} errors={saving.errors} readOnly={!mayEdit} onChange={(part) => setEdited({ ...edited, ...part })} />
             {saving.problem && Object.keys(saving.errors).length === 0 && <ProblemView problem={saving.problem.document} />}
             {mayEdit && (
               <Group>
@@ -47,16 +53,11 @@ export function CrmSection({ revision, client, mayEdit }: CrmSectionProps) {
           </Stack>
         </form>
       </Panel>
+      <LastSwitch client={client} own={own} saving={saving} changed={changed} readOnly={!mayEdit} />
       <ClientImplementations client={client} implementations={own} />
-      <SwitchDialog saving={saving} before={nameOf(own, client.crm?.implementation)} next={nameOf(own, wanted.implementation)} />
+      <SwitchDialog saving={saving} before={client.crm?.implementation} nameOf={namesOf(own)} />
     </Section>
   )
-}
-
-/** Name and system of an implementation in words. */
-function nameOf(own: readonly ImplementationView[], id: string | null | undefined): string {
-  const view = own.find(({ value }) => value.id === id)
-  return view ? `${view.value.configuration.header.name} (${view.connection?.connection.system ?? 'no system'})` : 'none'
 }
 
 interface CrmFieldsProps {
@@ -64,7 +65,8 @@ interface CrmFieldsProps {
   own: readonly ImplementationView[]
   errors: Record<string, string>
   readOnly: boolean
-  onChange: (next: ClientCrm) => void
+  /** The fields that are another now. */
+  onChange: (part: Partial<ClientCrm>) => void
 }
 
 function CrmFields({ value, own, errors, readOnly, onChange }: CrmFieldsProps) {
@@ -76,7 +78,7 @@ function CrmFields({ value, own, errors, readOnly, onChange }: CrmFieldsProps) {
         checked={value.enabled}
         disabled={readOnly}
         error={errors['enabled']}
-        onChange={(event) => onChange({ ...value, enabled: event.currentTarget.checked })}
+        onChange={(event) => onChange({ enabled: event.currentTarget.checked })}
       />
       <ImplementationSelect value={value} own={own} errors={errors} readOnly={readOnly} onChange={onChange} />
       <TextInput
@@ -85,7 +87,7 @@ function CrmFields({ value, own, errors, readOnly, onChange }: CrmFieldsProps) {
         value={value.anonymousCustomer}
         readOnly={readOnly}
         error={errors['anonymousCustomer']}
-        onChange={(event) => onChange({ ...value, anonymousCustomer: event.currentTarget.value.trim() })}
+        onChange={(event) => onChange({ anonymousCustomer: event.currentTarget.value.trim() })}
       />
       <TagsInput
         label="Web pages that may call"
@@ -93,7 +95,7 @@ function CrmFields({ value, own, errors, readOnly, onChange }: CrmFieldsProps) {
         value={value.origins}
         readOnly={readOnly}
         error={errors['origins'] ?? Object.entries(errors).find(([path]) => path.startsWith('origins'))?.[1]}
-        onChange={(origins) => onChange({ ...value, origins })}
+        onChange={(origins) => onChange({ origins })}
       />
     </>
   )
@@ -115,7 +117,7 @@ function ImplementationSelect({ value, own, errors, readOnly, onChange }: CrmFie
       error={errors['implementation']}
       description={value.implementation === null ? 'Must be chosen before the CRM is enabled.' : <ConfigureLink id={value.implementation} />}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
-      onChange={(implementation) => onChange({ ...value, implementation })}
+      onChange={(implementation) => onChange({ implementation })}
     />
   )
 }

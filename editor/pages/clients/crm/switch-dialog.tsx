@@ -1,8 +1,9 @@
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx'
+import type { NameOf } from './name-of.ts'
 import type { Switch } from './use-switch.ts'
 
 /** Another system than before: says what becomes of the references, and asks. */
-export function SwitchDialog({ saving, before, next }: { saving: Switch; before: string; next: string }) {
+export function SwitchDialog({ saving, before, nameOf }: { saving: Switch; before: string | null | undefined; nameOf: NameOf }) {
   const { question } = saving
   return (
     <ConfirmDialog
@@ -15,9 +16,9 @@ export function SwitchDialog({ saving, before, next }: { saving: Switch; before:
       onClose={saving.leave}
     >
       <p>
-        From <b>{before}</b> to <b>{next}</b>.
+        From <b>{nameOf(before)}</b> to <b>{nameOf(question?.wanted.implementation)}</b>.
       </p>
-      {question?.map(({ path, message }) => (
+      {question?.errors.map(({ path, message }) => (
         <p key={`${path} ${message}`}>{message}</p>
       ))}
       <p>Nothing is lost: switching back brings them back, and under References the customers can be looked for in the new system.</p>

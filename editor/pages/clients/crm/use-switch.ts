@@ -11,23 +11,23 @@ export interface Switch {
   problem: ApiProblem | null
   /** By field of the CRM. */
   errors: Record<string, string>
-  /** What stands against another system: how many references there are. */
-  question: readonly FieldError[] | null
-  save: () => void
+  /** Another system: what is wanted, and what stands against it (how many references there are). */
+  question: { wanted: ClientCrm; errors: readonly FieldError[] } | null
+  save: (wanted: ClientCrm) => void
   confirm: () => void
   leave: () => void
 }
 
 /** Saves the CRM of a client; another system than before is asked about first. */
-export function useSwitch({ revision, client, wanted }: { revision: number; client: Client; wanted: ClientCrm }): Switch {
-  const [question, setQuestion] = useState<readonly FieldError[] | null>(null)
+export function useSwitch({ revision, client, onSaved }: { revision: number; client: Client; onSaved: () => void }): Switch {
+  const [question, setQuestion] = useState<Switch['question']>(null)
   const save = useChange('clients.save', { quiet: true })
-  const send = (confirm: boolean): void =>
+  const send = (wanted: ClientCrm, confirm: boolean): void =>
     save.mutate(
       { params: { id: client.id }, body: { revision, value: { ...client, crm: wanted }, confirm } },
       {
-        onSuccess: () => (setQuestion(null), notifyDone('Saved. It holds for calls from now on.')),
-        onError: ({ document }) => setQuestion(document.code === 'client.other-system' ? (document.errors ?? []) : null),
+        onSuccess: () => (setQuestion(null), onSaved(), notifyDone('Saved. It holds for calls from now on.')),
+        onError: ({ document }) => setQuestion(document.code === 'client.other-system' ? { wanted, errors: document.errors ?? [] } : null),
       },
     )
   return {
@@ -35,8 +35,8 @@ export function useSwitch({ revision, client, wanted }: { revision: number; clie
     problem: question === null ? save.error : null,
     errors: question === null ? { ...save.error?.fieldErrors('crm'), ...save.error?.fieldErrors('value.crm') } : {},
     question,
-    save: () => send(false),
-    confirm: () => send(true),
+    save: (wanted) => send(wanted, false),
+    confirm: () => question && send(question.wanted, true),
     leave: () => setQuestion(null),
   }
 }
