@@ -94,12 +94,16 @@ export class CustomerSelector extends HTMLElement {
     return this.getAttribute('language') ?? (this.closest('[lang]')?.getAttribute('lang') || navigator.language)
   }
 
+  private get server(): string {
+    return this.getAttribute('server') ?? SCRIPT_ORIGIN
+  }
+
   private restart(): void {
     if (!this.isConnected) return
     this.life?.abort()
     this.life = new AbortController()
     const { signal } = this.life
-    this.caller = callerApi(this.getAttribute('server') ?? SCRIPT_ORIGIN, () => this.token)
+    this.caller = callerApi(this.server, () => this.token)
     this.api = selectorApi(this.caller)
     this.etag = undefined
     this.addKeys(signal)
@@ -191,7 +195,9 @@ export class CustomerSelector extends HTMLElement {
   private fail(error: unknown, again?: () => void): void {
     const offline = error instanceof SelectorProblem && error.offline
     const mayGoOn = (this.description?.header.connectivity ?? 'online-offline') === 'online-offline'
-    this.notice.show({ words: wordsOf(this.language), error, again: offline ? again : undefined, goOn: mayGoOn ? () => this.anonymous() : undefined })
+    const elsewhere = new URL(this.server, location.href).origin !== location.origin
+    const goOn = mayGoOn ? () => this.anonymous() : undefined
+    this.notice.show({ words: wordsOf(this.language), error, elsewhere, again: offline ? again : undefined, goOn })
     if (offline) this.setOnline(false, error.retryAfter)
   }
 

@@ -91,7 +91,10 @@ function controlOf(_stage: Stage, { property: { apiKey, type, role }, field }: F
 
 /** The choices of a combo: those that the CRM gave for this customer, else the configured ones, and always the present one. */
 function optionsOf({ words }: Stage, { property, field, state }: FieldFacts): HTMLElement[] {
-  const known: readonly { value: string; label: string }[] = state.options[property.apiKey] ?? property.options
+  // The labels of the selector are in the language of the reader; those of the CRM may not be.
+  const labels = new Map(property.options.map(({ value, label }) => [value, label]))
+  const given = state.options[property.apiKey]?.map(({ value, label }) => ({ value, label: labels.get(value) ?? label }))
+  const known: readonly { value: string; label: string }[] = given ?? property.options
   const present = state.values[property.apiKey]
   const missing = typeof present === 'string' && present !== '' && !known.some(({ value }) => value === present) ? [{ value: present, label: present }] : []
   const none = field.mandatory && present ? [] : [make('option', { value: '' }, [words.empty])]

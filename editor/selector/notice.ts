@@ -7,6 +7,8 @@ const FIRST_WAIT_S = 5
 export interface NoticeFacts {
   words: Words
   error: unknown
+  /** The server is not the one that the page came from: it may not let the page in. */
+  elsewhere: boolean
   /** Tried by itself when the time has come. */
   again: (() => void) | undefined
   /** Goes on without a customer; left out: not offered. */
@@ -25,11 +27,11 @@ export function notice(place: HTMLElement): Notice {
     clearInterval(timer)
     place.replaceChildren()
   }
-  const show = ({ words, error, again, goOn }: NoticeFacts): void => {
+  const show = ({ words, error, elsewhere, again, goOn }: NoticeFacts): void => {
     clear()
     const offline = error instanceof SelectorProblem && error.offline
     queueMicrotask(() => place.scrollIntoView?.({ block: 'nearest' }))
-    const alert = make('p', { role: 'alert' }, [textOf(error, words)])
+    const alert = make('p', { role: 'alert' }, [textOf(error, words, elsewhere)])
     if (!offline) return fill(place, [make('div', { class: 'notice', part: 'notice problem' }, [alert])])
     const countdown = make('span', { class: 'hint' })
     let left = error.retryAfter ?? FIRST_WAIT_S
@@ -54,9 +56,9 @@ export function notice(place: HTMLElement): Notice {
   return { show, clear }
 }
 
-function textOf(error: unknown, words: Words): string {
+function textOf(error: unknown, words: Words, elsewhere: boolean): string {
   if (!(error instanceof SelectorProblem)) return say(words.failed, { why: error instanceof Error ? error.message : '' })
-  if (error.status === 0) return words.serverOffline
+  if (error.status === 0) return elsewhere ? words.serverClosed : words.serverOffline
   if (error.offline) return words.offline
   if (error.status === 401) return words.unauthenticated
   if (error.code === 'crm.search-first') return words.searchFirst

@@ -38,10 +38,19 @@ export interface SelectorApi {
 
 const addressOf = (ref: string): string => `/customers/${encodeURIComponent(ref)}`
 
+/** Paths in a header: percent-encoded, between commas. */
+function pathsOf(header: string): string[] {
+  const paths = header.split(',').map((path) => path.trim())
+  try {
+    return paths.filter(Boolean).map(decodeURIComponent)
+  } catch {
+    return paths.filter(Boolean)
+  }
+}
+
 async function written(answer: Promise<Response>): Promise<Written> {
   const response = await answer
-  const paths = (response.headers.get('x-patchbay-not-kept') ?? '').split(',').map((path) => path.trim())
-  return { customer: (await response.json()) as Customer, notKept: paths.filter(Boolean) }
+  return { customer: (await response.json()) as Customer, notKept: pathsOf(response.headers.get('x-patchbay-not-kept') ?? '') }
 }
 
 export function selectorApi({ call }: CallerApi): SelectorApi {

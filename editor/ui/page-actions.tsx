@@ -54,7 +54,7 @@ export function usePageActions(actions: PageAction[]): void {
     const next = actions.map(look).join('\n')
     if (next === shown.current) return
     shown.current = next
-    const run = (id: string) => () => newest.current.find((action) => action.id === id)?.run()
+    const run = (id: string) => () => newest.current.find((action) => action.id === id && !action.disabled)?.run()
     put(
       owner,
       actions.map((action) => ({ ...action, run: run(action.id) })),

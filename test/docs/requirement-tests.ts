@@ -22,6 +22,6 @@ export function rowTests(file: string, source: string): RowTest[] {
 
 /** The tests of rows in all test files. */
 export function findRowTests(folder: string): RowTest[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => /\.test\.tsx?$/.test(file) && !file.includes('node_modules'))
   return files.toSorted().flatMap((file) => rowTests(file.replaceAll('\\', '/'), readFileSync(join(folder, file), 'utf8')))
 }

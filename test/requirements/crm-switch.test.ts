@@ -90,6 +90,12 @@ test(
     const first = await pos('POST', '/customers/search', { name: 'Alva' })
     expect([first.status, first.body.code, Number(first.headers.get('retry-after')) > 0]).toEqual([503, 'crm.offline', true])
     expect(JSON.stringify(first.body)).not.toContain(crm.url)
+    const written = await pos('POST', '/customers', { name: 'Ona Orr' })
+    expect([written.status, written.body.code, written.body.detail]).toEqual([
+      503,
+      'crm.offline',
+      expect.stringContaining('whether it has taken the change is not known'),
+    ])
     await vi.waitFor(
       async () => {
         await pos('POST', '/customers/search', { name: 'Alva' })

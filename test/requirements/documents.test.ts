@@ -35,11 +35,11 @@ test('S0-08a: a document of orders with different customers is refused, before t
   await hand('/orders', documentOf('R-3'))
   const asked = world.ledger.asked.length
   const both = await world.pos('POST', '/invoices', documentOf('I-1', { sources: [from('order', 'R-1'), from('order', 'R-2')] }))
-  expect(both).toMatchObject({ status: 422, body: { code: 'document.several-references', errors: [{ path: 'sources.1' }] } })
+  expect(both).toMatchObject({ status: 422, body: { code: 'document.several-references', errors: [{ path: 'sources[1]' }] } })
   const own = await world.pos('POST', '/invoices', documentOf('I-1', { crmReference: customer(1003), sources: [from('order', 'R-1')] }))
   expect(own).toMatchObject({ status: 422, body: { code: 'document.several-references' } })
   const unknown = await world.pos('POST', '/invoices', documentOf('I-1', { sources: [from('order', 'R-1'), from('order', 'R-9')] }))
-  expect(unknown).toMatchObject({ status: 422, body: { code: 'document.source-unknown', errors: [{ path: 'sources.1' }] } })
+  expect(unknown).toMatchObject({ status: 422, body: { code: 'document.source-unknown', errors: [{ path: 'sources[1]' }] } })
   expect(world.ledger.asked.length).toBe(asked)
   expect(await list('?kind=invoice')).toEqual([])
   // An anonymous order has no customer to differ.

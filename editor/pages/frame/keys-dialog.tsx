@@ -6,9 +6,9 @@ import { Keys } from './keys.tsx'
 /** The keys of the present screen; also the place where they are bound. */
 export function KeysDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const actions = useRegisteredActions().filter((action) => action.shortcut !== undefined)
-  const bound = actions.filter((action) => !action.ownKey && !action.disabled)
-  useHotkeys(bound.filter(isLetter).map((action) => [action.shortcut!, action.run]))
-  // With Ctrl or Cmd nothing is typed: these hold in text fields as well.
+  const bound = actions.filter((action) => !action.ownKey)
+  useHotkeys(bound.filter((action) => isLetter(action) && !action.disabled).map((action) => [action.shortcut!, action.run]))
+  // With Ctrl or Cmd nothing is typed: these hold in text fields as well, and what is typed there may be what enables them.
   useHotkeys(
     bound.filter((action) => !isLetter(action)).map((action) => [action.shortcut!, () => withWhatIsTyped(action.run)]),
     [],

@@ -15,9 +15,9 @@ const TITLES = { line1: 'Line 1', line2: 'Line 2', city: 'City', postalCode: 'Po
 function columnsOver(keys: readonly string[]): readonly GridColumn<AddressMapping>[] {
   const choices = keys.map((value) => ({ value, label: value }))
   return [
-    fieldColumn('id', 'Address', { late: true, most: 63, width: 120 }),
-    ...ADDRESS_PARTS.map((part) => fieldColumn<AddressMapping>(part, TITLES[part], { kind: 'choice', choices, optional: true, width: 120 })),
-    fieldColumn('invoice', 'Invoice', { kind: 'check', width: 64, hint: 'Used for invoices' }),
+    fieldColumn('id', 'Address', { late: true, most: 63, width: 104 }),
+    ...ADDRESS_PARTS.map((part) => fieldColumn<AddressMapping>(part, TITLES[part], { kind: 'choice', choices, optional: true, width: 96 })),
+    fieldColumn('invoice', 'Invoice', { kind: 'check', width: 60, hint: 'Used for invoices' }),
     fieldColumn('shipping', 'Shipping', { kind: 'check', width: 70, hint: 'Used for deliveries' }),
     fieldColumn('default', 'Default', { kind: 'check', width: 66 }),
   ]

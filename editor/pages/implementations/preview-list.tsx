@@ -88,7 +88,7 @@ function Filter({ filter, onFilter }: { filter: SelectorFilter; onFilter: (filte
       <span className={classes.input}>
         {filter.type === 'input' && <IconSearch size={14} aria-hidden />}
         {first}
-        {minCharacters > 0 && <span className={classes.hint}>from {minCharacters} characters</span>}
+        {minCharacters > 1 && <span className={classes.hint}>from {minCharacters} characters</span>}
       </span>
     </div>
   )

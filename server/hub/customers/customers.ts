@@ -176,7 +176,7 @@ export class Customers implements CustomerCalls {
     try {
       return await this.options.run({ client, flow, operation, body, signal, ...(of && { implementation: of.inUse.label }) })
     } catch (error) {
-      throw of && error instanceof Problem ? asOffline(error) : error
+      throw of && error instanceof Problem ? asOffline(error, { writes: false }) : error
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
+import { CANONICAL_OPERATIONS, type CanonicalOperationId } from '../../model/canonical-operation.ts'
 import type { CustomerChange, CustomerDraft, CustomerPatch, CustomerReaction, CustomerSearch } from '../../model/customer.ts'
 import type { CustomerOperationId } from '../../model/implementation.ts'
 import type { CustomerPart } from '../../model/value-shape.ts'
@@ -108,7 +108,7 @@ export const PREPARATIONS: Readonly<Partial<Record<CanonicalOperationId, Prepare
 function served({ inUse }: PreparedImplementation, operation: CustomerOperationId, body: unknown): PreparedOperation & { flow: string } {
   const flow = inUse.implementation.flows[operation]
   if (flow === undefined) throw new Problem('client.unbound', `The implementation ${inUse.label} has no flow for ${operation}.`)
-  return { flow, implementation: inUse.label, body, fail: asOffline }
+  return { flow, implementation: inUse.label, body, fail: (problem) => asOffline(problem, { writes: !('reads' in CANONICAL_OPERATIONS[operation]) }) }
 }
 
 /** What the flow says counts, custom fields one by one. */
@@ -124,7 +124,7 @@ function writing(
   { inUse }: PreparedImplementation,
   { operation, sent, ...prepared }: PreparedOperation & { flow: string; operation: CanonicalOperationId; sent: object },
 ): PreparedOperation {
-  const fail = (problem: Problem): Problem => nameFields(asOffline(problem), room.links(prepared.flow), inUse.implementation.configuration)
+  const fail = (problem: Problem): Problem => nameFields(asOffline(problem, { writes: true }), room.links(prepared.flow), inUse.implementation.configuration)
   const lost = room.notKept(prepared.flow, operation, sent)
   return { ...prepared, fail, ...(lost.length > 0 && { headers: { [NOT_KEPT_HEADER]: inHeader(lost) } }) }
 }

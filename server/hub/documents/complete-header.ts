@@ -83,7 +83,7 @@ async function findReference(rooms: Rooms, client: string, found: readonly Found
 
 async function sourcesOf({ register }: Rooms, client: string, { sources = [] }: DocumentHeader): Promise<BusinessDocument[]> {
   const known = await Promise.all(sources.map((source) => register.byNumber(client, source)))
-  const missing = known.flatMap((source, index) => (source ? [] : [{ path: `sources.${index}`, message: 'no such document was handed over' }]))
+  const missing = known.flatMap((source, index) => (source ? [] : [{ path: `sources[${index}]`, message: 'no such document was handed over' }]))
   if (missing.length > 0)
     throw new Problem('document.source-unknown', 'A document that this one was made from was not handed over before.', { errors: missing })
   return known.filter((source) => source !== undefined)
@@ -91,7 +91,7 @@ async function sourcesOf({ register }: Rooms, client: string, { sources = [] }: 
 
 /** The reference of the header and those of its sources, each once. Anonymous sources have none. */
 function referencesOf({ crmReference }: DocumentHeader, sources: readonly BusinessDocument[]): Found[] {
-  const inherited = sources.map((source, index) => ({ at: `sources.${index}`, ref: source.crmReference ?? '', inherited: true }))
+  const inherited = sources.map((source, index) => ({ at: `sources[${index}]`, ref: source.crmReference ?? '', inherited: true }))
   const all: Found[] = [{ at: 'crmReference', ref: crmReference ?? '', inherited: inherited.some(({ ref }) => ref === crmReference) }, ...inherited]
   return all.filter(({ ref }, index) => ref !== '' && all.findIndex((each) => each.ref === ref) === index)
 }

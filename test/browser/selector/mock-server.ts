@@ -169,7 +169,15 @@ function search({ customers }: MockServer, body: Record<string, unknown>): Answe
 /** Germany has other segments. */
 const react = ({ property, customer }: { property: string; customer: { addresses?: { country?: string }[] } }): object =>
   property === 'country' && customer.addresses?.[0]?.country === 'DE'
-    ? { options: { segment: [{ value: 'DE1', label: 'German one' }] }, messages: [{ property: 'town', level: 'information', text: 'Look at the town.' }] }
+    ? {
+        options: {
+          segment: [
+            { value: 'DE1', label: 'German one' },
+            { value: 'VIP', label: 'Wichtig' },
+          ],
+        },
+        messages: [{ property: 'town', level: 'information', text: 'Look at the town.' }],
+      }
     : {}
 
 function create({ customers }: MockServer, body: Partial<Customer>): Answer {

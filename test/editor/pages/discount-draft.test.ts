@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { categoryProperties, discountDraft, ruleOf } from '../../../editor/pages/clients/discounts/discount-draft.ts'
+import { categoryProperties, discountDraft, ruleOf, stateOf } from '../../../editor/pages/clients/discounts/discount-draft.ts'
 import { DiscountRule } from '../../../server/model/discount.ts'
 import { combo, option, property } from '../../model/configurations.ts'
 
@@ -44,4 +44,14 @@ test('S0-18: the category properties are those with a place, in its order', () =
     property('old', { category: 0, active: false }),
   ]
   expect(categoryProperties(properties).map(({ apiKey }) => apiKey)).toEqual(['category', 'city'])
+})
+
+test.each([
+  [{ active: true, validFrom: null, validTo: null }, 'active'],
+  [{ active: true, validFrom: '2026-01-15', validTo: '2026-01-15' }, 'active'],
+  [{ active: true, validFrom: '2026-01-16', validTo: null }, 'not begun'],
+  [{ active: true, validFrom: null, validTo: '2026-01-14' }, 'ended'],
+  [{ active: false, validFrom: null, validTo: '2026-01-14' }, 'off'],
+])('a discount with %j is told as %s', (rule, state) => {
+  expect(stateOf(rule, new Date('2026-01-15T23:00:00Z'))).toBe(state)
 })

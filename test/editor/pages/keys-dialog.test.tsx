@@ -16,7 +16,7 @@ afterEach(() => act(() => root?.unmount()))
 function Screen() {
   const [written, setWritten] = useState('')
   usePageActions([
-    { id: 'save', label: 'Save', shortcut: 'mod+S', run: () => called.push(`save ${written}`) },
+    { id: 'save', label: 'Save', shortcut: 'mod+S', disabled: written === '', run: () => called.push(`save ${written}`) },
     { id: 'next', label: 'Next', shortcut: 'J', run: () => called.push('next') },
   ])
   return <input aria-label="Key" onBlur={(event) => setWritten(event.currentTarget.value)} />
@@ -44,6 +44,7 @@ test('a key with Ctrl holds in a text field, and takes what is typed there; a le
       await new Promise((done) => requestAnimationFrame(done))
     })
   await press({ key: 'j', code: 'KeyJ' })
+  expect(called).toEqual([])
   await press({ key: 's', code: 'KeyS', ctrlKey: true })
   expect(called).toEqual(['save segment'])
   expect(document.activeElement).toBe(field)

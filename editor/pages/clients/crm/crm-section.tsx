@@ -2,7 +2,7 @@ import { Button, Group, Select, Stack, Switch, TagsInput, TextInput } from '@man
 import { IconExternalLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { type Client, ClientCrm } from '../../../../server/model/client.ts'
+import type { Client, ClientCrm } from '../../../../server/model/client.ts'
 import type { ImplementationView } from '../../../../server/model/implementation-endpoint.ts'
 import { useEndpoint } from '../../../api/use-api.tsx'
 import { Panel, Section } from '../../../ui/page.tsx'

@@ -55,3 +55,11 @@ export function ruleOf(draft: DiscountDraft, ids: { id: string; client: string }
 export function categoryProperties(properties: readonly CustomerProperty[]): CustomerProperty[] {
   return properties.filter(({ category, active }) => category !== undefined && active).toSorted((a, b) => (a.category ?? 0) - (b.category ?? 0))
 }
+
+/** Whether a discount holds on a day; `validFrom` and `validTo` belong to it. */
+export function stateOf({ active, validFrom, validTo }: Pick<DiscountRule, 'active' | 'validFrom' | 'validTo'>, now: Date): string {
+  const today = now.toISOString().slice(0, 10)
+  if (!active) return 'off'
+  if (validTo !== null && validTo < today) return 'ended'
+  return validFrom !== null && validFrom > today ? 'not begun' : 'active'
+}

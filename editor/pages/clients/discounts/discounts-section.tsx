@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Client } from '../../../../server/model/client.ts'
@@ -10,7 +10,9 @@ import { DenseTable } from '../../../ui/dense-table.tsx'
 import { LateRows } from '../../../ui/late.tsx'
 import { EmptyState, Panel, Section } from '../../../ui/page.tsx'
 import { ProblemView } from '../../../ui/problem-view.tsx'
+import { useNow } from '../../../ui/when.tsx'
 import { DiscountDialog } from './discount-dialog.tsx'
+import { stateOf } from './discount-draft.ts'
 
 export type StoredDiscount = ResponseOf<'discounts.list'>[number]
 
@@ -51,19 +53,26 @@ function DiscountTable({ discounts, onOpen }: { discounts: readonly StoredDiscou
       {discounts.map((stored) => (
         <tr key={stored.value.id}>
           <td>
-            <Button variant="subtle" size="compact-sm" onClick={() => onOpen(stored)}>
+            <Anchor component="button" type="button" fw={500} onClick={() => onOpen(stored)}>
               {stored.value.name}
-            </Button>
+            </Anchor>
           </td>
           <td>{stored.value.percent} %</td>
           <td>{whoWords(stored.value)}</td>
           <td>{stored.value.validFrom ?? ''}</td>
           <td>{stored.value.validTo ?? ''}</td>
-          <td>{stored.value.active ? <Badge tone="ok">active</Badge> : <Badge tone="paused">off</Badge>}</td>
+          <td>
+            <State rule={stored.value} />
+          </td>
         </tr>
       ))}
     </DenseTable>
   )
+}
+
+function State({ rule }: { rule: DiscountRule }) {
+  const state = stateOf(rule, useNow(60_000))
+  return <Badge tone={state === 'active' ? 'ok' : 'paused'}>{state}</Badge>
 }
 
 /** "only 2 references and 1 category", "everybody". */

@@ -9,7 +9,8 @@ import { KIND_WORDS } from './document-words.ts'
 export function DocumentSummary({ client }: { client: string }) {
   const summary = useEndpoint('documents.summary', { params: { id: client } })
   const least = summary.data?.leastCustomers
-  const description = least === undefined ? undefined : `A cell with fewer than ${least} customers shows no counts: they could point to a person.`
+  const description =
+    least === undefined ? undefined : `Viewers and operators see no counts of a cell with fewer than ${least} customers: they could point to a person.`
   return (
     <Section title="Summary" description={description}>
       {summary.error && <ProblemView problem={summary.error.document} onRetry={() => void summary.refetch()} />}
