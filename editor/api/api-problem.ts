@@ -16,11 +16,11 @@ export class ApiProblem extends Error {
     return this.document.status === 0
   }
 
-  /** Messages for the fields of a form by dotted path; `prefix` is cut off (`flow.name` -> `name`). */
+  /** Messages for the fields of a form by dotted path, all that a field has; `prefix` is cut off (`flow.name` -> `name`). */
   fieldErrors(prefix = ''): Record<string, string> {
     const lead = prefix && `${prefix}.`
     const own = (this.document.errors ?? []).filter((error) => error.path.startsWith(lead))
-    return Object.fromEntries(own.map((error) => [error.path.slice(lead.length), error.message]))
+    return Object.fromEntries(own.map(({ path }) => [path.slice(lead.length), own.flatMap((each) => (each.path === path ? each.message : [])).join('; ')]))
   }
 }
 

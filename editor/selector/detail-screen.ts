@@ -4,7 +4,7 @@ import { identifierText, readValues } from '../../server/model/customer-values.t
 import { askYesNo } from './ask-yes-no.ts'
 import { fieldOfPath } from './field-of-path.ts'
 import { latest } from './latest.ts'
-import { fill, make } from './make.ts'
+import { type Child, fill, make } from './make.ts'
 import { editForm } from './new-form.ts'
 import { randomId } from './random-id.ts'
 import { inSections } from './sections.ts'
@@ -18,7 +18,7 @@ export function detailScreen(stage: Stage, state: DetailState): Screen {
   const { words, api } = stage
   const request = latest()
   const node = make('section', { class: 'screen', part: 'screen detail-screen', 'aria-label': words.details })
-  const draw = (): void => fill(node, state.customer ? [lost(stage, state), ...detailOf(stage, state.customer)] : [waiting(stage)])
+  const draw = (): void => fill(node, state.customer ? detailOf(stage, state.customer, lost(stage, state)) : [waiting(stage)])
   const load = async (): Promise<void> => {
     try {
       state.customer = await api.get(state.ref, request.next())
@@ -53,7 +53,7 @@ function lost({ description, words }: Stage, { notKept = [] }: DetailState): HTM
   return make('p', { class: 'notice quiet', role: 'status', part: 'notice not-kept' }, [text])
 }
 
-function detailOf(stage: Stage, customer: Customer): HTMLElement[] {
+function detailOf(stage: Stage, customer: Customer, told: HTMLElement | undefined): Child[] {
   const { description, words } = stage
   const values = readValues(description, customer)
   const name = identifierText(description, values) || customer.name
@@ -66,7 +66,7 @@ function detailOf(stage: Stage, customer: Customer): HTMLElement[] {
     description.can.delete && button('delete', words.delete, ['danger', () => void remove(stage, customer, name)]),
     button('back', words.back, ['quiet', () => stage.back()]),
   ])
-  return [heading, actions, ...detailSections(stage, description.views.detail, values)]
+  return [heading, actions, told, ...detailSections(stage, description.views.detail, values)]
 }
 
 function detailSections(stage: Stage, fields: readonly SelectorField[], values: Values): HTMLElement[] {

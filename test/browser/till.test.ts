@@ -238,7 +238,7 @@ test('S0-21: two lines embed the selector in a page of another origin, once that
   try {
     const origin = `http://127.0.0.1:${(pos.address() as AddressInfo).port}`
     await page.goto(origin)
-    await page.getByRole('alert').filter({ hasText: 'The server cannot be reached.' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'this page is not among the web pages that may call it' }).waitFor()
     await setCrm({ origins: [origin] })
     await button('Try again now').click()
     await field('Name').fill('Fabio')

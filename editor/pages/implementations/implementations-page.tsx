@@ -50,7 +50,7 @@ export function ImplementationsPage() {
 function ImplementationTable({ implementations }: { implementations: readonly ImplementationView[] }) {
   const clients = useEndpoint('clients.list').data ?? []
   return (
-    <DenseTable label="Implementations" columns={['Name', 'Client', 'Connection', 'System', 'Package', 'Version', '']}>
+    <DenseTable label="Implementations" columns={['Name', 'Id', 'Client', 'Connection', 'System', 'Package', 'Version', '']}>
       {implementations.map(({ value, connection }) => {
         const client = clients.find((each) => each.value.id === value.client)?.value
         return (
@@ -58,6 +58,7 @@ function ImplementationTable({ implementations }: { implementations: readonly Im
             <td>
               <Link href={`/implementations/${value.id}`}>{value.configuration.header.name}</Link>
             </td>
+            <td>{value.id}</td>
             <td>
               <Link href={`/clients/${value.client}/crm`}>{client?.name ?? value.client}</Link>
             </td>

@@ -53,11 +53,11 @@ describe('the API client', () => {
   })
 
   it('throws the problem document of the server, with messages by field', async () => {
-    const errors = [{ path: 'connection.baseUrl', message: 'must be an address' }]
+    const errors = ['must be an address', 'is in use'].map((message) => ({ path: 'connection.baseUrl', message }))
     const { api } = clientWith(() => problem(422, { errors }))
     const failure = await failureOf(api.call('flows.list'))
     expect(failure.document.status).toBe(422)
-    expect(failure.fieldErrors('connection')).toEqual({ baseUrl: 'must be an address' })
+    expect(failure.fieldErrors('connection')).toEqual({ baseUrl: 'must be an address; is in use' })
   })
 
   it('tells of an unknown session, except where one is asked for', async () => {

@@ -217,6 +217,15 @@ test('X-04: a cell with too few customers shows no counts, and a viewer sees no 
   expect(document.querySelector('[aria-label="Documents"][role], table[aria-label="Documents"]')).toBeNull()
 })
 
+test('S0-14a: after a switch the customers of the implementation before are proposed to be looked for', async () => {
+  const [from, to] = ['next', 'main'].map((implementation) => ({ enabled: true, implementation }))
+  ANSWERS['clients.switches'] = [{ at: '2026-01-15T10:00:00Z', by: 'ada', from, to }]
+  await draw(<ReferencesSection client={CLIENT} />, () => ({ done: true }))
+  await until(() => expect([field('From').value, field('To').value]).toEqual(['CRM', 'CRM']))
+  await click('Start')
+  expect(sent.at(-1)).toMatchObject({ id: 'remappings.start', body: { from: 'next', to: 'main' } })
+})
+
 test('X-02, X-03: a reference is looked up only when it is asked for, and an erased copy is ticked off', async () => {
   await draw(<ReferencesSection client={CLIENT} />, () => ({ done: true }))
   await until(() => expect(document.body.textContent).toContain('ledger:customer:9'))

@@ -17,12 +17,13 @@ export function ClientImplementations({ client, implementations }: { client: Cli
     )
   return (
     <Panel flush>
-      <DenseTable label="Implementations of the client" columns={['Implementation', 'System', 'Version', '']}>
+      <DenseTable label="Implementations of the client" columns={['Implementation', 'Id', 'System', 'Version', '']}>
         {implementations.map(({ value, connection }) => (
           <tr key={value.id}>
             <td>
               <Link href={`/implementations/${value.id}`}>{value.configuration.header.name}</Link>
             </td>
+            <td>{value.id}</td>
             <td>{connection && <code>{connection.connection.system}</code>}</td>
             <td>{value.version}</td>
             <td>{client.crm?.enabled && client.crm.implementation === value.id && <Badge tone="ok">in use</Badge>}</td>

@@ -37,10 +37,13 @@ export function RemappingSection({ client }: { client: Client }) {
 }
 
 function StartForm({ client, names }: { client: Client; names: Record<string, string> }) {
-  const [from, setFrom] = useState<string | null>(null)
+  const [chosen, setFrom] = useState<string | null>(null)
   const [to, setTo] = useState<string | null>(client.crm?.implementation ?? null)
   const [perSecond, setPerSecond] = useState<number | string>(5)
   const start = useChange('remappings.start')
+  // Most often the customers of the implementation before are looked for.
+  const before = useEndpoint('clients.switches', { params: { id: client.id } }).data?.[0]?.from.implementation ?? null
+  const from = chosen ?? (before !== to && before !== null && Object.hasOwn(names, before) ? before : null)
   const data = Object.entries(names).map(([value, label]) => ({ value, label }))
   const ready = from !== null && to !== null && from !== to && typeof perSecond === 'number'
   const submit = (): void => {
@@ -49,10 +52,16 @@ function StartForm({ client, names }: { client: Client; names: Record<string, st
   return (
     <form onSubmit={(event) => (event.preventDefault(), submit())}>
       <Group gap="xs" align="flex-end">
-        <Select label="From" data={data} value={from} onChange={setFrom} />
-        <Select label="To" data={data} value={to} onChange={setTo} />
+        <Select label="From" data={data} value={from} placeholder="choose one" allowDeselect={false} onChange={setFrom} />
+        <Select label="To" data={data} value={to} placeholder="choose another" allowDeselect={false} onChange={setTo} />
         <NumberInput label="Customers a second" value={perSecond} onChange={setPerSecond} min={0.1} max={100} w={150} />
-        <Button type="submit" variant="default" disabled={!ready} loading={start.isPending}>
+        <Button
+          type="submit"
+          variant="default"
+          disabled={!ready}
+          title={from !== null && from === to ? 'Choose two different ones.' : undefined}
+          loading={start.isPending}
+        >
           Start
         </Button>
       </Group>
