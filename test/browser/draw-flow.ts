@@ -7,7 +7,7 @@ import { pick, waitForSaved, writeCode } from './keyboard.ts'
 /** Makes a flow through the page of flows; leaves its empty canvas open. */
 export async function createFlow(page: Page, base: string, flow: { name: string; client: string }): Promise<void> {
   await page.goto(`${base}/flows`)
-  await page.getByRole('button', { name: 'New flow' }).first().click()
+  await page.getByRole('button', { name: 'New flow', exact: true }).first().click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill(flow.name)
   await pick(dialog.getByLabel('Client').first(), flow.client)

@@ -8,7 +8,7 @@ export async function setUp(page: Page, base: string, setupToken: string): Promi
   await page.getByLabel('User').fill(ADMIN.user)
   await page.locator('input[type=password]').fill(ADMIN.password)
   await page.getByRole('button', { name: 'Create the user and log in' }).click()
-  await page.getByRole('button', { name: 'New flow' }).first().waitFor()
+  await page.getByRole('button', { name: 'New flow', exact: true }).first().waitFor()
 }
 
 /** Creates a client; leaves its page open. */

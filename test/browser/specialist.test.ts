@@ -159,7 +159,7 @@ test('a second browser that saves an old state is told, and loses nothing', asyn
       await tab.getByLabel('User').fill(ADMIN.user)
       await tab.locator('input[type=password]').fill(ADMIN.password)
       await tab.getByRole('button', { name: 'Log in' }).click()
-      await tab.getByRole('button', { name: 'New flow' }).first().waitFor()
+      await tab.getByRole('button', { name: 'New flow', exact: true }).first().waitFor()
     }
     await tab.goto(`${patchbay.url}/flows/orders`)
     await tab.getByLabel('Name of the flow').waitFor()

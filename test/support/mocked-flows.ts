@@ -95,7 +95,11 @@ export function answerSets(): Answers[] {
     for (const [operation, { output }] of Object.entries(operations)) full[`${id}:${operation}`] = fullSample(output)
     for (const { operation, output } of exchangesOf(id)) if (output !== undefined) recorded[`${id}:${operation}`] ??= output
   }
-  const unknown = { 'sandbox-ledger:sales.byExternalNumber': { items: [] }, 'tryton:sales.byReference': { items: [] } }
+  const unknown = {
+    'sandbox-ledger:sales.byExternalNumber': { items: [] },
+    'sandbox-ledger:vouchers.byExternalNumber': { items: [] },
+    'tryton:sales.byReference': { items: [] },
+  }
   return [full, recorded, { ...full, ...unknown }, { ...recorded, ...unknown }]
 }
 
