@@ -3,7 +3,7 @@ import { createExpressions } from '../../server/expression/expressions.ts'
 import { findDifferences } from './differences.ts'
 
 /** Expressions for each seed; `npm run fuzz -- N` runs more. */
-const COUNT = 7000
+const COUNT = 4000
 const expressions = createExpressions({ maxLength: 100_000 })
 afterAll(() => expressions.close())
 
