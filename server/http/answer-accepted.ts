@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Document } from '../delivery/contract.ts'
-import type { PreparedOperation } from '../hub/customers/contract.ts'
+import type { PreparedOperation } from '../hub/operation-contract.ts'
 import type { RunStatus } from '../model/delivery.ts'
 import { toProblem } from '../model/problem.ts'
 import { answerCaller, REPLAYED_HEADER, RUN_HEADER } from './caller-answer.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Document } from '../delivery/contract.ts'
-import type { CallerRequest, PreparedOperation } from '../hub/customers/contract.ts'
+import type { CallerRequest, PreparedOperation } from '../hub/operation-contract.ts'
 import type { CanonicalOperation, CanonicalOperationId } from '../model/canonical-operation.ts'
 import type { Problem } from '../model/problem.ts'
 import { answerAccepted } from './answer-accepted.ts'

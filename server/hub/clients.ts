@@ -4,7 +4,7 @@ import type { Flow } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import { type FieldError, Problem } from '../model/problem.ts'
 import type { Store, Stored } from '../store/contract.ts'
-import { checkCrm, type CrmChoices, requireSameSystem } from './client-crm.ts'
+import { checkCrm, type CrmChoices, requireSameSystem } from './implementations/client-crm.ts'
 import { operationsOf } from './flow-facts.ts'
 
 export interface ClientsOptions {

@@ -5,7 +5,7 @@ import type { Flow } from '../model/flow.ts'
 import type { NodeSpecs } from '../model/flow-schema.ts'
 import type { Store } from '../store/contract.ts'
 import { CustomerOperationId } from '../model/implementation.ts'
-import { exampleConfiguration } from './example-configuration.ts'
+import { exampleConfiguration } from './implementations/example-configuration.ts'
 import { operationsOf } from './flow-facts.ts'
 import type { Hub } from './hub.ts'
 

@@ -1,5 +1,5 @@
 import type { CanonicalOperationId } from '../model/canonical-operation.ts'
-import type { PreparedOperation, PrepareOperation } from './customers/contract.ts'
+import type { PreparedOperation, PrepareOperation } from './operation-contract.ts'
 
 export interface OperationPreparers {
   customers: PrepareOperation

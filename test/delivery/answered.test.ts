@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Answered, Document } from '../../server/delivery/contract.ts'
-import type { AnsweredOperation } from '../../server/hub/customers/contract.ts'
+import type { AnsweredOperation } from '../../server/hub/operation-contract.ts'
 import { Canceller } from '../../server/model/cancellation.ts'
 import { Flow } from '../../server/model/flow.ts'
 import { Problem } from '../../server/model/problem.ts'

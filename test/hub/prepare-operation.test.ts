@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PrepareOperation } from '../../server/hub/customers/contract.ts'
+import type { PrepareOperation } from '../../server/hub/operation-contract.ts'
 import { prepareOperation } from '../../server/hub/prepare-operation.ts'
 
 const room =

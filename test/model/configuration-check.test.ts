@@ -4,7 +4,7 @@ import { CONFIGURATION_RULES, type ConfigurationRule } from '../../server/model/
 import type { CrmConfiguration, CustomerProperty } from '../../server/model/crm-configuration.ts'
 import { CUSTOMER_ROLES, personalOf } from '../../server/model/customer-role.ts'
 import { Customer } from '../../server/model/customer.ts'
-import { exampleConfiguration } from '../../server/hub/example-configuration.ts'
+import { exampleConfiguration } from '../../server/hub/implementations/example-configuration.ts'
 import { leavesOf } from '../../server/store/storable.ts'
 import { addressMapping, combo, filter, option, property, soundConfiguration } from './configurations.ts'
 

@@ -1,6 +1,6 @@
 import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
 import type { Flow } from '../../model/flow.ts'
-import { type FlowTracer, includesField, readsOf } from '../flow-fields.ts'
+import { type FlowTracer, includesField, readsOf } from '../implementations/flow-fields.ts'
 
 /** Fields of a customer that are no data of its own: they say how it is written. */
 const BESIDE: ReadonlySet<string> = new Set(['versionToken'])

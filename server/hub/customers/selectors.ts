@@ -1,7 +1,7 @@
 import { describeSelector, languagesOf, nearestLanguage } from '../../model/describe-selector.ts'
 import type { ClientCrm } from '../../model/client.ts'
 import type { SelectorDescription } from '../../model/selector.ts'
-import type { ImplementationInUse } from '../implementations-in-use.ts'
+import type { ImplementationInUse } from '../implementations/implementations-in-use.ts'
 
 export interface SelectorsOptions {
   crm(client: string): ClientCrm | undefined

@@ -4,7 +4,7 @@ import type { DiscountAnswer, DiscountQuery, DiscountRule, DiscountTarget } from
 import type { Implementation } from '../../model/implementation.ts'
 import { Problem, toProblem } from '../../model/problem.ts'
 import type { Store, Stored } from '../../store/contract.ts'
-import type { CustomerCalls } from '../customers/contract.ts'
+import type { CustomerCalls } from '../operation-contract.ts'
 import { type Category, categoryOf, NO_CATEGORY } from './category.ts'
 import { checkRule } from './check-rule.ts'
 import { type CategoryValues, decideDiscounts, inForce, isNamed } from './decide-discounts.ts'

@@ -2,7 +2,7 @@ import type { BusinessDocument } from '../../model/business-document.ts'
 import type { Cancellation } from '../../model/cancellation.ts'
 import { Problem } from '../../model/problem.ts'
 import type { AssignmentReceipt, DocumentAssignment } from '../../model/trade-document.ts'
-import type { AnsweredOperation } from '../customers/contract.ts'
+import type { AnsweredOperation } from '../operation-contract.ts'
 import type { DocumentRooms } from './contract.ts'
 import type { DocumentRegister } from './document-register.ts'
 

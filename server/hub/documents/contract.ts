@@ -3,7 +3,7 @@ import type { Cancellation } from '../../model/cancellation.ts'
 import type { ClientCrm } from '../../model/client.ts'
 import type { CrmConfiguration } from '../../model/crm-configuration.ts'
 import type { Store } from '../../store/contract.ts'
-import type { CustomerCalls } from '../customers/contract.ts'
+import type { CustomerCalls } from '../operation-contract.ts'
 
 /** A message for a flow, as the delivery takes it. */
 export interface ForwardedDocument {

@@ -1,6 +1,6 @@
 import type { BusinessDocument } from '../../model/business-document.ts'
 import { Problem } from '../../model/problem.ts'
-import type { AnsweredOperation } from '../customers/contract.ts'
+import type { AnsweredOperation } from '../operation-contract.ts'
 import type { DocumentRooms } from './contract.ts'
 import { type DocumentHeader, documentKindOf } from './document-kinds.ts'
 import { WaitingRows } from './waiting-rows.ts'

@@ -1,7 +1,7 @@
 import type { BusinessDocument, DocumentFilter, DocumentSummary, DocumentView } from '../../model/business-document.ts'
 import type { Cancellation } from '../../model/cancellation.ts'
 import { Problem } from '../../model/problem.ts'
-import type { AnsweredOperation, CallerRequest, PreparedOperation, PrepareOperation } from '../customers/contract.ts'
+import type { AnsweredOperation, CallerRequest, PreparedOperation, PrepareOperation } from '../operation-contract.ts'
 import { Assignments } from './assignments.ts'
 import { completeHeader, givenHeader } from './complete-header.ts'
 import { resolveFor } from '../customers/prepare-customers.ts'

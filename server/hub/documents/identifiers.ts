@@ -4,7 +4,7 @@ import type { CrmConfiguration } from '../../model/crm-configuration.ts'
 import { fieldOf } from '../../model/customer-role.ts'
 import { identifierText, readValues } from '../../model/customer-values.ts'
 import { Problem } from '../../model/problem.ts'
-import type { CustomerCalls } from '../customers/contract.ts'
+import type { CustomerCalls } from '../operation-contract.ts'
 
 /** Customers that are asked for one list, and how many at a time. */
 const MOST = 50

@@ -1,7 +1,7 @@
 import type { Erasure, ReferenceRecord } from '../../model/crosswalk.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Store } from '../../store/contract.ts'
-import type { AnsweredOperation } from '../customers/contract.ts'
+import type { AnsweredOperation } from '../operation-contract.ts'
 import { notedBy } from './noted-by.ts'
 import { requireImpersonal } from './personal-id.ts'
 

@@ -1,5 +1,5 @@
 import type { Customer } from '../../model/customer.ts'
-import type { AnsweredOperation } from '../customers/contract.ts'
+import type { AnsweredOperation } from '../operation-contract.ts'
 
 /** What a canonical operation shows of one reference. */
 export interface NotedReference {

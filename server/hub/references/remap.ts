@@ -2,7 +2,7 @@ import { type Cancellation, Canceller } from '../../model/cancellation.ts'
 import type { ReferenceRecord, Remapping } from '../../model/crosswalk.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Store } from '../../store/contract.ts'
-import type { CustomerCalls } from '../customers/contract.ts'
+import type { CustomerCalls } from '../operation-contract.ts'
 import type { Crosswalk } from './crosswalk.ts'
 import { MATCH_FIELDS, matchesOf } from './matching-customer.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Customers, type FlowCall } from '../../../server/hub/customers/customers.ts'
-import type { ImplementationInUse } from '../../../server/hub/implementations-in-use.ts'
+import type { ImplementationInUse } from '../../../server/hub/implementations/implementations-in-use.ts'
 import { ClientCrm } from '../../../server/model/client.ts'
 import { Flow } from '../../../server/model/flow.ts'
 import { implementation, property, soundConfiguration } from '../../model/configurations.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { CustomerCalls } from '../../../server/hub/customers/contract.ts'
+import type { CustomerCalls } from '../../../server/hub/operation-contract.ts'
 import { Crosswalk } from '../../../server/hub/references/crosswalk.ts'
 import { Remappings } from '../../../server/hub/references/remap.ts'
 import type { Customer } from '../../../server/model/customer.ts'

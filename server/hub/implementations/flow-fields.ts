@@ -1,6 +1,6 @@
-import { configValue, type NodeSpecs } from '../model/flow-schema.ts'
-import type { Flow } from '../model/flow.ts'
-import type { FieldPlace, FlowLink } from '../model/lineage.ts'
+import { configValue, type NodeSpecs } from '../../model/flow-schema.ts'
+import type { Flow } from '../../model/flow.ts'
+import type { FieldPlace, FlowLink } from '../../model/lineage.ts'
 
 export interface FlowTracer {
   specs: NodeSpecs

@@ -1,6 +1,6 @@
-import type { Client } from '../model/client.ts'
-import { type FieldError, Problem } from '../model/problem.ts'
-import type { Store } from '../store/contract.ts'
+import type { Client } from '../../model/client.ts'
+import { type FieldError, Problem } from '../../model/problem.ts'
+import type { Store } from '../../store/contract.ts'
 
 /** What a client's choice of an implementation depends on. */
 export interface CrmChoices {

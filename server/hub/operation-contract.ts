@@ -1,7 +1,7 @@
-import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
-import type { Cancellation } from '../../model/cancellation.ts'
-import type { Customer, CustomerPage, CustomerSearch } from '../../model/customer.ts'
-import type { Problem } from '../../model/problem.ts'
+import type { CanonicalOperationId } from '../model/canonical-operation.ts'
+import type { Cancellation } from '../model/cancellation.ts'
+import type { Customer, CustomerPage, CustomerSearch } from '../model/customer.ts'
+import type { Problem } from '../model/problem.ts'
 
 /** A canonical request as it arrived: checked against the contract, nothing else done yet. */
 export interface CallerRequest {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { ComboOption, CustomerFilter, CustomerProperty, Label } from '../model/crm-configuration.ts'
-import { ConfigurationPackage } from '../model/implementation.ts'
+import { ComboOption, CustomerFilter, CustomerProperty, Label } from '../../model/crm-configuration.ts'
+import { ConfigurationPackage } from '../../model/implementation.ts'
 
 type Views = Pick<z.input<typeof CustomerProperty>, 'list' | 'detail' | 'create' | 'edit' | 'window'>
 type Texts = readonly [en: string, de: string]

@@ -1,5 +1,5 @@
-import type { ConfigurationChange, Implementation, ImplementationImpact } from '../model/implementation.ts'
-import { type FieldError, Problem } from '../model/problem.ts'
+import type { ConfigurationChange, Implementation, ImplementationImpact } from '../../model/implementation.ts'
+import { type FieldError, Problem } from '../../model/problem.ts'
 
 export const UNKNOWN = 'There is no implementation of this id.'
 

@@ -1,11 +1,11 @@
-import { checkConfiguration } from '../model/configuration-check.ts'
-import type { Connection } from '../model/connection.ts'
-import type { Flow } from '../model/flow.ts'
-import type { NodeSpecs } from '../model/flow-schema.ts'
-import type { Implementation } from '../model/implementation.ts'
-import type { FieldError } from '../model/problem.ts'
-import type { Store } from '../store/contract.ts'
-import { connectionsOf, operationsOf } from './flow-facts.ts'
+import { checkConfiguration } from '../../model/configuration-check.ts'
+import type { Connection } from '../../model/connection.ts'
+import type { Flow } from '../../model/flow.ts'
+import type { NodeSpecs } from '../../model/flow-schema.ts'
+import type { Implementation } from '../../model/implementation.ts'
+import type { FieldError } from '../../model/problem.ts'
+import type { Store } from '../../store/contract.ts'
+import { connectionsOf, operationsOf } from '../flow-facts.ts'
 
 /** What an implementation refers to. */
 export interface ImplementationSurroundings {

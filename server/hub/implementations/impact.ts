@@ -1,9 +1,9 @@
-import type { Client } from '../model/client.ts'
-import { fieldOf } from '../model/customer-role.ts'
-import { ADDRESS_PARTS } from '../model/configuration-check-addresses.ts'
-import type { DiscountRule } from '../model/discount.ts'
-import type { Flow } from '../model/flow.ts'
-import type { ConfigurationChange, Implementation, ImplementationImpact } from '../model/implementation.ts'
+import type { Client } from '../../model/client.ts'
+import { fieldOf } from '../../model/customer-role.ts'
+import { ADDRESS_PARTS } from '../../model/configuration-check-addresses.ts'
+import type { DiscountRule } from '../../model/discount.ts'
+import type { Flow } from '../../model/flow.ts'
+import type { ConfigurationChange, Implementation, ImplementationImpact } from '../../model/implementation.ts'
 import { type FlowTracer, includesField, touchesOf } from './flow-fields.ts'
 
 /** What there is that a change could touch. */

@@ -1,24 +1,24 @@
-import type { ClientCrm } from '../model/client.ts'
-import { configurationChanges } from '../model/configuration-changes.ts'
-import type { Connection, ConnectionView } from '../model/connection.ts'
-import type { Flow } from '../model/flow.ts'
-import type { NodeSpecs } from '../model/flow-schema.ts'
+import type { ClientCrm } from '../../model/client.ts'
+import { configurationChanges } from '../../model/configuration-changes.ts'
+import type { Connection, ConnectionView } from '../../model/connection.ts'
+import type { Flow } from '../../model/flow.ts'
+import type { NodeSpecs } from '../../model/flow-schema.ts'
 import {
   type ConfigurationChange,
   type ConfigurationPackage,
   type Implementation,
   type ImplementationComparison,
   PackageName,
-} from '../model/implementation.ts'
-import type { ImplementationView } from '../model/implementation-endpoint.ts'
-import type { FlowLink } from '../model/lineage.ts'
-import { type FieldError, Problem } from '../model/problem.ts'
-import type { Store, Stored } from '../store/contract.ts'
+} from '../../model/implementation.ts'
+import type { ImplementationView } from '../../model/implementation-endpoint.ts'
+import type { FlowLink } from '../../model/lineage.ts'
+import { type FieldError, Problem } from '../../model/problem.ts'
+import type { Store, Stored } from '../../store/contract.ts'
 import { leftBehind } from './client-crm.ts'
-import { checkImplementation, findStrays } from './implementation-check.ts'
-import { findUnserved } from './implementation-findings.ts'
-import { impactOf } from './implementation-impact.ts'
-import { invalid, requireSamePlace, unconfirmed, UNKNOWN } from './implementation-problems.ts'
+import { checkImplementation, findStrays } from './check-implementation.ts'
+import { findUnserved } from './find-unserved.ts'
+import { impactOf } from './impact.ts'
+import { invalid, requireSamePlace, unconfirmed, UNKNOWN } from './problems.ts'
 import { type ImplementationInUse, ImplementationsInUse } from './implementations-in-use.ts'
 
 export interface ImplementationsOptions {

@@ -1,10 +1,10 @@
-import type { CrmConfiguration, CustomerFilter, CustomerProperty } from '../model/crm-configuration.ts'
-import { filterCriteria } from '../model/customer-criteria.ts'
-import { fieldOf } from '../model/customer-role.ts'
-import type { Flow } from '../model/flow.ts'
-import type { Implementation } from '../model/implementation.ts'
-import type { FieldPlace } from '../model/lineage.ts'
-import type { FieldError } from '../model/problem.ts'
+import type { CrmConfiguration, CustomerFilter, CustomerProperty } from '../../model/crm-configuration.ts'
+import { filterCriteria } from '../../model/customer-criteria.ts'
+import { fieldOf } from '../../model/customer-role.ts'
+import type { Flow } from '../../model/flow.ts'
+import type { Implementation } from '../../model/implementation.ts'
+import type { FieldPlace } from '../../model/lineage.ts'
+import type { FieldError } from '../../model/problem.ts'
 import { type FlowTracer, includesField, readsOf } from './flow-fields.ts'
 
 interface FindingSources extends FlowTracer {

@@ -1,8 +1,8 @@
-import type { ClientCrm } from '../model/client.ts'
-import type { Connection } from '../model/connection.ts'
-import type { Implementation } from '../model/implementation.ts'
-import { sameValue } from '../model/value-changes.ts'
-import type { Store } from '../store/contract.ts'
+import type { ClientCrm } from '../../model/client.ts'
+import type { Connection } from '../../model/connection.ts'
+import type { Implementation } from '../../model/implementation.ts'
+import { sameValue } from '../../model/value-changes.ts'
+import type { Store } from '../../store/contract.ts'
 
 export interface ImplementationsInUseOptions {
   store: Pick<Store, 'implementations'>
