@@ -48,6 +48,14 @@ export function openDelivery({ hub, services, log, clock, mostQueued, shared, te
     after: (ms, run) => clock.after(ms, run),
     random: randomBytes,
     announce: tell,
+    unfinished: ({ open, ...message }) =>
+      hub.documents.found({
+        ...message,
+        open: async () => {
+          const { operation, body } = await open()
+          return { operation: operation as CanonicalOperationId | undefined, body }
+        },
+      }),
     answered: (message) => hub.answered({ ...message, operation: message.operation as CanonicalOperationId }),
     failed: (problem, about) => log.error({ problem: problem.message }, about),
     limits: { total: mostQueued, perClient: Math.ceil(mostQueued / 2), records: shared ? 0 : RECORDS },

@@ -39,6 +39,14 @@ export interface AnsweredMessage {
   answer: unknown
 }
 
+/** An accepted document that has not ended. */
+export interface UnfinishedMessage {
+  run: string
+  client: string
+  /** The message as its flow will get it. In memory only. */
+  open(): Promise<{ operation?: string | undefined; body: unknown }>
+}
+
 /** What the delivery room is made of. */
 export interface DeliveryParts {
   readonly store: Pick<Store, 'runs' | 'seal' | 'bodies' | 'answers' | 'pauses' | 'secrets'>
@@ -68,6 +76,8 @@ export interface DeliveryParts {
    * attempt of a document; a caller who waits has the answer of the target system all the same.
    */
   answered?(message: AnsweredMessage): void | Promise<void>
+  /** Told at a start of every accepted document that has not ended: what others were to note of it a moment later may have been lost. */
+  unfinished?(message: UnfinishedMessage): Promise<void>
   /** Told of what could not be done and nobody waits for. */
   failed(problem: Problem, about: string): void
   readonly limits: QueueLimits

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { CustomerProperty } from '../../server/model/crm-configuration.ts'
 import { publish } from '../http/publish.ts'
-import { type CustomerWorld, openCustomerWorld, pathOf, ref } from './customer-world.ts'
+import { type CustomerWorld, mail, openCustomerWorld, pathOf, ref } from './customer-world.ts'
 
 let world: CustomerWorld
 beforeAll(async () => void (world = await openCustomerWorld()))
@@ -10,8 +10,6 @@ beforeEach(() => {
   world.crm.mode = 'pass'
   world.crm.asked.length = 0
 })
-
-const mail = (value: string): object[] => [{ value, kind: 'work', primary: true }]
 
 async function change(key: string, edit: (property: CustomerProperty) => void): Promise<void> {
   await world.configure(({ configuration }) => edit(configuration.properties.find(({ apiKey }) => apiKey === key)!))

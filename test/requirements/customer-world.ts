@@ -124,5 +124,8 @@ async function openGate(target: string): Promise<{ gate: CrmGate; close(): Promi
   return { gate, close }
 }
 
+/** E-mail addresses of a customer with this one. */
+export const mail = (value: string): object[] => [{ value, kind: 'work', primary: true }]
+
 export const ref = (number: number): string => `sandbox-crm:customer:C-${number}`
 export const pathOf = (reference: string): string => `/customers/${encodeURIComponent(reference)}`

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type CustomerWorld, openCustomerWorld, pathOf, ref } from './customer-world.ts'
+import { type CustomerWorld, mail, openCustomerWorld, pathOf, ref } from './customer-world.ts'
 
 let world: CustomerWorld
 beforeAll(async () => void (world = await openCustomerWorld()))
@@ -8,8 +8,6 @@ beforeEach(() => {
   world.crm.mode = 'pass'
   world.crm.asked.length = 0
 })
-
-const mail = (value: string): object[] => [{ value, kind: 'work', primary: true }]
 
 test('S0-01, S0-05: customers are created, found, read, changed and deleted in the CRM, which only the middleware reaches', async () => {
   const { pos, crm } = world

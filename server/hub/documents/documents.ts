@@ -1,3 +1,4 @@
+import type { CanonicalOperationId } from '../../model/canonical-operation.ts'
 import type { BusinessDocument, DocumentFilter, DocumentSummary, DocumentView } from '../../model/business-document.ts'
 import type { Cancellation } from '../../model/cancellation.ts'
 import { Problem } from '../../model/problem.ts'
@@ -39,6 +40,21 @@ export class Documents {
     if (documentKindOf(operation.operation) === undefined) return
     const row = await this.register.delivered(operation, (operation.answer ?? {}) as object)
     if (row?.assigned?.forwarded === 'pending') await this.assignments.forward(row)
+  }
+
+  /** A document that waits for its delivery was found at a start: its row may have been lost with the process before. */
+  async found({
+    client,
+    run,
+    open,
+  }: {
+    client: string
+    run: string
+    open(): Promise<{ operation?: CanonicalOperationId | undefined; body: unknown }>
+  }): Promise<void> {
+    if (await this.options.store.documents.get(client, run)) return
+    const { operation, body } = await open()
+    if (operation !== undefined && documentKindOf(operation) !== undefined) await this.register.waiting({ run, client, operation, body })
   }
 
   /** Newest first; those of a customer by any reference that means the same. `identifiers`: with the texts by which people know the customers, where the configuration shows them. */
